@@ -1,0 +1,127 @@
+/**
+ * Builds dist/: emulator.cjs holds everything, index.mjs re-exports it for ESM, cli.mjs holds the
+ * command alone. Besides: declarations that import nothing, and the fixture format's JSON Schema.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { toJsonSchema } from '@valibot/to-json-schema'
+import { build } from 'esbuild'
+import { compile } from 'json-schema-to-typescript'
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  charset: 'utf8',
+  logLevel: 'warning',
+}
+
+/**
+ * What the libraries bring along and our use of them never touches: raw-body decodes utf-8 only, and of
+ * mime-db's types we meet those of our own answers.
+ */
+const slim = {
+  name: 'slim',
+  setup({ onLoad }) {
+    onLoad({ filter: /iconv-lite[\\/]lib[\\/]index\.js$/ }, () => ({
+      contents: `exports.getDecoder = () => new (require('node:string_decoder').StringDecoder)('utf8')`,
+    }))
+    onLoad({ filter: /mime-db[\\/]db\.json$/ }, async ({ path }) => {
+      const used = [
+        'application/json',
+        'application/x-www-form-urlencoded',
+        'multipart/form-data',
+        'text/html',
+        'text/plain',
+      ]
+      const db = JSON.parse(await readFile(path, 'utf8'))
+      return {
+        loader: 'json',
+        contents: JSON.stringify(Object.fromEntries(used.map((type) => [type, db[type]]))),
+      }
+    })
+  },
+}
+
+await rm('dist', { recursive: true, force: true })
+await build({
+  ...common,
+  plugins: [slim],
+  entryPoints: ['src/index.ts'],
+  outfile: 'dist/emulator.cjs',
+  format: 'cjs',
+})
+await build({
+  ...common,
+  entryPoints: ['src/cli.ts'],
+  outfile: 'dist/cli.mjs',
+  format: 'esm',
+  plugins: [
+    {
+      name: 'server-apart',
+      setup: ({ onResolve }) =>
+        onResolve({ filter: /\/index\.ts$/ }, () => ({ path: './index.mjs', external: true })),
+    },
+  ],
+})
+await writeFile('dist/index.mjs', `export { createEmulator } from './emulator.cjs'\n`)
+
+const { DocumentSchema } = await bundled('src/model/document.ts')
+const schema = fixtureSchema(DocumentSchema)
+await writeFile('dist/fixture.schema.json', `${JSON.stringify(schema, null, 2)}\n`)
+const declarations = await declare(schema)
+await writeFile('dist/index.d.mts', declarations)
+await writeFile('dist/emulator.d.cts', declarations)
+
+async function bundled(entry) {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: [entry],
+    format: 'esm',
+    write: false,
+  })
+  return import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+  )
+}
+
+function fixtureSchema(source) {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Fixture',
+    description:
+      'What the emulator starts with, keeps and writes: everything below a tenant id is optional.',
+    // Checks that JSON Schema has no word for are left out; the emulator makes them.
+    ...toJsonSchema(source, { typeMode: 'input', errorMode: 'ignore' }),
+  }
+}
+
+/** The declarations of what src/index.ts exports, in one file: nouns from the schema, the rest from tsc. */
+async function declare(schema) {
+  const folder = await mkdtemp(join(tmpdir(), 'appid-emulator-'))
+  try {
+    const tsc = 'node_modules/typescript/bin/tsc'
+    const flags = [
+      '--noEmit',
+      'false',
+      '--emitDeclarationOnly',
+      '--declaration',
+      '--outDir',
+      folder,
+    ]
+    execFileSync(process.execPath, [tsc, ...flags], { stdio: 'inherit' })
+    const own = await Promise.all(
+      ['journal', 'emulator'].map((name) => readFile(join(folder, 'src', `${name}.d.ts`), 'utf8')),
+    )
+    const fixture = await compile(schema, 'Fixture', {
+      bannerComment: '',
+      additionalProperties: false,
+      format: false,
+    })
+    return [fixture, ...own.map((text) => text.replaceAll(/^import .*\n/gm, ''))].join('\n')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}

@@ -1,0 +1,67 @@
+import Koa, { type Next, type ParameterizedContext } from 'koa'
+import { control } from './control/router.ts'
+import { management } from './management/router.ts'
+import { oauth } from './oauth/router.ts'
+import { profiles } from './profiles/router.ts'
+import type { RequestState, Runtime } from './runtime.ts'
+import { WriteFailed } from './store/store.ts'
+
+/** The server's table of contents: what every request goes through, then the surfaces by their prefix. */
+export function createApp(
+  runtime: Runtime,
+  { trustProxy }: { trustProxy: boolean },
+): Koa<RequestState> {
+  const app = new Koa<RequestState>({ proxy: trustProxy })
+  app.on('error', (error) => runtime.log({ event: 'error', message: messageOf(error) }))
+
+  app.use(record(runtime))
+  app.use(control(runtime)) //     /_appid
+  app.use(untilOpen(runtime))
+  app.use(oauth(runtime)) //       /oauth/v4/{tenantId}
+  app.use(management(runtime)) //  /management/v4/{tenantId}
+  app.use(profiles()) //           /api/v1
+  app.use(nothingHere)
+  return app
+}
+
+/** Names the emulator on every answer and writes a line about every request. */
+function record({ version, clock, log }: Runtime) {
+  return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
+    const elapsed = clock.stopwatch()
+    ctx.state = { ...ctx.state, record: {} }
+    ctx.set('X-AppID-Emulator-Version', version)
+    try {
+      await next()
+    } catch (error) {
+      ctx.app.emit('error', error, ctx)
+      ctx.status = 500
+      ctx.body = {
+        message: 'something went wrong in the emulator: see its log',
+      }
+    }
+    const { method, path, status } = ctx
+    const ms = Math.round(elapsed())
+    log({ event: 'request', method, path, status, ms, ...ctx.state.record })
+  }
+}
+
+/** The server listens before its store is open (the lock needs its URL); until then requests wait. */
+function untilOpen({ store }: Runtime) {
+  return async (_: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
+    await store.opened
+    await next()
+  }
+}
+
+function nothingHere(ctx: ParameterizedContext<RequestState>): void {
+  ctx.status = 404
+  ctx.state.record.error = 'no surface has this path'
+  ctx.body = {
+    message: `there is nothing at ${ctx.path}: App ID's APIs are below /oauth/v4/{tenantId} and /management/v4/{tenantId}, the emulator's own below /_appid`,
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof WriteFailed) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

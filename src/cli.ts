@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+/** The command: the one place that touches the process. */
+import packageJson from '../package.json' with { type: 'json' }
+import { main } from './cli/main.ts'
+
+/** npm passes a Ctrl-C on that the terminal has sent already: what comes this soon, in ms, is the same one. */
+const duplicate = 100
+
+// Whoever reads our output may go away; that is no reason to stop.
+process.stdout.on('error', () => {})
+process.stderr.on('error', () => {})
+
+process.exitCode = await main(process.argv.slice(2), process.env, {
+  version: packageJson.version,
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+  exit: (code) => process.exit(code),
+  untilStopped: (force) =>
+    new Promise((resolve) => {
+      let first: number | undefined
+      const stop = () => {
+        first ??= performance.now()
+        if (performance.now() - first >= duplicate) force()
+        resolve()
+      }
+      process.on('SIGINT', stop)
+      process.on('SIGTERM', stop)
+    }),
+})

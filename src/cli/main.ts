@@ -1,0 +1,77 @@
+import yargs, { type Options } from 'yargs'
+import {
+  environmentTwin,
+  type OptionTable,
+  readGiven,
+  startOptions,
+  UsageError,
+} from './options.ts'
+import { type Surroundings, start } from './start.ts'
+import { suggestion } from './suggestion.ts'
+
+/** Runs the command line and answers the exit code: 0, 1 for a failed start, 2 for a usage error. */
+export async function main(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  surroundings: Surroundings,
+): Promise<number> {
+  let code = 0
+  const parser = yargs([...argv])
+    .scriptName('appid-emulator')
+    .usage('$0 [start]\n\nIBM Cloud App ID on http://localhost:6002')
+    .parserConfiguration({
+      // Everything is text until our own option table says what it is.
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .command(
+      ['start', '$0'],
+      'start the emulator',
+      (command) => command.options(toYargs(startOptions)),
+      async (flags) => {
+        code = await start(readGiven(startOptions, flags, environment), surroundings)
+      },
+    )
+    .epilogue('Every option has a twin in the environment, such as APPID_EMULATOR_PORT for --port.')
+    .strict()
+    .help()
+    .version(surroundings.version)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message)
+    })
+  try {
+    await parser.parseAsync()
+    return code
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    surroundings.err(`${withSuggestion(error.message)}\nSee appid-emulator --help`)
+    return 2
+  }
+}
+
+function toYargs(table: OptionTable): Record<string, Options> {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, { kind, alias, describe }]) => [
+      name,
+      {
+        describe: `${describe} [${environmentTwin(name)}]`,
+        ...(alias !== undefined && { alias }),
+        ...(kind === 'flag'
+          ? { type: 'boolean' as const }
+          : { type: 'string' as const, requiresArg: true }),
+      },
+    ]),
+  )
+}
+
+function withSuggestion(message: string): string {
+  const [, unknown] = /^Unknown arguments?: ([\w-]+)/.exec(message) ?? []
+  const meant =
+    unknown && suggestion(unknown, [...Object.keys(startOptions), 'start', 'help', 'version'])
+  if (!meant) return message
+  return `${message}. Did you mean ${meant === 'start' ? meant : `--${meant}`}?`
+}

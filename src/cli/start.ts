@@ -1,0 +1,83 @@
+import type { EmulatorOptions } from '../index.ts'
+import { type Given, UsageError } from './options.ts'
+import { jsonPrinter, type Printer, prettyPrinter, type Streams } from './print.ts'
+
+/** Resolves when the command shall end; `force` is called when it shall end at once. */
+export type UntilStopped = (force: () => void) => Promise<void>
+
+/** What the command needs of the process that it runs in. */
+export interface Surroundings extends Streams {
+  readonly version: string
+  readonly untilStopped: UntilStopped
+  exit(code: number): void
+}
+
+/**
+ * `appid-emulator start`: runs until it is stopped. Answers the exit code: 0 after a stop, 1 when it
+ * could not start.
+ * @throws {UsageError} an option that makes no sense
+ */
+export async function start(given: Given, surroundings: Surroundings): Promise<number> {
+  const { printer, options } = understand(given, surroundings)
+  // Only now: help and version answer without loading the server.
+  const { createEmulator } = await import('../index.ts')
+  try {
+    const emulator = await createEmulator(options)
+    printer.ready(emulator, options.data, surroundings.version)
+    await surroundings.untilStopped(() => surroundings.exit(1))
+    await emulator.close()
+    return 0
+  } catch (error) {
+    if (error instanceof Error && error.name === 'InvalidInput')
+      throw new UsageError(asFlag(error.message))
+    printer.event({
+      event: 'error',
+      message: error instanceof Error ? error.message : String(error),
+    })
+    return 1
+  }
+}
+
+function understand(
+  given: Given,
+  streams: Streams,
+): { printer: Printer; options: EmulatorOptions } {
+  const value = (name: string) => given.get(name)?.[0]
+  const format = value('log-format') ?? 'pretty'
+  if (format !== 'pretty' && format !== 'json')
+    throw new UsageError(`--log-format must be pretty or json, not ${format}`)
+  const printer = (format === 'json' ? jsonPrinter : prettyPrinter)(streams, {
+    silent: given.has('silent'),
+  })
+  const [host, publicUrl, issuer] = [value('host'), value('public-url'), value('issuer')]
+  return {
+    printer,
+    options: {
+      port: toPort(value('port') ?? '6002'),
+      ...(host !== undefined && { host }),
+      ...(!given.has('in-memory') && { data: value('data') ?? '.appid-emulator/db.json' }),
+      seed: given.has('no-seed') ? false : (given.get('seed') ?? 'demo'),
+      tenantIds: given.get('tenant') ?? [],
+      reset: given.has('reset'),
+      ...(publicUrl !== undefined && { publicUrl }),
+      ...(issuer !== undefined && { issuer }),
+      trustProxy: given.has('trust-proxy'),
+      loose: given.has('loose'),
+      log: printer.event,
+    },
+  }
+}
+
+function toPort(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65535) return port
+  throw new UsageError(`--port must be a number from 0 to 65535, not ${text}`)
+}
+
+// The library names its options (`publicUrl: …`), the command line its flags.
+function asFlag(message: string): string {
+  return message.replace(
+    /^\w+/,
+    (name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+  )
+}

@@ -1,0 +1,20 @@
+/** The known name that an unknown one was most likely meant to be: at most two typing errors away. */
+export function suggestion(unknown: string, known: readonly string[]): string | undefined {
+  const [nearest] = known
+    .map((name) => ({ name, distance: editDistance(unknown, name) }))
+    .sort((a, b) => a.distance - b.distance)
+  return nearest && nearest.distance <= 2 ? nearest.name : undefined
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (const [row, left] of [...a].entries()) {
+    const current = [row + 1]
+    for (const [column, right] of [...b].entries()) {
+      const replaced = (previous[column] ?? 0) + (left === right ? 0 : 1)
+      current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1))
+    }
+    previous = current
+  }
+  return previous.at(-1) ?? 0
+}

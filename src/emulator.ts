@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto'
+import { Memory } from 'lowdb'
+import packageJson from '../package.json' with { type: 'json' }
+import { createApp } from './app.ts'
+import { createClock } from './clock.ts'
+import { listen } from './http/listen.ts'
+import { Issuer, managementUrl, tenantUrls } from './issuer.ts'
+import type { Log } from './journal.ts'
+import type { Application } from './model/application.ts'
+import type { Fixture } from './model/document.ts'
+import { InvalidInput } from './model/parse.ts'
+import type { Tenant } from './model/tenant.ts'
+import type { Runtime } from './runtime.ts'
+import { FileAdapter, makeFolder } from './store/file.ts'
+import { lock, type Owner } from './store/lock.ts'
+import { resolveSeed } from './store/seed.ts'
+import { Store } from './store/store.ts'
+
+/** What `createEmulator` takes; all of it may be left out. */
+export interface EmulatorOptions {
+  /** The port to listen on. Default: 0, any free one. */
+  readonly port?: number
+  /** The one address to listen on. Default: both loopback addresses. */
+  readonly host?: string
+  /** The JSON file that keeps the state. Default: none, the state lives in memory. */
+  readonly data?: string
+  /**
+   * What to start with, and what `reset` goes back to: a bundled fixture's name, the path of a file
+   * (with a `/` or `.json` in it), a fixture itself, or several of these. Default: `'demo'`; `false`
+   * for nothing.
+   */
+  readonly seed?: string | Fixture | ReadonlyArray<string | Fixture> | false
+  /** Ids of tenants to start with that are empty. */
+  readonly tenantIds?: readonly string[]
+  /** Starts from the seed, whatever the data file holds. Default: false. */
+  readonly reset?: boolean
+  /** The time, in milliseconds since the epoch. Default: the system's. */
+  readonly now?: () => number
+  /** The origin of issuers and of what browsers see, such as `http://localhost:6002`. Default: the request's. */
+  readonly publicUrl?: string
+  /** The issuer of every tenant, with `{tenantId}` in it. Default: `{publicUrl}/oauth/v4/{tenantId}`. */
+  readonly issuer?: string
+  /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host`. Default: false. */
+  readonly trustProxy?: boolean
+  /** Accept client credentials in the body as well, which App ID is not known to do. Default: false. */
+  readonly loose?: boolean
+  /** Is told of every request, warning and error. Default: nobody is. */
+  readonly log?: Log
+}
+
+/** An application as a test needs it. A `singlepageapp` has no secret. */
+export interface ApplicationInfo {
+  readonly clientId: string
+  readonly secret?: string
+  readonly name: string
+  readonly type: 'regularwebapp' | 'singlepageapp'
+}
+
+/** A tenant as a test needs it. The URLs are those below the emulator's `url`. */
+export interface TenantInfo {
+  readonly tenantId: string
+  readonly name?: string
+  readonly issuer: string
+  readonly oAuthServerUrl: string
+  readonly managementUrl: string
+  readonly profilesUrl: string
+  readonly discoveryEndpoint: string
+  readonly applications: readonly ApplicationInfo[]
+}
+
+/** A running emulator. */
+export interface Emulator {
+  /** Where it answers, without a trailing slash. */
+  readonly url: string
+  readonly port: number
+  /** The tenants as they are now. */
+  readonly tenants: readonly TenantInfo[]
+  /** The `iss` of the tokens that a tenant issues to whoever comes by `url`. */
+  issuer(tenantId: string): string
+  /** Back to exactly what it started with. */
+  reset(): Promise<void>
+  /** Stops. Requests under way are finished first. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Starts an emulator, on a free port and in memory unless told otherwise. Several can run in one process.
+ * @throws {InvalidInput} an option that makes no sense
+ * @throws one of the errors that a start can end with, each with one line that names the remedy
+ */
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  refuseUnknown(options)
+  const { port = 0, host, data, seed = 'demo', tenantIds = [], log = () => {} } = options
+  const runtime = createRuntime(options, log)
+  const resolved = await resolveSeed(seed === false ? [] : [seed].flat(), tenantIds)
+  const app = createApp(runtime, { trustProxy: options.trustProxy ?? false })
+  const listener = await listen(app.callback(), port, host)
+  const url = `http://${hostOf(host)}:${listener.port}`
+  const { store, issuer } = runtime
+  try {
+    const unlock =
+      data === undefined ? async () => {} : await claim(data, { instance: runtime.instance, url })
+    const kept = await store.open(resolved, { reset: options.reset ?? false })
+    if (kept.length > 0) log({ event: 'kept', data, tenants: kept })
+
+    const close = async () => {
+      await listener.close()
+      await store.flush()
+      await unlock()
+    }
+    return {
+      url,
+      port: listener.port,
+      get tenants() {
+        return [...store.state.tenants.values()].map((tenant) => toTenantInfo(tenant, url, issuer))
+      },
+      issuer: (tenantId) => issuer.of(url, tenantId),
+      reset: () => store.reset(),
+      close,
+      [Symbol.asyncDispose]: close,
+    }
+  } catch (error) {
+    await listener.close(0)
+    throw error
+  }
+}
+
+function createRuntime(
+  { data, now, publicUrl, issuer, loose = false }: EmulatorOptions,
+  log: Log,
+): Runtime {
+  const clock = createClock(now)
+  const elapsed = clock.stopwatch()
+  return {
+    version: packageJson.version,
+    instance: randomUUID(),
+    uptime: () => Math.round(elapsed()) / 1000,
+    store: new Store(data === undefined ? new Memory() : new FileAdapter(data)),
+    clock,
+    issuer: new Issuer({ publicUrl, issuer }, (message) => log({ event: 'warning', message })),
+    log,
+    loose,
+  }
+}
+
+async function claim(data: string, owner: Owner): Promise<() => Promise<void>> {
+  await makeFolder(data)
+  return lock(data, owner, isAlive)
+}
+
+async function isAlive({ instance, url }: Owner): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/_appid/health`, {
+      signal: AbortSignal.timeout(2000),
+    })
+    const health: unknown = await response.json()
+    return (
+      typeof health === 'object' &&
+      health !== null &&
+      'instance' in health &&
+      health.instance === instance
+    )
+  } catch {
+    return false
+  }
+}
+
+// What answers everywhere answers on localhost, and that is how one wants to know it.
+function hostOf(host: string | undefined): string {
+  if (host === undefined || ['localhost', '127.0.0.1', '0.0.0.0', '::', '::1'].includes(host))
+    return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function toTenantInfo(
+  { tenantId, name, applications }: Tenant,
+  origin: string,
+  issuer: Issuer,
+): TenantInfo {
+  return {
+    tenantId,
+    ...(name !== undefined && { name }),
+    issuer: issuer.of(origin, tenantId),
+    ...tenantUrls(origin, tenantId),
+    managementUrl: managementUrl(origin, tenantId),
+    applications: applications.map(toApplicationInfo),
+  }
+}
+
+function toApplicationInfo({ clientId, secret, name, type }: Application): ApplicationInfo {
+  return { clientId, ...(secret !== undefined && { secret }), name, type }
+}
+
+/** The options' names, for those who have no compiler to check them. */
+const known: Record<keyof EmulatorOptions, true> = {
+  port: true,
+  host: true,
+  data: true,
+  seed: true,
+  tenantIds: true,
+  reset: true,
+  now: true,
+  publicUrl: true,
+  issuer: true,
+  trustProxy: true,
+  loose: true,
+  log: true,
+}
+
+function refuseUnknown(options: EmulatorOptions): void {
+  const unknown = Object.keys(options).filter((name) => !Object.hasOwn(known, name))
+  if (unknown.length > 0)
+    throw new InvalidInput([
+      {
+        path: unknown.join(', '),
+        message: `no such option. Options are ${Object.keys(known).join(', ')}`,
+      },
+    ])
+}

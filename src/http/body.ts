@@ -1,0 +1,123 @@
+import type { IncomingMessage } from 'node:http'
+import type { ParameterizedContext } from 'koa'
+import bodyParser from 'koa-bodyparser'
+
+/** The ways in which a body may be sent. */
+export type MediaType =
+  | 'application/json'
+  | 'application/x-www-form-urlencoded'
+  | 'multipart/form-data'
+
+/** A body that cannot be read. `status` is 400, 413 or 415; the message is for the client. */
+export class UnreadableBody extends Error {
+  override readonly name = 'UnreadableBody'
+  readonly status: number
+
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** The most bytes that a body may have. */
+const limit = 1024 * 1024
+
+const options = {
+  enableTypes: ['json', 'form'],
+  jsonLimit: `${limit}b`,
+  formLimit: `${limit}b`,
+  // A form is a list of names and values, nothing deeper: `a[b]` and `a.b` are just names. A name that
+  // is repeated gives an array, which the reader can then refuse.
+  queryString: {
+    allowDots: false,
+    depth: 0,
+    parseArrays: false,
+    duplicates: 'combine',
+  },
+}
+// Its types do not know queryString, which it hands on to qs.
+const parseText = bodyParser(options)
+
+/**
+ * The body as a plain object, or `{}` when there is none. The values of a form are strings; those of
+ * names that are repeated, arrays.
+ * @throws {UnreadableBody} sent in another way than `accepted`, malformed, or too large
+ */
+export async function readBody(
+  ctx: ParameterizedContext,
+  accepted: readonly MediaType[],
+): Promise<Record<string, unknown>> {
+  const type = ctx.request.is(...accepted)
+  // type-is: null says that there is no body, an empty type that nobody said what it is.
+  if (type === null || ctx.request.length === 0) return {}
+  if (type === false)
+    throw new UnreadableBody(
+      415,
+      `cannot read a body of ${contentTypeOf(ctx)}: send ${listOf(accepted)}`,
+    )
+  return type === 'multipart/form-data' ? readMultipart(ctx.req) : readText(ctx)
+}
+
+function contentTypeOf(ctx: ParameterizedContext): string {
+  const type = ctx.request.get('Content-Type')
+  return type === '' ? 'no Content-Type' : `Content-Type ${type}`
+}
+
+function listOf(types: readonly string[]): string {
+  const last = types.at(-1)
+  return types.length < 2 ? `${last}` : `${types.slice(0, -1).join(', ')} or ${last}`
+}
+
+async function readText(ctx: ParameterizedContext): Promise<Record<string, unknown>> {
+  try {
+    await parseText(ctx, async () => {})
+  } catch (error) {
+    throw unreadable(error)
+  }
+  const body = ctx.request.body
+  if (Array.isArray(body))
+    throw new UnreadableBody(400, 'the body must be a JSON object, not an array')
+  return { ...body }
+}
+
+// koa-bodyparser's errors carry a status, but `expose` is false even for what the client did wrong.
+function unreadable(error: unknown): unknown {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number')
+    return error
+  if (error.status === 413) return tooLarge()
+  if (error.status >= 500) return error
+  return new UnreadableBody(error.status, `the body cannot be read: ${error.message}`)
+}
+
+function tooLarge(): UnreadableBody {
+  return new UnreadableBody(413, `the body is larger than ${limit} bytes`)
+}
+
+// koa-bodyparser reads no multipart; the platform does.
+async function readMultipart(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const headers = { 'Content-Type': request.headers['content-type'] ?? '' }
+  const form = await new Response(await readBytes(request), { headers }).formData().catch(() => {
+    throw new UnreadableBody(
+      400,
+      'the body cannot be read: it is not the multipart/form-data that its Content-Type says',
+    )
+  })
+  const names = [...new Set(form.keys())]
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = form.getAll(name)
+      return [name, values.length === 1 ? values[0] : values]
+    }),
+  )
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request) {
+    length += chunk.length
+    if (length > limit) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

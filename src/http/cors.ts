@@ -1,0 +1,18 @@
+import type { ParameterizedContext } from 'koa'
+
+/**
+ * Lets a web page of any origin read the answer. Answers the preflight (and any other OPTIONS) itself,
+ * which it tells by returning true.
+ */
+export function allowAnyOrigin(
+  ctx: ParameterizedContext,
+  methods: string,
+  headers: string,
+): boolean {
+  ctx.set('Access-Control-Allow-Origin', '*')
+  if (ctx.method !== 'OPTIONS') return false
+  ctx.set('Access-Control-Allow-Methods', methods)
+  ctx.set('Access-Control-Allow-Headers', headers)
+  ctx.status = 204
+  return true
+}

@@ -1,0 +1,135 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import type { Socket } from 'node:net'
+
+export interface Listener {
+  /** The port that was bound, the same on every address. */
+  readonly port: number
+  /**
+   * Stops accepting, lets the requests under way finish (for `grace` milliseconds at most, 5000 by
+   * default) and hangs up on everybody else at once, keep-alive or not.
+   */
+  close(grace?: number): Promise<void>
+}
+
+/** The address cannot be listened on. The message names the remedy. */
+export class CannotListen extends Error {
+  override readonly name = 'CannotListen'
+}
+
+/**
+ * Listens on one address, or without a host on both loopback addresses: `localhost` is `::1` first on
+ * some machines. Port 0 takes any free port.
+ * @throws {CannotListen}
+ */
+export async function listen(
+  handle: RequestListener,
+  port: number,
+  host?: string,
+): Promise<Listener> {
+  const connections = new Connections(handle)
+  if (host !== undefined) {
+    const server = await bind(connections, port, host)
+    return listener([server], connections)
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const ipv4 = await bind(connections, port, '127.0.0.1')
+    try {
+      const ipv6 = await bind(connections, portOf(ipv4), '::1')
+      return listener([ipv4, ipv6], connections)
+    } catch (error) {
+      if (error instanceof CannotListen && error.cause !== 'EADDRINUSE')
+        return listener([ipv4], connections)
+      ipv4.close()
+      // A port that is free on one address only is no port for us; with 0 the next may be.
+      if (port !== 0 || attempt === 10) throw error
+    }
+  }
+}
+
+function listener(servers: readonly [Server, ...Server[]], connections: Connections): Listener {
+  return {
+    port: portOf(servers[0]),
+    async close(grace = 5000) {
+      const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
+      connections.hangUp()
+      const force = setTimeout(() => connections.destroy(), grace)
+      await Promise.all(closed)
+      clearTimeout(force)
+    },
+  }
+}
+
+function bind(connections: Connections, port: number, host: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer(connections.handle)
+    server.on('connection', connections.open)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, port, host)))
+    server.listen(port, host, () => resolve(server))
+  })
+}
+
+function cannotListen(
+  { code, message }: NodeJS.ErrnoException,
+  port: number,
+  host: string,
+): CannotListen {
+  const texts: Record<string, string> = {
+    EADDRINUSE: `port ${port} is in use: stop what uses it, or choose another with --port (0 takes any free one)`,
+    EACCES: `port ${port} is not for everybody: choose one above 1023 with --port`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine: choose another with --host`,
+    ENOTFOUND: `${host} is not known: choose another address with --host`,
+  }
+  return new CannotListen(
+    texts[code ?? ''] ?? `cannot listen on ${host}, port ${port}: ${message}`,
+    { cause: code },
+  )
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string')
+    throw new Error('the server is not listening on a port')
+  return address.port
+}
+
+/** Knows which connections have a request under way. */
+class Connections {
+  readonly #all = new Set<Socket>()
+  readonly #busy = new Set<Socket>()
+  readonly #handle: RequestListener
+  #closing = false
+
+  constructor(handle: RequestListener) {
+    this.#handle = handle
+  }
+
+  readonly open = (socket: Socket): void => {
+    this.#all.add(socket)
+    socket.once('close', () => this.#all.delete(socket))
+  }
+
+  readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const { socket } = request
+    this.#busy.add(socket)
+    response.once('close', () => {
+      this.#busy.delete(socket)
+      if (this.#closing) socket.destroySoon()
+    })
+    this.#handle(request, response)
+  }
+
+  hangUp(): void {
+    this.#closing = true
+    for (const socket of this.#all) if (!this.#busy.has(socket)) socket.destroySoon()
+  }
+
+  destroy(): void {
+    for (const socket of this.#all) socket.destroy()
+  }
+}

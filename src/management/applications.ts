@@ -1,0 +1,110 @@
+import type { RouterContext } from '@koa/router'
+import * as v from 'valibot'
+import { tenantUrls } from '../issuer.ts'
+import {
+  type Application,
+  ApplicationSchema,
+  ApplicationType,
+  maxApplications,
+} from '../model/application.ts'
+import { parse } from '../model/parse.ts'
+import { findApplication, type Tenant } from '../model/tenant.ts'
+import { Name50 } from '../model/text.ts'
+import type { RequestState, Runtime } from '../runtime.ts'
+import { parseBody } from './body.ts'
+import { badRequest, notFound } from './errors.ts'
+
+const Registration = v.object({
+  name: Name50,
+  type: v.optional(ApplicationType),
+})
+const Renaming = v.object({ name: Name50 })
+
+/** `GET /applications`: all of them, in the order of their creation. */
+export function list() {
+  return (ctx: RouterContext<RequestState>): void => {
+    ctx.body = {
+      applications: ctx.state.tenant.applications.map((application) =>
+        toResponse(ctx, application),
+      ),
+    }
+  }
+}
+
+/** `POST /applications` */
+export function register({ store }: Runtime) {
+  return async (ctx: RouterContext<RequestState>): Promise<void> => {
+    const application = parse(ApplicationSchema, await parseBody(ctx, Registration))
+    await store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
+      if (tenant.applications.length >= maxApplications)
+        throw badRequest(
+          `this tenant has ${maxApplications} applications, which is the most: delete one first`,
+        )
+      return { ...tenant, applications: [...tenant.applications, application] }
+    })
+    ctx.body = toResponse(ctx, application)
+  }
+}
+
+/** `GET /applications/{clientId}` */
+export function get() {
+  return (ctx: RouterContext<RequestState>): void => {
+    ctx.body = toResponse(ctx, getApplication(ctx.state.tenant, ctx.params.clientId))
+  }
+}
+
+/** `PUT /applications/{clientId}` changes the name, and nothing else can be changed. */
+export function update({ store }: Runtime) {
+  return async (ctx: RouterContext<RequestState>): Promise<void> => {
+    const { name } = await parseBody(ctx, Renaming)
+    const { clientId } = ctx.params
+    const tenant = await store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
+      const renamed = { ...getApplication(tenant, clientId), name }
+      return {
+        ...tenant,
+        applications: tenant.applications.map((application) =>
+          application.clientId === clientId ? renamed : application,
+        ),
+      }
+    })
+    ctx.status = 201
+    ctx.body = toResponse(ctx, getApplication(tenant, clientId))
+  }
+}
+
+/** `DELETE /applications/{clientId}`; its credentials stop working at once. */
+export function remove({ store }: Runtime) {
+  return async (ctx: RouterContext<RequestState>): Promise<void> => {
+    await store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
+      const gone = getApplication(tenant, ctx.params.clientId)
+      return {
+        ...tenant,
+        applications: tenant.applications.filter((application) => application !== gone),
+      }
+    })
+    ctx.status = 204
+  }
+}
+
+function getApplication(tenant: Tenant, clientId = ''): Application {
+  const application = findApplication(tenant, clientId)
+  if (application === undefined)
+    throw notFound(`tenant ${tenant.tenantId} has no application ${clientId}`)
+  return application
+}
+
+// App ID's order of members. What JSON leaves out, it has not: a singlepageapp's secret.
+function toResponse(
+  ctx: RouterContext<RequestState>,
+  { clientId, secret, name, type }: Application,
+) {
+  const { origin, tenant } = ctx.state
+  return {
+    clientId,
+    tenantId: tenant.tenantId,
+    secret,
+    name,
+    ...tenantUrls(origin, tenant.tenantId),
+    type,
+  }
+}

@@ -1,0 +1,12 @@
+import type { ParameterizedContext } from 'koa'
+import type * as v from 'valibot'
+import { readBody } from '../http/body.ts'
+import { parse } from '../model/parse.ts'
+
+/** The JSON body, checked. @throws {UnreadableBody} {InvalidInput} both are a 400 here */
+export async function parseBody<const Schema extends v.GenericSchema>(
+  ctx: ParameterizedContext,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
+  return parse(schema, await readBody(ctx, ['application/json']))
+}

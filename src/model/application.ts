@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import * as v from 'valibot'
+import type { Immutable } from './immutable.ts'
+import { Name50, Uuid } from './text.ts'
+
+/** Without `regularwebapp`'s secret a `singlepageapp` cannot authenticate as itself. */
+export const ApplicationType = v.picklist(['regularwebapp', 'singlepageapp'])
+
+/** How many applications App ID registers in one tenant (rate-limits page). */
+export const maxApplications = 200
+
+/**
+ * An application as the JSON file holds it. What a fixture leaves out is made up: an id, a secret
+ * (a `singlepageapp` has none) and the documented default type.
+ */
+export const ApplicationSchema = v.pipe(
+  v.strictObject({
+    clientId: v.optional(Uuid),
+    secret: v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty'))),
+    name: v.optional(Name50, 'application'),
+    type: v.optional(ApplicationType, 'regularwebapp'),
+    scopes: v.optional(v.array(v.string())),
+    roles: v.optional(v.array(v.string())),
+  }),
+  v.check(
+    ({ type, secret }) => type === 'regularwebapp' || secret === undefined,
+    'a singlepageapp has no secret: leave it out',
+  ),
+  v.transform(({ clientId = randomUUID(), secret, type, ...rest }) => ({
+    clientId,
+    ...(type === 'regularwebapp' && { secret: secret ?? newSecret() }),
+    type,
+    ...rest,
+  })),
+)
+
+export type Application = Immutable<v.InferOutput<typeof ApplicationSchema>>
+
+// App ID's secrets are the standard base64 of a uuid's text, so always 48 characters.
+function newSecret(): string {
+  return Buffer.from(randomUUID()).toString('base64')
+}

@@ -1,0 +1,68 @@
+import * as v from 'valibot'
+import type { Immutable } from './immutable.ts'
+import { InvalidInput, parse } from './parse.ts'
+import { SigningKeySchema } from './signing-key.ts'
+import { type Tenant, TenantSchema } from './tenant.ts'
+import { Uuid } from './text.ts'
+
+/** The version of the format that this emulator reads and writes. */
+export const formatVersion = 1
+
+/** The IAM side: which API keys are known (without a list, any), and the keys that sign IAM tokens. */
+export const IamSchema = v.strictObject({
+  apiKeys: v.optional(v.array(v.pipe(v.string(), v.minLength(1, 'must not be empty')))),
+  signingKeys: v.optional(v.array(SigningKeySchema)),
+})
+
+/** The one JSON format: a fixture, the data file and a snapshot. */
+export const DocumentSchema = v.strictObject({
+  $schema: v.optional(v.string()),
+  version: v.literal(formatVersion),
+  iam: v.optional(IamSchema),
+  tenants: v.record(Uuid, TenantSchema),
+})
+
+/** What a fixture may say: everything below a tenant's id is optional. */
+export type Fixture = Immutable<v.InferInput<typeof DocumentSchema>>
+
+/** The document with every gap filled, its tenants by id and aware of it. Replaced, never mutated. */
+export interface State {
+  readonly $schema?: string | undefined
+  readonly iam?: Immutable<v.InferOutput<typeof IamSchema>> | undefined
+  readonly tenants: ReadonlyMap<string, Tenant>
+}
+
+export const emptyState: State = { tenants: new Map() }
+
+/** Reads a document, of any origin, into a state. @throws {InvalidInput} naming the place */
+export function toState(document: unknown): State {
+  refuseOtherVersion(document)
+  const { tenants, version: _, ...rest } = parse(DocumentSchema, document)
+  return {
+    ...rest,
+    tenants: new Map(
+      Object.entries(tenants).map(([tenantId, tenant]) => [tenantId, { tenantId, ...tenant }]),
+    ),
+  }
+}
+
+/** The state with one tenant added or replaced. */
+export function withTenant(state: State, tenant: Tenant): State {
+  return {
+    ...state,
+    tenants: new Map(state.tenants).set(tenant.tenantId, tenant),
+  }
+}
+
+// A file of a later emulator deserves a better answer than the list of what is unknown in it.
+function refuseOtherVersion(document: unknown): void {
+  if (typeof document !== 'object' || document === null || !('version' in document)) return
+  const { version } = document
+  if (typeof version === 'number' && version > formatVersion)
+    throw new InvalidInput([
+      {
+        path: 'version',
+        message: `is ${version}, newer than the ${formatVersion} that this emulator reads: update appid-emulator`,
+      },
+    ])
+}

@@ -1,0 +1,56 @@
+import * as v from 'valibot'
+
+/** One thing that is wrong with an input: where (a dotted path, empty for the whole) and what. */
+export interface Problem {
+  readonly path: string
+  readonly message: string
+}
+
+/** An untrusted value does not fit its schema. The message names the first problem and counts the rest. */
+export class InvalidInput extends Error {
+  override readonly name = 'InvalidInput'
+  readonly problems: readonly Problem[]
+
+  constructor(problems: readonly Problem[]) {
+    const [first, ...rest] = problems.map(({ path, message }) =>
+      path === '' ? message : `${path}: ${message}`,
+    )
+    super(rest.length === 0 ? first : `${first} (and ${rest.length} more)`)
+    this.problems = problems
+  }
+}
+
+/** Checks an untrusted value against a schema. @throws {InvalidInput} */
+export function parse<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  input: unknown,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, input)
+  if (result.success) return result.output
+  throw new InvalidInput(result.issues.map(toProblem))
+}
+
+function toProblem(issue: v.BaseIssue<unknown>): Problem {
+  return { path: v.getDotPath(issue) ?? '', message: describe(issue) }
+}
+
+// valibot's own texts quote the value that was received, which may be a secret. Messages of
+// validations are ours already; those of schemas are put together here.
+function describe(issue: v.BaseIssue<unknown>): string {
+  if (issue.kind !== 'schema') return issue.message
+  if (issue.type === 'strict_object' && issue.expected === 'never') return 'is not known here'
+  if (issue.received === 'undefined') return 'is missing'
+  if (issue.type === 'picklist' || issue.type === 'literal') return `must be ${issue.expected}`
+  return `must be ${nounOf(issue.expected)}, not ${nounOf(typeName(issue.input))}`
+}
+
+function typeName(input: unknown): string {
+  if (input === null) return 'null'
+  return Array.isArray(input) ? 'Array' : typeof input
+}
+
+function nounOf(expected: string | null): string {
+  if (expected === null || expected === 'null') return 'null'
+  const noun = expected.toLowerCase()
+  return /^[a-z]+$/.test(noun) ? `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}` : expected
+}

@@ -1,0 +1,57 @@
+import * as v from 'valibot'
+import { type Application, ApplicationSchema, maxApplications } from './application.ts'
+import type { Immutable } from './immutable.ts'
+import { type SigningKey, SigningKeySchema } from './signing-key.ts'
+
+/** A tenant as the JSON file holds it, below its id. The last signing key signs. */
+export const TenantSchema = v.strictObject({
+  name: v.optional(v.string()),
+  applications: v.optional(
+    v.pipe(
+      v.array(ApplicationSchema),
+      v.maxLength(maxApplications, `must be at most ${maxApplications} applications`),
+      distinct('applications with the clientId', ({ clientId }) => clientId),
+    ),
+    [],
+  ),
+  signingKeys: v.optional(
+    v.pipe(
+      v.array(SigningKeySchema),
+      distinct('keys with the kid', ({ kid }) => kid),
+    ),
+    [],
+  ),
+  roles: v.optional(v.array(v.unknown())),
+  config: v.optional(v.record(v.string(), v.unknown())),
+  clock: v.optional(v.record(v.string(), v.unknown())),
+  faults: v.optional(v.array(v.unknown())),
+})
+
+export type Tenant = Immutable<v.InferOutput<typeof TenantSchema>> & {
+  readonly tenantId: string
+}
+
+/** A tenant that nobody has set up yet. */
+export function emptyTenant(tenantId: string): Tenant {
+  return { tenantId, applications: [], signingKeys: [] }
+}
+
+export function findApplication(tenant: Tenant, clientId: string): Application | undefined {
+  return tenant.applications.find((application) => application.clientId === clientId)
+}
+
+/** The tenant with this key as its signing key, unless it has one. */
+export function withFirstSigningKey(tenant: Tenant, key: SigningKey): Tenant {
+  return tenant.signingKeys.length > 0 ? tenant : { ...tenant, signingKeys: [key] }
+}
+
+function distinct<Item>(noun: string, key: (item: Item) => string) {
+  return v.check<Item[], (issue: v.CheckIssue<Item[]>) => string>(
+    (items) => new Set(items.map(key)).size === items.length,
+    ({ input }) => `must not have two ${noun} ${firstTwice(input.map(key))}`,
+  )
+}
+
+function firstTwice(keys: readonly string[]): string | undefined {
+  return keys.find((key, index) => keys.indexOf(key) !== index)
+}

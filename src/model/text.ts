@@ -1,0 +1,17 @@
+import * as v from 'valibot'
+
+/** A uuid as App ID writes tenant and client ids: lower case. */
+export const Uuid = v.pipe(
+  v.string(),
+  v.regex(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+    'must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61',
+  ),
+)
+
+export function isUuid(text: string): boolean {
+  return v.is(Uuid, text)
+}
+
+/** 1 to 50 characters, counted as code points: the `u` flag makes `.` one of them. */
+export const Name50 = v.pipe(v.string(), v.regex(/^[\s\S]{1,50}$/u, 'must be 1 to 50 characters'))

@@ -1,0 +1,36 @@
+/**
+ * The authorization server, `/oauth/v4/{tenantId}`: one file per endpoint, one per grant in `grants/`.
+ * RFC 6749, OpenID Connect Discovery, RFC 7517.
+ */
+import type { RouterContext } from '@koa/router'
+import type { Next } from 'koa'
+import { allowAnyOrigin } from '../http/cors.ts'
+import { createDispatch, type Handler } from '../http/routes.ts'
+import { type EmulatedOauthOperation, oauthOperations } from '../operations.ts'
+import { enterOperation, enterTenant, type RequestState, type Runtime } from '../runtime.ts'
+import { discovery } from './discovery.ts'
+import { methodNotAllowed, notEmulated, notFound, renderError } from './errors.ts'
+import { publicKeys } from './public-keys.ts'
+import { token } from './token.ts'
+
+export function oauth(runtime: Runtime) {
+  const handlers: Record<EmulatedOauthOperation, Handler<RequestState>> = {
+    'oauth-server.discovery': discovery(runtime),
+    'oauth-server.publicKeys': publicKeys(runtime),
+    'oauth-server.token': token(runtime),
+  }
+  const refusals = { notFound, methodNotAllowed, notEmulated }
+  const dispatch = createDispatch(oauthOperations, handlers, refusals, enterOperation)
+
+  return async function oauthSurface(ctx: RouterContext<RequestState>, next: Next): Promise<void> {
+    const [, tenantId] = /^\/oauth\/v4\/([^/]+)/.exec(ctx.path) ?? []
+    if (tenantId === undefined) return next()
+    if (allowAnyOrigin(ctx, 'GET, HEAD, POST', 'authorization, content-type, x-filter-type')) return
+    try {
+      enterTenant(runtime, ctx, tenantId)
+      await dispatch(ctx)
+    } catch (error) {
+      renderError(ctx, error)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { ParameterizedContext } from 'koa'
+import { type MediaType, readBody } from '../http/body.ts'
+import { noStore } from '../http/no-store.ts'
+import { type RequestState, type Runtime, withSigningKey } from '../runtime.ts'
+import { issue } from '../tokens/issue.ts'
+import { authenticateClient } from './client-authentication.ts'
+import { invalidRequest, unsupportedGrantType } from './errors.ts'
+import { grants } from './grants/grants.ts'
+
+/** IBM's own clients use all three. */
+const accepted: readonly MediaType[] = [
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'application/json',
+]
+
+/** `POST /token` (RFC 6749 §3.2). */
+export function token(runtime: Runtime) {
+  const { clock, issuer, loose } = runtime
+
+  return async (ctx: ParameterizedContext<RequestState>): Promise<void> => {
+    noStore(ctx)
+    const { origin, record } = ctx.state
+
+    // 1. Parse: every parameter once, here.
+    const parameters = toParameters(await readBody(ctx, accepted))
+    const grantType = parameters.get('grant_type')
+    if (grantType === undefined) throw invalidRequest('grant_type is missing')
+    record.grantType = grantType
+
+    // 2. Authenticate the client.
+    const client = authenticateClient(
+      ctx.state.tenant,
+      {
+        authorization: ctx.get('Authorization'),
+        clientId: parameters.get('client_id'),
+        clientSecret: parameters.get('client_secret'),
+      },
+      loose,
+    )
+    record.clientId = client.clientId
+
+    // 3. Let the grant authorize.
+    const grant = grants.get(grantType)
+    if (grant === undefined)
+      throw unsupportedGrantType(
+        `unrecognized grant_type ${grantType}: supported are ${[...grants.keys()].join(', ')}`,
+      )
+    const authorization = grant(client)
+
+    // 4. Issue.
+    const tenant = await withSigningKey(runtime, ctx.state.tenant)
+    const name = issuer.of(origin, tenant.tenantId)
+    issuer.issued(tenant.tenantId, name)
+
+    // 5. Answer.
+    ctx.body = await issue(authorization, tenant, name, clock.seconds(tenant))
+  }
+}
+
+// RFC 6749 §3.2: no parameter more than once; one without a value counts as omitted.
+function toParameters(body: Record<string, unknown>): ReadonlyMap<string, string> {
+  const parameters = new Map<string, string>()
+  for (const [name, value] of Object.entries(body)) {
+    if (Array.isArray(value)) throw invalidRequest(`${name} is given more than once`)
+    if (typeof value !== 'string') throw invalidRequest(`${name} must be a string`)
+    if (value !== '') parameters.set(name, value)
+  }
+  return parameters
+}

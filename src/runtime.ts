@@ -1,0 +1,65 @@
+import type { ParameterizedContext } from 'koa'
+import type { Clock } from './clock.ts'
+import type { Issuer } from './issuer.ts'
+import type { Log, RequestRecord } from './journal.ts'
+import type { SigningKey } from './model/signing-key.ts'
+import { type Tenant, withFirstSigningKey } from './model/tenant.ts'
+import type { Operation } from './operations.ts'
+import type { Store } from './store/store.ts'
+import { generateSigningKey } from './tokens/keys.ts'
+
+/** What a handler may ask for. */
+export interface Runtime {
+  readonly version: string
+  /** Tells this run of the emulator from any other. */
+  readonly instance: string
+  /** Seconds since the start. */
+  uptime(): number
+  readonly store: Store
+  readonly clock: Clock
+  readonly issuer: Issuer
+  readonly log: Log
+  /** Accept what App ID refuses, where it does no harm. */
+  readonly loose: boolean
+}
+
+/** What a surface hands to its handlers in `ctx.state`. */
+export interface RequestState {
+  readonly record: RequestRecord
+  /** The origin under which the request reached us. */
+  origin: string
+  tenant: Tenant
+}
+
+/** Notes which tenant a request is for. @throws {InvalidHost} {UnknownTenant} */
+export function enterTenant(
+  { issuer, store }: Runtime,
+  ctx: ParameterizedContext<RequestState>,
+  tenantId: string,
+): void {
+  ctx.state.record.tenant = tenantId
+  ctx.state.origin = issuer.origin(ctx)
+  ctx.state.tenant = store.getTenant(tenantId)
+}
+
+/** Notes which operation a request asks for. */
+export function enterOperation(ctx: ParameterizedContext<RequestState>, { name }: Operation): void {
+  ctx.state.record.endpoint = name
+}
+
+const underWay = new WeakMap<Tenant, Promise<SigningKey>>()
+
+/**
+ * The tenant with at least one signing key. The first is made at first need and is stored before this
+ * resolves; those who ask meanwhile get the same one.
+ */
+export async function withSigningKey({ store, clock }: Runtime, tenant: Tenant): Promise<Tenant> {
+  if (tenant.signingKeys.length > 0) return tenant
+  let making = underWay.get(tenant)
+  if (making === undefined) {
+    making = generateSigningKey(tenant.tenantId, clock.ms(tenant))
+    underWay.set(tenant, making)
+  }
+  const key = await making
+  return store.completeTenant(tenant.tenantId, (current) => withFirstSigningKey(current, key))
+}

@@ -1,0 +1,153 @@
+import { mkdir, open, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Adapter } from 'lowdb'
+import { formatVersion, type State, toState } from '../model/document.ts'
+import { InvalidInput } from '../model/parse.ts'
+import type { Tenant } from '../model/tenant.ts'
+import { errorCode } from './error-code.ts'
+import { WriteFailed } from './store.ts'
+
+/** The data file cannot be used as it is; it has not been touched. */
+export class UnusableFile extends Error {
+  override readonly name = 'UnusableFile'
+}
+
+/**
+ * lowdb's adapter for the data file. A write replaces the file in one step and leaves it at mode
+ * 0600, so that it survives the death of the process (not of the machine: nothing is synced). What a
+ * write costs is a copy of cached buffers, one per tenant record; only changed tenants are serialised.
+ */
+export class FileAdapter implements Adapter<State> {
+  readonly #file: string
+  #target: string
+  #seen: Fingerprint | undefined
+
+  constructor(file: string) {
+    this.#file = file
+    this.#target = file
+  }
+
+  /** @throws {UnusableFile} no JSON, or not our format */
+  async read(): Promise<State | null> {
+    try {
+      this.#target = await realpath(this.#file)
+      const text = await readFile(this.#target, 'utf8')
+      this.#seen = await fingerprint(this.#target)
+      return toState(JSON.parse(text))
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return null
+      if (error instanceof SyntaxError)
+        throw new UnusableFile(`${this.#file} is not JSON: ${error.message}`)
+      if (error instanceof InvalidInput) throw new UnusableFile(`${this.#file}: ${error.message}`)
+      throw new UnusableFile(`${this.#file} cannot be read: ${messageOf(error)}`)
+    }
+  }
+
+  /** @throws {WriteFailed} */
+  async write(state: State): Promise<void> {
+    try {
+      await this.#refuseForeignChange()
+      const temporary = `${this.#target}.tmp`
+      const handle = await open(temporary, 'w', 0o600)
+      try {
+        await handle.chmod(0o600)
+        await writeAll(handle, serialise(state))
+      } finally {
+        await handle.close()
+      }
+      await renameOver(temporary, this.#target)
+      this.#seen = await fingerprint(this.#target)
+    } catch (error) {
+      throw new WriteFailed(
+        `${this.#file} could not be written, nothing was changed: ${messageOf(error)}`,
+      )
+    }
+  }
+
+  async #refuseForeignChange(): Promise<void> {
+    const found = await fingerprint(this.#target)
+    if (found === undefined || found === this.#seen) return
+    throw new Error(
+      'another program has changed it since. Restart the emulator to load that, or move the file away to keep both',
+    )
+  }
+}
+
+/** Makes the folder of the data file. One that is new gets a .gitignore: it will hold secrets. */
+export async function makeFolder(file: string): Promise<void> {
+  const folder = dirname(file)
+  const created = await mkdir(folder, { recursive: true })
+  if (created !== undefined) await writeFile(join(folder, '.gitignore'), '*\n')
+}
+
+/** What tells one content of a file from another without reading it. */
+type Fingerprint = string
+
+async function fingerprint(file: string): Promise<Fingerprint | undefined> {
+  try {
+    const { ino, size, mtimeNs } = await stat(file, { bigint: true })
+    return `${ino} ${size} ${mtimeNs}`
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+const serialised = new WeakMap<Tenant, Bytes>()
+
+type Bytes = Buffer<ArrayBuffer>
+
+function serialiseTenant(tenant: Tenant): Bytes {
+  const known = serialised.get(tenant)
+  if (known) return known
+  const { tenantId, ...record } = tenant
+  const buffer = Buffer.from(`${JSON.stringify(tenantId)}: ${JSON.stringify(record, null, 1)}`)
+  serialised.set(tenant, buffer)
+  return buffer
+}
+
+function serialise({ tenants, ...rest }: State): Bytes[] {
+  const { $schema, ...others } = rest
+  const head = JSON.stringify({
+    ...($schema && { $schema }),
+    version: formatVersion,
+    ...others,
+  })
+  const buffers = [Buffer.from(`${head.slice(0, -1)},\n"tenants": {\n`)]
+  for (const tenant of tenants.values()) {
+    if (buffers.length > 1) buffers.push(Buffer.from(',\n'))
+    buffers.push(serialiseTenant(tenant))
+  }
+  buffers.push(Buffer.from('\n}}\n'))
+  return buffers
+}
+
+/** The most buffers that one writev takes everywhere (IOV_MAX). */
+const buffersPerWrite = 1024
+
+async function writeAll(handle: Awaited<ReturnType<typeof open>>, buffers: Bytes[]): Promise<void> {
+  for (let from = 0; from < buffers.length; from += buffersPerWrite) {
+    const chunk = buffers.slice(from, from + buffersPerWrite)
+    const { bytesWritten } = await handle.writev(chunk)
+    const length = chunk.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    // A disk that fills up in the middle writes less and says nothing.
+    if (bytesWritten !== length) throw new Error('no space left on the device')
+  }
+}
+
+// Windows refuses to replace a file that a virus scanner or an editor has open for a moment.
+async function renameOver(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await rename(from, to)
+    } catch (error) {
+      if (attempt === 10 || !['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? ''))
+        throw error
+      await new Promise((resolve) => setTimeout(resolve, attempt * 10))
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises'
+import * as v from 'valibot'
+import demo from '../../fixtures/demo.json' with { type: 'json' }
+import { emptyState, type Fixture, type State, toState, withTenant } from '../model/document.ts'
+import { InvalidInput, parse } from '../model/parse.ts'
+import { emptyTenant } from '../model/tenant.ts'
+import { Uuid } from '../model/text.ts'
+
+/** The fixtures that come with the package, by the name that `--seed` takes. */
+const bundled: ReadonlyMap<string, unknown> = new Map([['demo', demo]])
+
+/** Something to start with: a bundled fixture's name, a file's path, or the fixture itself. */
+export type SeedSource = string | Fixture
+
+/** A seed that cannot be used. */
+export class InvalidSeed extends Error {
+  override readonly name = 'InvalidSeed'
+}
+
+/**
+ * Resolves what to start with, in order, into one state: every id and secret that was left out is
+ * made here, once. `tenantIds` are added as empty tenants.
+ * @throws {InvalidSeed} a fixture that is unknown, unreadable or wrong, or two that have the same tenant
+ * @throws {InvalidInput} a tenant id that is none
+ */
+export async function resolveSeed(
+  sources: readonly SeedSource[],
+  tenantIds: readonly string[],
+): Promise<State> {
+  let state = emptyState
+  for (const source of sources) {
+    const name = typeof source === 'string' ? `seed ${source}` : 'the seed'
+    state = merge(state, await named(name, async () => toState(await load(source))), name)
+  }
+  for (const tenantId of tenantIds) {
+    parse(v.object({ tenant: Uuid }), { tenant: tenantId })
+    state = merge(state, withTenant(emptyState, emptyTenant(tenantId)), `tenant ${tenantId}`)
+  }
+  return state
+}
+
+async function load(source: SeedSource): Promise<unknown> {
+  if (typeof source !== 'string') return source
+  if (isPath(source)) return JSON.parse(await readFile(source, 'utf8'))
+  const fixture = bundled.get(source)
+  if (fixture === undefined)
+    throw new Error(
+      `is not one of the bundled fixtures (${[...bundled.keys()].join(', ')}). A file of your own needs a / or .json in its name`,
+    )
+  return fixture
+}
+
+function isPath(source: string): boolean {
+  return /[/\\]|\.json$/.test(source)
+}
+
+function merge(state: State, more: State, name: string): State {
+  const twice = [...more.tenants.keys()].find((id) => state.tenants.has(id))
+  if (twice) throw new InvalidSeed(`${name} has tenant ${twice}, which an earlier seed has too`)
+  const iam = more.iam ?? state.iam
+  return {
+    ...(iam && { iam }),
+    tenants: new Map([...state.tenants, ...more.tenants]),
+  }
+}
+
+async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof InvalidInput) throw new InvalidSeed(`${name}: ${error.message}`)
+    if (error instanceof SyntaxError) throw new InvalidSeed(`${name} is not JSON: ${error.message}`)
+    throw new InvalidSeed(`${name} ${error instanceof Error ? error.message : error}`)
+  }
+}

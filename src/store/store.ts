@@ -1,0 +1,168 @@
+import { type Adapter, Low } from 'lowdb'
+import { emptyState, type State, withTenant } from '../model/document.ts'
+import type { Tenant } from '../model/tenant.ts'
+
+/** A tenant was asked for, or to be changed, that is not in the state. */
+export class UnknownTenant extends Error {
+  override readonly name = 'UnknownTenant'
+
+  constructor(tenantId: string) {
+    super(`there is no tenant ${tenantId}`)
+  }
+}
+
+/** The state could not be written; the change that was under way is not in it. */
+export class WriteFailed extends Error {
+  override readonly name = 'WriteFailed'
+}
+
+interface Change {
+  readonly apply: (state: State) => State
+  readonly resolve: (state: State) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/**
+ * The state and the only way to change it. Readers see what has been committed, that is: what the
+ * adapter has stored. Changes queue as functions; those that wait are applied together, stored with
+ * one write, and answered after it.
+ */
+export class Store {
+  readonly #low: Low<State>
+  #committed: State = emptyState
+  #seed: State = emptyState
+  #queue: Change[] = []
+  #draining: Promise<void> | undefined
+  #markOpen: () => void = () => {}
+
+  /** Resolves when the state is there to be read. */
+  readonly opened: Promise<void>
+
+  constructor(adapter: Adapter<State>) {
+    this.#low = new Low(adapter, emptyState)
+    this.opened = new Promise((resolve) => {
+      this.#markOpen = resolve
+    })
+  }
+
+  get state(): State {
+    return this.#committed
+  }
+
+  /**
+   * Reads what is stored and adds the tenants of the seed that it does not have, or starts from the
+   * seed alone. Answers the ids of the tenants that were kept as they were stored.
+   * @throws {WriteFailed}
+   */
+  async open(seed: State, { reset = false } = {}): Promise<string[]> {
+    this.#seed = seed
+    if (!reset) {
+      await this.#low.read()
+      this.#committed = this.#low.data
+    }
+    const stored = this.#committed
+    await this.update((state) => withMissing(state, seed))
+    this.#markOpen()
+    return [...seed.tenants.keys()].filter((id) => stored.tenants.has(id))
+  }
+
+  /** Back to exactly the seed: every other tenant goes. */
+  async reset(): Promise<void> {
+    await this.update(() => this.#seed)
+  }
+
+  /** @throws {UnknownTenant} */
+  getTenant(tenantId: string): Tenant {
+    return getTenant(this.#committed, tenantId)
+  }
+
+  /**
+   * Applies a pure change and answers the state it led to, once that is stored. A change that
+   * throws fails alone; a failed write fails all changes that it was to store.
+   * @throws {WriteFailed} and whatever `apply` throws
+   */
+  update(apply: (state: State) => State): Promise<State> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ apply, resolve, reject })
+      this.#draining ??= this.#drain().finally(() => {
+        this.#draining = undefined
+      })
+    })
+  }
+
+  /** Changes one tenant and answers its new record. @throws {UnknownTenant} {WriteFailed} */
+  async updateTenant(tenantId: string, apply: (tenant: Tenant) => Tenant): Promise<Tenant> {
+    return getTenant(await this.update((state) => changeTenant(state, tenantId, apply)), tenantId)
+  }
+
+  /**
+   * Changes one tenant for good: what had to be made for a seeded tenant belongs to the seed for the
+   * life of the process, so that a reset does not make it anew.
+   */
+  async completeTenant(tenantId: string, apply: (tenant: Tenant) => Tenant): Promise<Tenant> {
+    const tenant = await this.updateTenant(tenantId, apply)
+    if (this.#seed.tenants.has(tenantId)) this.#seed = changeTenant(this.#seed, tenantId, apply)
+    return tenant
+  }
+
+  /** Resolves when no change waits any more. */
+  async flush(): Promise<void> {
+    await this.#draining
+  }
+
+  async #drain(): Promise<void> {
+    // Let the changes of this turn of the event loop join the first batch.
+    await undefined
+    while (this.#queue.length > 0) {
+      const batch = this.#queue
+      this.#queue = []
+      await this.#commit(batch)
+    }
+  }
+
+  async #commit(batch: readonly Change[]): Promise<void> {
+    let next = this.#committed
+    const applied: { change: Change; result: State }[] = []
+    for (const change of batch) {
+      try {
+        next = change.apply(next)
+        applied.push({ change, result: next })
+      } catch (error) {
+        change.reject(error)
+      }
+    }
+    try {
+      if (next !== this.#committed) {
+        this.#low.data = next
+        await this.#low.write()
+        this.#committed = next
+      }
+      for (const { change, result } of applied) change.resolve(result)
+    } catch (error) {
+      for (const { change } of applied) change.reject(error)
+    }
+  }
+}
+
+function withMissing(state: State, seed: State): State {
+  const missing = [...seed.tenants].filter(([tenantId]) => !state.tenants.has(tenantId))
+  const iam = state.iam ?? seed.iam
+  if (missing.length === 0 && iam === state.iam) return state
+  return {
+    ...state,
+    ...(iam && { iam }),
+    tenants: new Map([...state.tenants, ...missing]),
+  }
+}
+
+function getTenant(state: State, tenantId: string): Tenant {
+  const tenant = state.tenants.get(tenantId)
+  if (tenant === undefined) throw new UnknownTenant(tenantId)
+  return tenant
+}
+
+function changeTenant(state: State, tenantId: string, apply: (tenant: Tenant) => Tenant): State {
+  const before = getTenant(state, tenantId)
+  const after = apply(before)
+  return after === before ? state : withTenant(state, after)
+}

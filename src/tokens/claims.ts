@@ -1,0 +1,47 @@
+import type { Application } from '../model/application.ts'
+
+/** What a grant has decided: who gets a token, for whom, and what it allows. */
+export interface Authorization {
+  readonly client: Application
+  /** The recipients of the token, for its `aud` claim. */
+  readonly audience: readonly string[]
+  readonly scopes: readonly string[]
+  /** How the subject was authenticated (`amr`), in App ID's words. */
+  readonly amr: string
+}
+
+/** The payload of an access token, its members in the order of App ID's. */
+export interface AccessTokenClaims {
+  readonly iss: string
+  readonly exp: number
+  readonly aud: readonly string[]
+  readonly sub: string
+  readonly amr: readonly string[]
+  readonly iat: number
+  readonly tenant: string
+  readonly scope: string
+}
+
+/** Where and when a token is issued. Times are NumericDate, `expiresIn` is in seconds. */
+export interface Circumstances {
+  readonly issuer: string
+  readonly tenantId: string
+  readonly now: number
+  readonly expiresIn: number
+}
+
+export function toAccessTokenClaims(
+  { client, audience, scopes, amr }: Authorization,
+  { issuer, tenantId, now, expiresIn }: Circumstances,
+): AccessTokenClaims {
+  return {
+    iss: issuer,
+    exp: now + expiresIn,
+    aud: audience,
+    sub: client.clientId,
+    amr: [amr],
+    iat: now,
+    tenant: tenantId,
+    scope: scopes.join(' '),
+  }
+}

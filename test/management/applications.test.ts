@@ -1,0 +1,274 @@
+import { describe, expect } from 'vitest'
+import { it, manage, requestToken, send, tenantOf, testing } from '../support/emulator.ts'
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+describe('POST /applications', () => {
+  it('registers a regularwebapp with the members of App ID in their order', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const { status, headers, body } = await manage(tenant, 'POST', '/applications', {
+      name: 'my app',
+    })
+    expect(status).toBe(200)
+    expect(headers.get('Content-Type')).toBe('application/json; charset=utf-8')
+    expect(headers.get('X-AppID-Emulator-Version')).toMatch(/^\d+\.\d+\.\d+$/)
+    const base = `${emulator.url}/oauth/v4/${tenant.tenantId}`
+    expect(body).toEqual({
+      clientId: expect.stringMatching(uuid),
+      tenantId: tenant.tenantId,
+      secret: expect.stringMatching(/^[A-Za-z0-9+/]{48}$/),
+      name: 'my app',
+      oAuthServerUrl: base,
+      profilesUrl: emulator.url,
+      discoveryEndpoint: `${base}/.well-known/openid-configuration`,
+      type: 'regularwebapp',
+    })
+    expect(Object.keys(body)).toEqual([
+      'clientId',
+      'tenantId',
+      'secret',
+      'name',
+      'oAuthServerUrl',
+      'profilesUrl',
+      'discoveryEndpoint',
+      'type',
+    ])
+    expect(Buffer.from(body.secret, 'base64').toString()).toMatch(uuid)
+    expect((await requestToken(tenant, body)).status).toBe(200)
+  })
+
+  it('gives a singlepageapp no secret, neither shown nor stored', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { status, body } = await manage(tenant, 'POST', '/applications', {
+      name: 'spa',
+      type: 'singlepageapp',
+    })
+    expect(status).toBe(200)
+    expect(Object.keys(body)).toEqual([
+      'clientId',
+      'tenantId',
+      'name',
+      'oAuthServerUrl',
+      'profilesUrl',
+      'discoveryEndpoint',
+      'type',
+    ])
+    expect(tenantOf(emulator).applications.at(-1)).toEqual({
+      clientId: body.clientId,
+      name: 'spa',
+      type: 'singlepageapp',
+    })
+    const refused = await requestToken(tenant, { clientId: body.clientId, secret: '' })
+    expect([refused.status, refused.body.error]).toEqual([401, 'invalid_client'])
+  })
+
+  it('answers with a trailing slash too, ignores unknown members and takes a name twice', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const application = { name: 'twice', scopes: ['x'], clientId: 'mine', colour: 'red' }
+    const first = await manage(tenant, 'POST', '/applications/', application)
+    const second = await manage(tenant, 'POST', '/applications/', application)
+    expect([first.status, second.status]).toEqual([200, 200])
+    expect(first.body.clientId).not.toBe(second.body.clientId)
+    expect(first.body).not.toHaveProperty('colour')
+    expect(first.body.clientId).toMatch(uuid)
+  })
+
+  it('counts a name in code points and does not trim it', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    for (const name of ['𝔘'.repeat(50), ' x ', ' ']) {
+      const { status, body } = await manage(tenant, 'POST', '/applications', { name })
+      expect([status, body.name]).toEqual([200, name])
+    }
+  })
+
+  it.for([
+    ['no name', {}, 'name: is missing'],
+    ['an empty name', { name: '' }, 'name: must be 1 to 50 characters'],
+    ['51 characters', { name: '𝔘'.repeat(51) }, 'name: must be 1 to 50 characters'],
+    ['a name that is no text', { name: 5 }, 'name: must be a string, not a number'],
+    ['no name but null', { name: null }, 'name: must be a string, not null'],
+    [
+      'another type',
+      { name: 'x', type: 'mobileapp' },
+      'type: must be ("regularwebapp" | "singlepageapp")',
+    ],
+    ['an array', [], 'the body must be a JSON object, not an array'],
+  ] as const)('refuses %s', async ([, body, message], { emulator }) => {
+    const answer = await manage(tenantOf(emulator), 'POST', '/applications', body)
+    expect([answer.status, answer.body]).toEqual([400, { message }])
+    expect(tenantOf(emulator).applications).toHaveLength(2)
+  })
+
+  it('refuses a body that is not sent as JSON and names its Content-Type', async ({ emulator }) => {
+    const { managementUrl } = tenantOf(emulator)
+    const post = (init: RequestInit) =>
+      send(`${managementUrl}/applications`, { method: 'POST', ...init })
+    const headers = { Authorization: 'Bearer any' }
+    const form = await post({ headers, body: new URLSearchParams({ name: 'x' }) })
+    expect([form.status, form.body]).toEqual([
+      400,
+      {
+        message:
+          'cannot read a body of Content-Type application/x-www-form-urlencoded;charset=UTF-8: send application/json',
+      },
+    ])
+    const bytes = await post({ headers, body: new Uint8Array([123, 125]) })
+    expect([bytes.status, bytes.body]).toEqual([
+      400,
+      { message: 'cannot read a body of no Content-Type: send application/json' },
+    ])
+    const broken = await post({
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: '{"name":',
+    })
+    expect(broken.status).toBe(400)
+    expect(broken.body.message).toMatch(/^the body cannot be read: .*JSON/)
+    const huge = await post({
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name: 'x'.repeat(1024 * 1024) }),
+    })
+    expect([huge.status, huge.body]).toEqual([
+      413,
+      { message: 'the body is larger than 1048576 bytes' },
+    ])
+  })
+
+  it('refuses the 201st application of a tenant, and takes it when one is gone', async ({
+    start,
+  }) => {
+    const applications = Array.from({ length: 199 }, () => ({}))
+    const emulator = await start({
+      seed: { version: 1, tenants: { [testing.tenantId]: { applications } } },
+    })
+    const tenant = tenantOf(emulator, testing.tenantId)
+    const register = () => manage(tenant, 'POST', '/applications', { name: 'one more' })
+    const statuses = (await Promise.all([register(), register()])).map(({ status }) => status)
+    expect(statuses.sort()).toEqual([200, 400])
+    expect((await register()).body).toEqual({
+      message: 'this tenant has 200 applications, which is the most: delete one first',
+    })
+    const [first] = tenantOf(emulator, testing.tenantId).applications
+    await manage(tenant, 'DELETE', `/applications/${first?.clientId}`)
+    expect((await register()).status).toBe(200)
+  })
+})
+
+describe('GET /applications', () => {
+  it('lists all of them in the order of their creation', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { body: created } = await manage(tenant, 'POST', '/applications', { name: 'third' })
+    const { status, body } = await manage(tenant, 'GET', '/applications')
+    expect(status).toBe(200)
+    expect(Object.keys(body)).toEqual(['applications'])
+    expect(body.applications.map(({ name }: { name: string }) => name)).toEqual([
+      'Application A',
+      'Application B',
+      'third',
+    ])
+    expect(body.applications[2]).toEqual(created)
+    expect(await manage(tenant, 'GET', '/applications/')).toMatchObject({ status: 200, body })
+    expect(await manage(tenant, 'GET', `/applications/${created.clientId}`)).toMatchObject({
+      status: 200,
+      body: created,
+    })
+  })
+})
+
+describe('PUT /applications/{clientId}', () => {
+  it('answers 201 with the new name and leaves the rest as it was', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { body: created } = await manage(tenant, 'POST', '/applications', { name: 'old' })
+    const path = `/applications/${created.clientId}`
+    const { status, body } = await manage(tenant, 'PUT', path, {
+      name: 'new',
+      type: 'singlepageapp',
+    })
+    expect([status, body]).toEqual([201, { ...created, name: 'new' }])
+    expect((await manage(tenant, 'GET', path)).body).toEqual(body)
+    const refused = await manage(tenant, 'PUT', path, { name: '' })
+    expect([refused.status, refused.body]).toEqual([
+      400,
+      { message: 'name: must be 1 to 50 characters' },
+    ])
+  })
+})
+
+describe('DELETE /applications/{clientId}', () => {
+  it('answers 204 and 404 ever after, and the credentials stop working at once', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const { body: created } = await manage(tenant, 'POST', '/applications', { name: 'gone' })
+    const path = `/applications/${created.clientId}`
+    expect((await requestToken(tenant, created)).status).toBe(200)
+    const deleted = await manage(tenant, 'DELETE', path)
+    expect([deleted.status, deleted.body]).toEqual([204, ''])
+    const message = `tenant ${tenant.tenantId} has no application ${created.clientId}`
+    for (const [method, sent] of [['GET'], ['DELETE'], ['PUT', { name: 'x' }]] as const) {
+      const answer = await manage(tenant, method, path, sent)
+      expect([answer.status, answer.body]).toEqual([404, { message }])
+    }
+    const refused = await requestToken(tenant, created)
+    expect([refused.status, refused.body]).toEqual([
+      401,
+      { error: 'invalid_client', error_description: 'Invalid Credentials' },
+    ])
+  })
+})
+
+describe('the order of checks', () => {
+  const unknown = '00000000-0000-4000-8000-000000000000'
+
+  it.for([
+    ['no header', {}],
+    ['another scheme', { Authorization: 'Basic eDp5' }],
+    ['an empty token', { Authorization: 'Bearer ' }],
+  ] as const)('asks for a bearer token first: %s', async ([, headers], { emulator }) => {
+    const { status, body } = await send(`${emulator.url}/management/v4/${unknown}/nowhere`, {
+      method: 'PATCH',
+      headers,
+    })
+    expect([status, body]).toEqual([
+      401,
+      { message: 'send an IAM access token: Authorization: Bearer … (any one will do)' },
+    ])
+  })
+
+  it('then looks for the tenant and answers as Express does', async ({ emulator }) => {
+    const { status, headers, body } = await send(
+      `${emulator.url}/management/v4/${unknown}/applications`,
+      { method: 'PATCH', headers: { Authorization: 'Bearer any' } },
+    )
+    expect([status, headers.get('Content-Type'), body]).toEqual([
+      404,
+      'text/plain; charset=utf-8',
+      'Not Found',
+    ])
+  })
+
+  it('then for the path, then for the method', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const nowhere = await manage(tenant, 'GET', '/nowhere')
+    expect([nowhere.status, nowhere.body]).toEqual([
+      404,
+      {
+        message: `there is nothing at /management/v4/${tenant.tenantId}/nowhere in the management API`,
+      },
+    ])
+    const refused = await manage(tenant, 'DELETE', '/applications')
+    expect([refused.status, refused.headers.get('Allow'), refused.body]).toEqual([
+      405,
+      'GET, HEAD, POST',
+      { message: 'DELETE is not allowed here: use GET, HEAD, POST' },
+    ])
+  })
+
+  it('then reads the body, before it looks for the resource', async ({ emulator }) => {
+    const { status } = await manage(tenantOf(emulator), 'PUT', `/applications/${unknown}`, {})
+    expect(status).toBe(400)
+  })
+})

@@ -1,0 +1,111 @@
+import { test } from 'vitest'
+import {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+  type TenantInfo,
+} from '../../src/index.ts'
+
+/** The tenants of the demo fixture: the documentation's own. */
+export const demo = {
+  tenantId: '39a37f57-a227-4bfe-a044-93b6e6060b61',
+  a: {
+    clientId: 'a0e7a3e2-5b43-4f5c-9a5d-7f2f3f5d1c01',
+    secret: 'M2YwYzZiNmUtNTJhNC00YzU3LThkNmUtMGQ2YTFjN2I5ZTAx',
+  },
+  b: {
+    clientId: 'b1f8b4f3-6c54-406d-8b6e-80304a6e2d02',
+    secret: 'NGExZDdjN2YtNjNiNS00ZDY4LTllN2YtMWU3YjJkOGMwZjAy',
+  },
+} as const
+
+export const testing = {
+  tenantId: 'b42f7429-fc24-48fa-b4f9-616bcc31cfd5',
+  clientId: 'c90830bf-11b0-4b44-bffe-9773f8703bad',
+  secret: 'YWQyNjdkZjMtMGRhZC00ZWRkLThiOTQtN2E3ODEyZjhkOWQz',
+} as const
+
+/** Credentials as HTTP Basic writes them. */
+export function basic({ clientId, secret }: { clientId: string; secret: string }): string {
+  return `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`
+}
+
+/** Stands in for the emulator's answer: status, headers and the body, parsed when it is JSON. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
+  readonly body: any
+}
+
+/** Sends one request and reads the whole answer. */
+export async function send(url: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(url, init)
+  const text = await response.text()
+  const json = response.headers.get('Content-Type')?.startsWith('application/json') && text !== ''
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: json ? JSON.parse(text) : text,
+  }
+}
+
+/** The words that tests are written in: an emulator of one's own and what one does with it. */
+export interface Words {
+  readonly emulator: Emulator
+  /** Starts another emulator, which is stopped after the test. */
+  readonly start: (options?: EmulatorOptions) => Promise<Emulator>
+}
+
+export const it = test.extend<Words>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
+  start: async ({}, use) => {
+    const running: Emulator[] = []
+    await use(async (options) => {
+      const emulator = await createEmulator(options)
+      running.push(emulator)
+      return emulator
+    })
+    await Promise.all(running.map((emulator) => emulator.close()))
+  },
+  emulator: async ({ start }, use) => {
+    await use(await start())
+  },
+})
+
+/** One tenant of an emulator. */
+export function tenantOf(emulator: Emulator, tenantId: string = demo.tenantId): TenantInfo {
+  const tenant = emulator.tenants.find((one) => one.tenantId === tenantId)
+  if (tenant === undefined) throw new Error(`no tenant ${tenantId}`)
+  return tenant
+}
+
+/** A request to the management API with a bearer token; a body is sent as JSON. */
+export function manage(
+  tenant: TenantInfo,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  return send(`${tenant.managementUrl}${path}`, {
+    method,
+    headers: {
+      Authorization: 'Bearer any',
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+}
+
+/** A token request as a form, with `client` authenticated by Basic. */
+export function requestToken(
+  tenant: TenantInfo,
+  client: { clientId: string; secret: string } = demo.a,
+  parameters: Record<string, string> = {},
+): Promise<Answer> {
+  return send(`${tenant.oAuthServerUrl}/token`, {
+    method: 'POST',
+    headers: { Authorization: basic(client) },
+    body: new URLSearchParams({ grant_type: 'client_credentials', ...parameters }),
+  })
+}

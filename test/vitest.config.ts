@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  test: {
+    include: ['**/*.test.ts'],
+    // Generous: a busy CI machine makes RSA keys and starts processes slowly, and nothing here is timed.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
