@@ -1,5 +1,6 @@
 import type { ParameterizedContext } from 'koa'
 import type { Clock } from './clock.ts'
+import { reached } from './http/reached.ts'
 import type { Issuer } from './issuer.ts'
 import type { Log, RequestRecord } from './journal.ts'
 import type { SigningKey } from './model/signing-key.ts'
@@ -38,7 +39,7 @@ export function enterTenant(
   tenantId: string,
 ): void {
   ctx.state.record.tenant = tenantId
-  ctx.state.origin = issuer.origin(ctx)
+  ctx.state.origin = issuer.origin(reached(ctx))
   ctx.state.tenant = store.getTenant(tenantId)
 }
 

@@ -84,9 +84,7 @@ export class Store {
   update(apply: (state: State) => State): Promise<State> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ apply, resolve, reject })
-      this.#draining ??= this.#drain().finally(() => {
-        this.#draining = undefined
-      })
+      this.#draining ??= this.#drain()
     })
   }
 
@@ -118,6 +116,8 @@ export class Store {
       this.#queue = []
       await this.#commit(batch)
     }
+    // In the same step in which the queue was found empty: a change that comes now drains anew.
+    this.#draining = undefined
   }
 
   async #commit(batch: readonly Change[]): Promise<void> {

@@ -1,0 +1,126 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { describe, expect } from 'vitest'
+import { createEmulator } from '../src/index.ts'
+import { demo, it, manage, requestToken, send, tenantOf, testing } from './support/emulator.ts'
+
+describe('createEmulator', () => {
+  it('tells where it answers and whom it knows', async ({ emulator }) => {
+    expect(emulator.url).toBe(`http://localhost:${emulator.port}`)
+    const oAuthServerUrl = `${emulator.url}/oauth/v4/${testing.tenantId}`
+    expect(tenantOf(emulator, testing.tenantId)).toEqual({
+      tenantId: testing.tenantId,
+      name: 'testing',
+      issuer: oAuthServerUrl,
+      oAuthServerUrl,
+      managementUrl: `${emulator.url}/management/v4/${testing.tenantId}`,
+      profilesUrl: emulator.url,
+      discoveryEndpoint: `${oAuthServerUrl}/.well-known/openid-configuration`,
+      applications: [
+        {
+          clientId: testing.clientId,
+          secret: testing.secret,
+          name: 'testing',
+          type: 'regularwebapp',
+        },
+      ],
+    })
+    expect(emulator.issuer(testing.tenantId)).toBe(oAuthServerUrl)
+  })
+
+  it('keeps several emulators apart in one process', async ({ start }) => {
+    const [one, other] = [await start(), await start()]
+    expect(one.port).not.toBe(other.port)
+    const { body } = await manage(tenantOf(one), 'POST', '/applications', { name: 'mine' })
+    expect((await requestToken(tenantOf(one), body)).status).toBe(200)
+    expect((await requestToken(tenantOf(other), body)).status).toBe(401)
+    expect(tenantOf(other).applications).toHaveLength(2)
+  })
+
+  it('answers under the one address that it is given', async ({ start }) => {
+    const emulator = await start({ host: '127.0.0.1' })
+    expect((await send(`http://127.0.0.1:${emulator.port}/_appid/health`)).status).toBe(200)
+    await expect(send(`http://[::1]:${emulator.port}/_appid/health`)).rejects.toThrow()
+  })
+
+  it('refuses options that it does not know or that make no sense', async () => {
+    const options = { seeds: 'demo', publicURL: 'http://x' }
+    // @ts-expect-error: only those without a compiler get this far
+    await expect(createEmulator(options)).rejects.toThrow(
+      'seeds, publicURL: no such option. Options are port, host, data, seed, tenantIds, reset, now, publicUrl, issuer, trustProxy, loose, log',
+    )
+    for (const publicUrl of ['localhost', 'ftp://x', 'http://x/path', 'http://u@x', 'http://x?q'])
+      await expect(createEmulator({ publicUrl })).rejects.toThrow(
+        `publicUrl: must be an origin such as http://localhost:6002, without a path, not ${publicUrl}`,
+      )
+    for (const issuer of ['http://x', '{tenantId}'])
+      await expect(createEmulator({ issuer })).rejects.toThrow(
+        /^issuer: must be a URL with \{tenantId\} in it/,
+      )
+  })
+
+  it('refuses a port that is in use, and says what to do', async ({ emulator }) => {
+    await expect(createEmulator({ port: emulator.port })).rejects.toThrow(
+      `port ${emulator.port} is in use: stop what uses it, or choose another with --port (0 takes any free one)`,
+    )
+  })
+
+  it('closes at once when clients keep their connections, one of them silent from the start', async () => {
+    const emulator = await createEmulator()
+    const silent = connect(emulator.port, '127.0.0.1')
+    const kept = connect(emulator.port, '127.0.0.1')
+    await Promise.all([once(silent, 'connect'), once(kept, 'connect')])
+    kept.write('GET /_appid/health HTTP/1.1\r\nHost: x\r\n\r\n')
+    await once(kept, 'data')
+    const closed = Promise.all([once(silent, 'close'), once(kept, 'close')])
+    await emulator.close()
+    await closed
+    await expect(send(`${emulator.url}/_appid/health`)).rejects.toThrow()
+  })
+
+  it('is disposed of by await using', async () => {
+    const emulator = await createEmulator()
+    await emulator[Symbol.asyncDispose]()
+    await expect(send(`${emulator.url}/_appid/health`)).rejects.toThrow()
+  })
+})
+
+describe('everywhere', () => {
+  it('answers health', async ({ emulator }) => {
+    const { status, body } = await send(`${emulator.url}/_appid/health`)
+    expect([status, body]).toEqual([
+      200,
+      {
+        status: 'ok',
+        version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+        instance: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        uptime: expect.any(Number),
+        tenants: 2,
+      },
+    ])
+  })
+
+  it('puts its version on every answer, and points the lost in the right direction', async ({
+    emulator,
+  }) => {
+    const paths = [
+      '/',
+      '/_appid/health',
+      '/oauth/v4/x/token',
+      '/management/v4/x',
+      `/oauth/v4/${demo.tenantId}/userinfo`,
+    ]
+    for (const path of paths) {
+      const { headers } = await send(`${emulator.url}${path}`)
+      expect(headers.get('X-AppID-Emulator-Version')).toMatch(/^\d+\.\d+\.\d+$/)
+    }
+    const { status, body } = await send(`${emulator.url}/oauth/v3/x`)
+    expect([status, body]).toEqual([
+      404,
+      {
+        message:
+          "there is nothing at /oauth/v3/x: App ID's APIs are below /oauth/v4/{tenantId} and /management/v4/{tenantId}, the emulator's own below /_appid",
+      },
+    ])
+  })
+})

@@ -1,0 +1,110 @@
+import { describe, expect } from 'vitest'
+import { demo, it, send, tenantOf } from '../support/emulator.ts'
+
+describe('GET /.well-known/openid-configuration', () => {
+  it('has all documented members in their order', async ({ emulator }) => {
+    const base = `${emulator.url}/oauth/v4/${demo.tenantId}`
+    const { status, headers, body } = await send(`${base}/.well-known/openid-configuration`)
+    expect(status).toBe(200)
+    expect(headers.get('Content-Type')).toBe('application/json; charset=utf-8')
+    const expected = {
+      issuer: base,
+      authorization_endpoint: `${base}/authorization`,
+      token_endpoint: `${base}/token`,
+      jwks_uri: `${base}/publickeys`,
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      userinfo_endpoint: `${base}/userinfo`,
+      scopes_supported: ['openid'],
+      response_types_supported: ['code'],
+      claims_supported: [
+        'iss',
+        'aud',
+        'exp',
+        'tenant',
+        'iat',
+        'sub',
+        'nonce',
+        'amr',
+        'oauth_client',
+      ],
+      grant_types_supported: ['client_credentials'],
+      profiles_endpoint: emulator.url,
+      management_endpoint: `${emulator.url}/management/v4/${demo.tenantId}`,
+      service_documentation: 'https://cloud.ibm.com/docs/appid?topic=appid-getting-started',
+    }
+    expect(body).toEqual(expected)
+    expect(Object.keys(body)).toEqual(Object.keys(expected))
+  })
+
+  it('answers HEAD, and a trailing slash', async ({ emulator }) => {
+    const url = tenantOf(emulator).discoveryEndpoint
+    const head = await send(url, { method: 'HEAD' })
+    expect([head.status, head.body]).toEqual([200, ''])
+    expect((await send(`${url}/`)).status).toBe(200)
+  })
+
+  it('names URLs that all answer in their protocol', async ({ emulator }) => {
+    const { body } = await send(tenantOf(emulator).discoveryEndpoint)
+    for (const name of ['authorization', 'userinfo']) {
+      const answer = await send(body[`${name}_endpoint`])
+      expect([answer.status, answer.body]).toEqual([
+        501,
+        { error: 'not_implemented', error_description: `not emulated: oauth-server.${name}` },
+      ])
+    }
+    expect((await send(body.token_endpoint, { method: 'POST' })).body.error).toBe('invalid_request')
+    expect((await send(body.jwks_uri)).status).toBe(200)
+    expect(await send(body.management_endpoint)).toMatchObject({
+      status: 401,
+      body: { message: expect.any(String) },
+    })
+    expect(await send(`${body.profiles_endpoint}/api/v1/attributes`)).toMatchObject({
+      status: 501,
+      body: { error: 'not_implemented', error_description: 'not emulated: profiles.attributes' },
+    })
+  })
+})
+
+describe('GET /publickeys', () => {
+  it('has the public members of the key in App ID’s order, and no other', async ({ emulator }) => {
+    const url = `${tenantOf(emulator).oAuthServerUrl}/publickeys`
+    const { status, body } = await send(url)
+    expect(status).toBe(200)
+    expect(body).toEqual({
+      keys: [
+        {
+          kty: 'RSA',
+          use: 'sig',
+          n: expect.stringMatching(/^[\w-]{342}$/),
+          e: 'AQAB',
+          kid: `appId-${demo.tenantId}-2020-01-01T00:00:00.000`,
+        },
+      ],
+    })
+    expect(Object.keys(body.keys[0])).toEqual(['kty', 'use', 'n', 'e', 'kid'])
+    const head = await send(url, { method: 'HEAD' })
+    expect([head.status, head.body]).toEqual([200, ''])
+  })
+})
+
+describe('CORS', () => {
+  it('answers every preflight', async ({ emulator }) => {
+    for (const path of ['/token', '/publickeys', '/nowhere']) {
+      const { status, headers, body } = await send(`${tenantOf(emulator).oAuthServerUrl}${path}`, {
+        method: 'OPTIONS',
+        headers: {
+          Origin: 'http://app.example',
+          'Access-Control-Request-Method': 'POST',
+          'Access-Control-Request-Headers': 'authorization,x-filter-type',
+        },
+      })
+      expect([status, body]).toEqual([204, ''])
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': 'GET, HEAD, POST',
+        'access-control-allow-headers': 'authorization, content-type, x-filter-type',
+      })
+    }
+  })
+})

@@ -1,0 +1,416 @@
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { describe, expect } from 'vitest'
+import {
+  basic,
+  demo,
+  it,
+  manage,
+  requestToken,
+  send,
+  tenantOf,
+  testing,
+} from '../support/emulator.ts'
+
+const authorization = basic(demo.a)
+const json = 'application/json'
+
+/** A token request with a body of one's own; the client is authenticated unless told otherwise. */
+function post(
+  url: string,
+  body: NonNullable<RequestInit['body']> | null,
+  headers: Record<string, string> = {},
+) {
+  return send(`${url}/token`, { method: 'POST', headers: { authorization, ...headers }, body })
+}
+
+describe('POST /token, client_credentials', () => {
+  it('answers with three members, not to be stored', async ({ emulator }) => {
+    const { status, headers, body } = await requestToken(tenantOf(emulator))
+    expect(status).toBe(200)
+    expect(Object.keys(body)).toEqual(['access_token', 'expires_in', 'token_type'])
+    expect(body).toEqual({
+      access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+      expires_in: 3600,
+      token_type: 'Bearer',
+    })
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      pragma: 'no-cache',
+      'access-control-allow-origin': '*',
+    })
+  })
+
+  it('signs the claims of App ID in their order with the tenant’s published key', async ({
+    start,
+  }) => {
+    const emulator = await start({ now: () => Date.parse('2030-01-02T03:04:05.678Z') })
+    const tenant = tenantOf(emulator)
+    const { access_token } = (await requestToken(tenant)).body
+    const { payload } = await jwtVerify(
+      access_token,
+      createRemoteJWKSet(new URL(`${tenant.oAuthServerUrl}/publickeys`)),
+      {
+        issuer: tenant.issuer,
+        audience: demo.a.clientId,
+        currentDate: new Date('2030-01-02T04:04:04Z'),
+      },
+    )
+    const iat = Date.parse('2030-01-02T03:04:05Z') / 1000
+    expect(payload).toEqual({
+      iss: `${emulator.url}/oauth/v4/${demo.tenantId}`,
+      exp: iat + 3600,
+      aud: [demo.a.clientId],
+      sub: demo.a.clientId,
+      amr: ['appid_client_credentials'],
+      iat,
+      tenant: demo.tenantId,
+      scope: 'appid_default',
+    })
+    expect(Object.keys(payload)).toEqual([
+      'iss',
+      'exp',
+      'aud',
+      'sub',
+      'amr',
+      'iat',
+      'tenant',
+      'scope',
+    ])
+    const header = decodeProtectedHeader(access_token)
+    expect(header).toEqual({
+      alg: 'RS256',
+      typ: 'JWT',
+      kid: `appId-${demo.tenantId}-2020-01-01T00:00:00.000`,
+      ver: 4,
+    })
+    expect(Object.keys(header)).toEqual(['alg', 'typ', 'kid', 'ver'])
+  })
+
+  it('reads a form, multipart and JSON, with charset and with a trailing slash', async ({
+    emulator,
+  }) => {
+    const { oAuthServerUrl } = tenantOf(emulator)
+    const multipart = new FormData()
+    multipart.set('grant_type', 'client_credentials')
+    const urlencoded = 'application/x-www-form-urlencoded; charset=utf-8'
+    const grant = JSON.stringify({ grant_type: 'client_credentials' })
+    const answers = await Promise.all([
+      post(oAuthServerUrl, 'grant_type=client_credentials', { 'Content-Type': urlencoded }),
+      post(oAuthServerUrl, multipart),
+      post(oAuthServerUrl, grant, { 'Content-Type': json }),
+      post(oAuthServerUrl, grant, { 'Content-Type': `${json}; charset=utf-8` }),
+      send(`${oAuthServerUrl}/token/`, {
+        method: 'POST',
+        headers: { authorization },
+        body: new URLSearchParams({ grant_type: 'client_credentials' }),
+      }),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+  })
+
+  it('ignores parameters that it does not know', async ({ emulator }) => {
+    const parameters = { resource: 'https://example.com', 'a[b]': 'c', 'd.e': 'f' }
+    expect((await requestToken(tenantOf(emulator), demo.a, parameters)).status).toBe(200)
+  })
+})
+
+describe('what is refused, in this order', () => {
+  const unknown = '00000000-0000-4000-8000-000000000000'
+
+  it('an unknown tenant, on every path and method', async ({ emulator }) => {
+    for (const path of ['/token', '/nowhere', '/publickeys']) {
+      const { status, headers, body } = await send(`${emulator.url}/oauth/v4/${unknown}${path}`, {
+        method: 'DELETE',
+      })
+      expect([status, headers.get('Access-Control-Allow-Origin'), body]).toEqual([
+        404,
+        '*',
+        { error: 'invalid_tenant', error_description: `there is no tenant ${unknown}` },
+      ])
+    }
+  })
+
+  it('an unknown path', async ({ emulator }) => {
+    const { status, body } = await send(`${tenantOf(emulator).oAuthServerUrl}/nowhere`)
+    expect([status, body]).toEqual([
+      404,
+      {
+        error: 'not_found',
+        error_description: `there is nothing at /oauth/v4/${demo.tenantId}/nowhere in the authorization server`,
+      },
+    ])
+  })
+
+  it('another method, before the body is read', async ({ emulator }) => {
+    const { status, headers, body } = await send(`${tenantOf(emulator).oAuthServerUrl}/token`, {
+      method: 'PUT',
+      headers: { 'Content-Type': json },
+      body: '{',
+    })
+    expect([
+      status,
+      headers.get('Allow'),
+      headers.get('Access-Control-Allow-Origin'),
+      body,
+    ]).toEqual([
+      405,
+      'POST',
+      '*',
+      { error: 'method_not_allowed', error_description: 'PUT is not allowed here: use POST' },
+    ])
+  })
+
+  it.for([
+    ['malformed JSON', '{"grant_type":', json, 400, /^the body cannot be read: .*JSON/],
+    ['an array', '[]', json, 400, /^the body must be a JSON object, not an array$/],
+    ['JSON that is no object', '"x"', json, 400, /^the body cannot be read: /],
+    [
+      'broken multipart',
+      'x',
+      'multipart/form-data',
+      400,
+      /^the body cannot be read: it is not the multi/,
+    ],
+    [
+      'too much of a form',
+      `a=${'b'.repeat(1048576)}`,
+      'application/x-www-form-urlencoded',
+      413,
+      /^the body is larger than 1048576 bytes$/,
+    ],
+    [
+      'too much multipart',
+      'b'.repeat(1048577),
+      'multipart/form-data; boundary=x',
+      413,
+      /^the body is larger/,
+    ],
+    [
+      'another type',
+      '<a/>',
+      'text/xml',
+      415,
+      /^cannot read a body of Content-Type text\/xml: send application\/x-www-form-urlencoded, multipart\/form-data or application\/json$/,
+    ],
+  ] as const)(
+    '%s, before the client is authenticated',
+    async ([, text, type, status, description], { emulator }) => {
+      const answer = await send(`${tenantOf(emulator).oAuthServerUrl}/token`, {
+        method: 'POST',
+        headers: { 'Content-Type': type },
+        body: text,
+      })
+      expect([answer.status, answer.body]).toEqual([
+        status,
+        { error: 'invalid_request', error_description: expect.stringMatching(description) },
+      ])
+      expect(answer.headers.get('Cache-Control')).toBe('no-store')
+    },
+  )
+
+  it.for([
+    [
+      'a repeated parameter',
+      'grant_type=client_credentials&grant_type=client_credentials',
+      'application/x-www-form-urlencoded',
+      'grant_type is given more than once',
+    ],
+    [
+      'one repeated many times',
+      `${'scope=a&'.repeat(40)}grant_type=x`,
+      'application/x-www-form-urlencoded',
+      expect.stringMatching(/^scope (is given more than once|must be a string)$/),
+    ],
+    [
+      'a list in JSON',
+      '{"grant_type":["client_credentials"]}',
+      json,
+      'grant_type is given more than once',
+    ],
+    ['a number', '{"grant_type":5}', json, 'grant_type must be a string'],
+    ['null', '{"grant_type":"x","scope":null}', json, 'scope must be a string'],
+    [
+      'an empty grant_type',
+      'grant_type=',
+      'application/x-www-form-urlencoded',
+      'grant_type is missing',
+    ],
+    ['no grant_type', '{}', json, 'grant_type is missing'],
+  ] as const)(
+    '%s, before the client is authenticated',
+    async ([, text, type, description], { emulator }) => {
+      const answer = await send(`${tenantOf(emulator).oAuthServerUrl}/token`, {
+        method: 'POST',
+        headers: { 'Content-Type': type },
+        body: text,
+      })
+      expect([answer.status, answer.body]).toEqual([
+        400,
+        { error: 'invalid_request', error_description: description },
+      ])
+    },
+  )
+
+  it('no body at all', async ({ emulator }) => {
+    const { status, body } = await post(tenantOf(emulator).oAuthServerUrl, null)
+    expect([status, body]).toEqual([
+      400,
+      { error: 'invalid_request', error_description: 'grant_type is missing' },
+    ])
+  })
+
+  it('a file where a parameter should be', async ({ emulator }) => {
+    const form = new FormData()
+    form.set('grant_type', new Blob(['client_credentials']))
+    const { status, body } = await post(tenantOf(emulator).oAuthServerUrl, form)
+    expect([status, body.error_description]).toEqual([400, 'grant_type must be a string'])
+  })
+
+  it('a client that is none, before the grant is looked at', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { status } = await requestToken(
+      tenant,
+      { clientId: unknown, secret: 'x' },
+      { grant_type: 'magic' },
+    )
+    expect(status).toBe(401)
+  })
+
+  it('a grant that is not supported', async ({ emulator }) => {
+    const { status, body } = await requestToken(tenantOf(emulator), demo.a, { grant_type: 'magic' })
+    expect([status, body]).toEqual([
+      400,
+      {
+        error: 'unsupported_grant_type',
+        error_description: 'unrecognized grant_type magic: supported are client_credentials',
+      },
+    ])
+  })
+})
+
+describe('client authentication', () => {
+  it('gives an unknown client, a wrong secret and a client of another tenant the same bytes', async ({
+    start,
+  }) => {
+    const refusals: (string | undefined)[] = []
+    const emulator = await start({
+      log: (event) => {
+        if (event.event === 'request') refusals.push(event.error)
+      },
+    })
+    const tenant = tenantOf(emulator)
+    const unknown = '00000000-0000-4000-8000-000000000000'
+    const offers = [
+      { clientId: unknown, secret: demo.a.secret },
+      { clientId: demo.a.clientId, secret: demo.b.secret },
+      testing,
+      { clientId: demo.a.clientId, secret: '' },
+      { clientId: demo.a.secret, secret: demo.a.clientId },
+      { clientId: demo.a.clientId, secret: '%E0%A4%A' },
+      { clientId: demo.a.clientId, secret: `${demo.a.secret}%` },
+    ]
+    for (const offer of offers) {
+      const { status, headers, body } = await requestToken(tenant, offer)
+      expect([status, body]).toEqual([
+        401,
+        { error: 'invalid_client', error_description: 'Invalid Credentials' },
+      ])
+      expect(headers.has('WWW-Authenticate')).toBe(false)
+    }
+    expect(refusals).toEqual([
+      `Invalid Credentials: there is no application ${unknown}`,
+      `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
+      `Invalid Credentials: there is no application ${testing.clientId}`,
+      `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
+      'Invalid Credentials: there is no application of that name, which is no client id',
+      `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
+      `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
+    ])
+  })
+
+  it('says what is missing when there are no Basic credentials', async ({ emulator }) => {
+    const { oAuthServerUrl } = tenantOf(emulator)
+    for (const header of [
+      '',
+      'Bearer x',
+      'Basic',
+      'Basic !!',
+      `Basic ${Buffer.from('nocolon').toString('base64')}`,
+    ]) {
+      const { status, body } = await post(
+        oAuthServerUrl,
+        new URLSearchParams({ grant_type: 'client_credentials' }),
+        {
+          authorization: header,
+        },
+      )
+      expect([status, body]).toEqual([
+        401,
+        {
+          error: 'invalid_client',
+          error_description: 'please provide clientId as username and secret as password',
+        },
+      ])
+    }
+  })
+
+  it('splits at the first colon and takes each part as it is or percent-decoded; a plus stays one', async ({
+    start,
+  }) => {
+    const application = { clientId: demo.a.clientId, secret: 'a:b+c%2Fd e' }
+    const emulator = await start({
+      seed: { version: 1, tenants: { [demo.tenantId]: { applications: [application] } } },
+    })
+    const tenant = tenantOf(emulator)
+    const encoded = {
+      clientId: demo.a.clientId.replaceAll('-', '%2D'),
+      secret: encodeURIComponent(application.secret),
+    }
+    const plus = { ...encoded, secret: encoded.secret.replaceAll('%20', '+') }
+    const space = { ...application, secret: application.secret.replace('+', ' ') }
+    const statuses = []
+    for (const offer of [application, encoded, plus, space])
+      statuses.push((await requestToken(tenant, offer)).status)
+    expect(statuses).toEqual([200, 200, 401, 401])
+  })
+
+  it('takes client_id and client_secret in the body with loose only, and says so', async ({
+    start,
+  }) => {
+    const parameters = {
+      grant_type: 'client_credentials',
+      client_id: demo.a.clientId,
+      client_secret: demo.a.secret,
+    }
+    const ask = async (loose: boolean) =>
+      send(`${tenantOf(await start({ loose })).oAuthServerUrl}/token`, {
+        method: 'POST',
+        body: new URLSearchParams(parameters),
+      })
+    const strict = await ask(false)
+    expect([strict.status, strict.body]).toEqual([
+      401,
+      {
+        error: 'invalid_client',
+        error_description:
+          'please provide clientId as username and secret as password in the Authorization header (Basic): client_id and client_secret in the body are accepted with --loose only',
+      },
+    ])
+    expect((await ask(true)).status).toBe(200)
+  })
+
+  it('goes by the header when a client sends both, as PHP’s does', async ({ emulator }) => {
+    const { status } = await requestToken(tenantOf(emulator), demo.a, {
+      client_id: demo.a.clientId,
+      client_secret: demo.a.secret,
+    })
+    expect(status).toBe(200)
+  })
+
+  it('knows an application as soon as it is registered', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { body } = await manage(tenant, 'POST', '/applications', { name: 'new' })
+    expect((await requestToken(tenant, body)).status).toBe(200)
+  })
+})

@@ -1,0 +1,206 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished } from 'vitest'
+import { createEmulator, type Fixture } from '../../src/index.ts'
+import { demo, it, manage, requestToken, send, tenantOf, testing } from '../support/emulator.ts'
+
+const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
+const fixture = (...ids: string[]): Fixture => ({
+  version: 1,
+  tenants: Object.fromEntries(ids.map((tenantId) => [tenantId, {}])),
+})
+
+describe('a seed', () => {
+  it('is the demo fixture by default: the documentation’s tenants', async ({ emulator }) => {
+    expect(emulator.tenants.map(({ tenantId }) => tenantId)).toEqual([
+      demo.tenantId,
+      testing.tenantId,
+    ])
+    expect(tenantOf(emulator, testing.tenantId).applications).toEqual([
+      {
+        clientId: testing.clientId,
+        secret: testing.secret,
+        name: 'testing',
+        type: 'regularwebapp',
+      },
+    ])
+    const { status } = await requestToken(tenantOf(emulator, testing.tenantId), testing)
+    expect(status).toBe(200)
+  })
+
+  it('may leave out everything below the tenant’s id', async ({ start }) => {
+    const emulator = await start({
+      seed: {
+        version: 1,
+        tenants: { [id(1)]: {}, [id(2)]: { applications: [{}, { type: 'singlepageapp' }] } },
+      },
+    })
+    const [empty, filled] = emulator.tenants
+    expect(empty?.applications).toEqual([])
+    expect(filled?.applications).toEqual([
+      {
+        clientId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        secret: expect.stringMatching(/^[A-Za-z0-9+/]{48}$/),
+        name: 'application',
+        type: 'regularwebapp',
+      },
+      {
+        clientId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        name: 'application',
+        type: 'singlepageapp',
+      },
+    ])
+  })
+
+  it('may be several, a file among them, and empty tenants by their ids', async ({ start }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'seed-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    await writeFile(join(folder, 'own.json'), JSON.stringify(fixture(id(1))))
+    const emulator = await start({
+      seed: ['demo', join(folder, 'own.json'), fixture(id(2))],
+      tenantIds: [id(3)],
+    })
+    expect(emulator.tenants.map(({ tenantId }) => tenantId)).toEqual([
+      demo.tenantId,
+      testing.tenantId,
+      id(1),
+      id(2),
+      id(3),
+    ])
+  })
+
+  it('may be none', async ({ start }) => {
+    expect((await start({ seed: false })).tenants).toEqual([])
+  })
+
+  const application = (members: object) => ({
+    version: 1,
+    tenants: { [id(1)]: { applications: [{}, members] } },
+  })
+  const place = `tenants.${id(1)}.applications`
+
+  it.for([
+    [
+      'another version',
+      { version: 2, tenants: {} },
+      'version: is 2, newer than the 1 that this emulator reads: update appid-emulator',
+    ],
+    ['no version', { tenants: {} }, 'version: is missing'],
+    ['no tenants', { version: 1 }, 'tenants: is missing'],
+    ['an unknown member', { version: 1, tenants: {}, tenant: {} }, 'tenant: is not known here'],
+    [
+      'an unknown member of an application',
+      application({ secrett: 'x' }),
+      `${place}.1.secrett: is not known here`,
+    ],
+    [
+      'a tenant id that is none',
+      { version: 1, tenants: { mine: {} } },
+      'tenants.mine: must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61',
+    ],
+    [
+      'a client id that is none',
+      application({ clientId: 'mine' }),
+      `${place}.1.clientId: must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61`,
+    ],
+    [
+      'a name that is too long',
+      application({ name: 'x'.repeat(51) }),
+      `${place}.1.name: must be 1 to 50 characters`,
+    ],
+    ['an empty secret', application({ secret: '' }), `${place}.1.secret: must not be empty`],
+    [
+      'a secret that is a number',
+      application({ secret: 12345 }),
+      `${place}.1.secret: must be a string, not a number`,
+    ],
+    [
+      'a singlepageapp with a secret',
+      application({ type: 'singlepageapp', secret: 'x' }),
+      `${place}.1: a singlepageapp has no secret: leave it out`,
+    ],
+    [
+      'a client id twice',
+      {
+        version: 1,
+        tenants: { [id(1)]: { applications: [{ clientId: id(5) }, { clientId: id(5) }] } },
+      },
+      `${place}: must not have two applications with the clientId ${id(5)}`,
+    ],
+    [
+      'a key that is none',
+      { version: 1, tenants: { [id(1)]: { signingKeys: [{ kid: 'x', kty: 'EC' }] } } },
+      `tenants.${id(1)}.signingKeys.0.kty: must be "RSA" (and 8 more)`,
+    ],
+  ] as const)('is refused with its place in the file: %s', async ([, seed, message]) => {
+    // biome-ignore lint/suspicious/noExplicitAny: what is wrong for the compiler is the point
+    await expect(createEmulator({ seed: seed as any })).rejects.toMatchObject({
+      message: `the seed: ${message}`,
+    })
+  })
+
+  it('is refused when it is unknown, unreadable, or has a tenant for the second time', async () => {
+    await expect(createEmulator({ seed: 'dmo' })).rejects.toThrow(
+      'seed dmo is not one of the bundled fixtures (demo). A file of your own needs a / or .json in its name',
+    )
+    await expect(createEmulator({ seed: './nowhere.json' })).rejects.toThrow(
+      /^seed \.\/nowhere\.json .*ENOENT/,
+    )
+    await expect(createEmulator({ seed: 'package.json' })).rejects.toThrow(/^seed package\.json/)
+    await expect(createEmulator({ seed: ['demo', fixture(demo.tenantId)] })).rejects.toThrow(
+      `the seed has tenant ${demo.tenantId}, which an earlier seed has too`,
+    )
+    await expect(createEmulator({ tenantIds: [demo.tenantId] })).rejects.toThrow(
+      `tenant ${demo.tenantId} has tenant ${demo.tenantId}, which an earlier seed has too`,
+    )
+    await expect(createEmulator({ tenantIds: ['mine'] })).rejects.toThrow(
+      'tenant: must be a uuid in lower case',
+    )
+  })
+})
+
+describe('reset', () => {
+  it('goes back to exactly the seed, the ids, secrets and keys made for it included', async ({
+    start,
+  }) => {
+    const emulator = await start({
+      seed: { version: 1, tenants: { [id(1)]: { applications: [{}] } } },
+      tenantIds: [id(2)],
+    })
+    const before = emulator.tenants
+    const tenant = tenantOf(emulator, id(1))
+    const keysOf = async (number: number) =>
+      (await send(`${tenantOf(emulator, id(number)).oAuthServerUrl}/publickeys`)).body
+    const keys = [await keysOf(1), await keysOf(2)]
+    await manage(tenant, 'POST', '/applications', { name: 'later' })
+    await manage(tenant, 'DELETE', `/applications/${tenant.applications[0]?.clientId}`)
+    expect(emulator.tenants).not.toEqual(before)
+    await emulator.reset()
+    expect(emulator.tenants).toEqual(before)
+    expect([await keysOf(1), await keysOf(2)]).toEqual(keys)
+  })
+})
+
+describe('the signing key of a tenant without one', () => {
+  it('is made once, however many ask for it first', async ({ start }) => {
+    const emulator = await start({
+      seed: { version: 1, tenants: { [id(1)]: { applications: [{}] } } },
+    })
+    const tenant = tenantOf(emulator, id(1))
+    const [application] = tenant.applications
+    if (application?.secret === undefined) throw new Error('no application')
+    const client = { clientId: application.clientId, secret: application.secret }
+    const answers = await Promise.all([
+      ...Array.from({ length: 5 }, () => send(`${tenant.oAuthServerUrl}/publickeys`)),
+      ...Array.from({ length: 5 }, () => requestToken(tenant, client)),
+    ])
+    const bodies = answers.slice(0, 5).map(({ body }) => JSON.stringify(body))
+    expect(new Set(bodies).size).toBe(1)
+    const kid = new RegExp(`^appId-${id(1)}-\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}$`)
+    expect(answers[0]?.body.keys).toEqual([
+      expect.objectContaining({ kid: expect.stringMatching(kid) }),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200))
+  })
+})

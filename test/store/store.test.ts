@@ -1,0 +1,140 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { emptyState, type State, withTenant } from '../../src/model/document.ts'
+import { emptyTenant } from '../../src/model/tenant.ts'
+import { FileAdapter } from '../../src/store/file.ts'
+import { Store } from '../../src/store/store.ts'
+
+const id = (number: number) => `00000000-0000-4000-8000-${`${number}`.padStart(12, '0')}`
+const adding = (number: number) => (state: State) => withTenant(state, emptyTenant(id(number)))
+
+/** A disk that writes when it is told to, and fails when it is told to. */
+class SlowDisk {
+  written: State[] = []
+  #waiting: { resolve: () => void; reject: (error: Error) => void }[] = []
+
+  read = async () => null
+  write = (state: State) =>
+    new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ resolve: () => resolve(void this.written.push(state)), reject })
+    })
+
+  async next() {
+    while (this.#waiting.length === 0) await new Promise(setImmediate)
+    const one = this.#waiting.shift()
+    if (one === undefined) throw new Error('nothing waits')
+    return one
+  }
+}
+
+describe('the store', () => {
+  it('lets concurrent changes share a write and shows nothing before it', async () => {
+    const disk = new SlowDisk()
+    const store = new Store(disk)
+    const first = store.update(adding(1))
+    const write = await disk.next()
+    const others = Array.from({ length: 50 }, (_, number) => store.update(adding(number + 2)))
+    expect(store.state.tenants.size).toBe(0)
+    write.resolve()
+    await first
+    expect([...store.state.tenants.keys()]).toEqual([id(1)])
+    const second = await disk.next()
+    expect(store.state.tenants.size).toBe(1)
+    second.resolve()
+    await Promise.all(others)
+    expect(store.state.tenants.size).toBe(51)
+    expect(disk.written).toHaveLength(2)
+  })
+
+  it('fails a change that throws alone', async () => {
+    const disk = new SlowDisk()
+    const store = new Store(disk)
+    const changes = [
+      store.update(adding(1)),
+      store.update(() => {
+        throw new Error('no')
+      }),
+      store.update(adding(2)),
+    ]
+    const results = Promise.allSettled(changes)
+    ;(await disk.next()).resolve()
+    expect((await results).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ])
+    expect([...store.state.tenants.keys()]).toEqual([id(1), id(2)])
+  })
+
+  it('forgets the changes of a write that failed, and only those', async () => {
+    const disk = new SlowDisk()
+    const store = new Store(disk)
+    const lost = Promise.allSettled([store.update(adding(1)), store.update(adding(2))])
+    const write = await disk.next()
+    const kept = store.update(adding(3))
+    write.reject(new Error('the disk is full'))
+    expect(await lost).toEqual([
+      { status: 'rejected', reason: new Error('the disk is full') },
+      { status: 'rejected', reason: new Error('the disk is full') },
+    ])
+    ;(await disk.next()).resolve()
+    await kept
+    expect([...store.state.tenants.keys()]).toEqual([id(3)])
+  })
+
+  it('writes nothing for a change that changes nothing', async () => {
+    const disk = new SlowDisk()
+    const store = new Store(disk)
+    await store.update((state) => state)
+    expect(disk.written).toEqual([])
+  })
+})
+
+describe('the file', () => {
+  const inFolder = async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'store-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    return join(folder, 'db.json')
+  }
+
+  it('gives back what was written, however much it is', async () => {
+    const file = await inFolder()
+    const store = new Store(new FileAdapter(file))
+    await store.open(emptyState)
+    const state = Array.from({ length: 3000 }, (_, number) => number).reduce(
+      (state, number) => adding(number)(state),
+      emptyState,
+    )
+    await store.update(() => ({ ...state, iam: { apiKeys: ['key'] } }))
+    const again = new Store(new FileAdapter(file))
+    await again.open(emptyState)
+    expect(again.state).toEqual({ ...state, iam: { apiKeys: ['key'] } })
+    expect(JSON.parse(await readFile(file, 'utf8')).version).toBe(1)
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+  })
+
+  it('is not overwritten when another program has changed it', async () => {
+    const file = await inFolder()
+    const store = new Store(new FileAdapter(file))
+    await store.open(emptyState)
+    await store.update(adding(1))
+    await writeFile(file, '{"version":1,"tenants":{}}')
+    await expect(store.update(adding(2))).rejects.toThrow(
+      `${file} could not be written, nothing was changed: another program has changed it since. Restart the emulator to load that, or move the file away to keep both`,
+    )
+    expect([...store.state.tenants.keys()]).toEqual([id(1)])
+    expect(await readFile(file, 'utf8')).toBe('{"version":1,"tenants":{}}')
+  })
+
+  it('is made again when somebody has moved it away', async () => {
+    const file = await inFolder()
+    const store = new Store(new FileAdapter(file))
+    await store.open(emptyState)
+    await store.update(adding(1))
+    await rm(file)
+    await store.update(adding(2))
+    expect(Object.keys(JSON.parse(await readFile(file, 'utf8')).tenants)).toEqual([id(1), id(2)])
+  })
+})
