@@ -120,7 +120,12 @@ async function declare(schema) {
       additionalProperties: false,
       format: false,
     })
-    return [fixture, ...own.map((text) => text.replaceAll(/^import .*\n/gm, ''))].join('\n')
+    // Symbol.asyncDispose is younger than the target of many who use this.
+    return [
+      '/// <reference lib="esnext.disposable" />',
+      fixture,
+      ...own.map((text) => text.replaceAll(/^import .*\n/gm, '')),
+    ].join('\n')
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { environmentTwin, startOptions } from '../../src/cli/options.ts'
+import { managementOperations, type Operation, oauthOperations } from '../../src/operations.ts'
+
+export const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+
+/** A fenced block of the README: its language, its text, and the heading that it stands under. */
+export interface Block {
+  readonly heading: string
+  readonly language: string
+  readonly text: string
+}
+
+export const blocks: readonly Block[] = readme.split(/^#+ /m).flatMap((section) => {
+  const heading = section.slice(0, section.indexOf('\n'))
+  return [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
+    ([, language = '', text = '']) => ({
+      heading,
+      language,
+      text,
+    }),
+  )
+})
+
+/** The tables that the README has to show, made from the code's own. */
+export function optionsTable(): string {
+  return Object.entries(startOptions)
+    .map(([name, option]) => {
+      const alias = 'alias' in option ? `-${option.alias}, ` : ''
+      const value = 'value' in option ? ` ${option.value.replaceAll('|', '\\|')}` : ''
+      return `| \`${alias}--${name}${value}\` | \`${environmentTwin(name)}\` | ${option.describe} |`
+    })
+    .join('\n')
+}
+
+export function supportTable(): string {
+  const operations: Operation[] = [...oauthOperations, ...managementOperations]
+  return operations
+    .map(
+      ({ name, method, path, state }) =>
+        `| \`${name}\` | \`${method} ${path}\` | ${state === 'emulated' ? '✅' : '➖'} |`,
+    )
+    .join('\n')
+}
