@@ -104,12 +104,8 @@ async function declare(schema) {
   try {
     const tsc = 'node_modules/typescript/bin/tsc'
     const flags = [
-      '--noEmit',
-      'false',
-      '--emitDeclarationOnly',
-      '--declaration',
-      '--outDir',
-      folder,
+      ...['--noEmit', 'false', '--noCheck', '--emitDeclarationOnly', '--declaration'],
+      ...['--outDir', folder],
     ]
     execFileSync(process.execPath, [tsc, ...flags], { stdio: 'inherit' })
     const own = await Promise.all(

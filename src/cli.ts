@@ -10,20 +10,21 @@ const duplicate = 100
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
+// From the very start: whoever stops us right after the ready line is to be heard.
+const interrupted = new Promise<void>((resolve) => {
+  let first: number | undefined
+  const stop = () => {
+    first ??= performance.now()
+    if (performance.now() - first >= duplicate) process.exit(1)
+    resolve()
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+})
+
 process.exitCode = await main(process.argv.slice(2), process.env, {
   version: packageJson.version,
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
-  exit: (code) => process.exit(code),
-  untilStopped: (force) =>
-    new Promise((resolve) => {
-      let first: number | undefined
-      const stop = () => {
-        first ??= performance.now()
-        if (performance.now() - first >= duplicate) force()
-        resolve()
-      }
-      process.on('SIGINT', stop)
-      process.on('SIGTERM', stop)
-    }),
+  untilInterrupted: () => interrupted,
 })

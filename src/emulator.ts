@@ -11,7 +11,7 @@ import type { Fixture } from './model/document.ts'
 import { InvalidInput } from './model/parse.ts'
 import type { Tenant } from './model/tenant.ts'
 import type { Runtime } from './runtime.ts'
-import { FileAdapter, makeFolder } from './store/file.ts'
+import { FileAdapter, makeFolder, realPath } from './store/file.ts'
 import { lock, type Owner } from './store/lock.ts'
 import { resolveSeed } from './store/seed.ts'
 import { Store } from './store/store.ts'
@@ -98,9 +98,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const listener = await listen(app.callback(), port, host)
   const url = `http://${hostOf(host)}:${listener.port}`
   const { store, issuer } = runtime
+  let unlock = async () => {}
   try {
-    const unlock =
-      data === undefined ? async () => {} : await claim(data, { instance: runtime.instance, url })
+    if (data !== undefined) unlock = await claim(data, { instance: runtime.instance, url })
     const kept = await store.open(resolved, { reset: options.reset ?? false })
     if (kept.length > 0) log({ event: 'kept', data, tenants: kept })
 
@@ -122,6 +122,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     }
   } catch (error) {
     await listener.close(0)
+    await unlock()
     throw error
   }
 }
@@ -146,7 +147,7 @@ function createRuntime(
 
 async function claim(data: string, owner: Owner): Promise<() => Promise<void>> {
   await makeFolder(data)
-  return lock(data, owner, isAlive)
+  return lock(await realPath(data), owner, isAlive)
 }
 
 async function isAlive({ instance, url }: Owner): Promise<boolean> {
@@ -166,10 +167,10 @@ async function isAlive({ instance, url }: Owner): Promise<boolean> {
   }
 }
 
-// What answers everywhere answers on localhost, and that is how one wants to know it.
+// What answers everywhere answers on localhost, and that is how one wants to know it. One loopback address
+// alone may not be the one that localhost is.
 function hostOf(host: string | undefined): string {
-  if (host === undefined || ['localhost', '127.0.0.1', '0.0.0.0', '::', '::1'].includes(host))
-    return 'localhost'
+  if (host === undefined || ['0.0.0.0', '::'].includes(host)) return 'localhost'
   return host.includes(':') ? `[${host}]` : host
 }
 

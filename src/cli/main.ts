@@ -9,6 +9,8 @@ import {
 import { type Surroundings, start } from './start.ts'
 import { suggestion } from './suggestion.ts'
 
+const twins = 'Every option has a twin in the environment, such as APPID_EMULATOR_PORT for --port.'
+
 /** Runs the command line and answers the exit code: 0, 1 for a failed start, 2 for a usage error. */
 export async function main(
   argv: readonly string[],
@@ -30,26 +32,36 @@ export async function main(
     .command(
       ['start', '$0'],
       'start the emulator',
-      (command) => command.options(toYargs(startOptions)),
+      (command) => command.options(toYargs(startOptions)).epilogue(twins),
       async (flags) => {
         code = await start(readGiven(startOptions, flags, environment), surroundings)
       },
     )
-    .epilogue('Every option has a twin in the environment, such as APPID_EMULATOR_PORT for --port.')
     .strict()
     .help()
     .version(surroundings.version)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message)
+      // yargs has an error of its own for a value that is missing.
+      throw error === undefined || error.name === 'YError' ? new UsageError(message) : error
     })
   try {
+    refuseFlagValues(argv, startOptions)
     await parser.parseAsync()
     return code
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     surroundings.err(`${withSuggestion(error.message)}\nSee appid-emulator --help`)
     return 2
+  }
+}
+
+// yargs takes any value of a flag but true for false.
+function refuseFlagValues(argv: readonly string[], table: OptionTable): void {
+  for (const argument of argv) {
+    const [, name = '', value = ''] = /^--([\w-]+)=(.*)$/.exec(argument) ?? []
+    if (table[name]?.kind === 'flag' && !['true', 'false'].includes(value))
+      throw new UsageError(`--${name} is a flag: leave out the value ${value}`)
   }
 }
 

@@ -61,7 +61,15 @@ function requestLine(event: Extract<LogEvent, { event: 'request' }>): string {
 
 // What a client sent must not be able to look like a line of its own.
 function quoted(text: string): string {
-  return /^[\w:.-]+$/.test(text) ? text : JSON.stringify(text)
+  return /^[\w:.-]+$/.test(text) ? text : printable(text)
+}
+
+// JSON leaves some control characters as they are, which a terminal obeys.
+function printable(text: string): string {
+  return JSON.stringify(text).replaceAll(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function keptLine({ data, tenants }: Extract<LogEvent, { event: 'kept' }>): string {
@@ -71,7 +79,7 @@ function keptLine({ data, tenants }: Extract<LogEvent, { event: 'kept' }>): stri
 }
 
 function tenantLines({ tenantId, name, applications, ...urls }: TenantInfo): string[] {
-  const title = `Tenant ${tenantId}${name === undefined ? '' : ` (${name})`}`
+  const title = `Tenant ${tenantId}${name === undefined ? '' : ` (${quoted(name)})`}`
   const more = applications.length - most
   return [
     '',
@@ -82,7 +90,7 @@ function tenantLines({ tenantId, name, applications, ...urls }: TenantInfo): str
     ...applications
       .slice(0, most)
       .flatMap(({ clientId, secret, name, type }) => [
-        `  ${type} ${JSON.stringify(name)}`,
+        `  ${type} ${printable(name)}`,
         `    clientId         ${clientId}`,
         ...(secret === undefined ? [] : [`    secret           ${secret}`]),
       ]),

@@ -2,14 +2,11 @@ import type { EmulatorOptions } from '../index.ts'
 import { type Given, UsageError } from './options.ts'
 import { jsonPrinter, type Printer, prettyPrinter, type Streams } from './print.ts'
 
-/** Resolves when the command shall end; `force` is called when it shall end at once. */
-export type UntilStopped = (force: () => void) => Promise<void>
-
 /** What the command needs of the process that it runs in. */
 export interface Surroundings extends Streams {
   readonly version: string
-  readonly untilStopped: UntilStopped
-  exit(code: number): void
+  /** Resolves when somebody wants the command to end. */
+  untilInterrupted(): Promise<void>
 }
 
 /**
@@ -24,7 +21,7 @@ export async function start(given: Given, surroundings: Surroundings): Promise<n
   try {
     const emulator = await createEmulator(options)
     printer.ready(emulator, options.data, surroundings.version)
-    await surroundings.untilStopped(() => surroundings.exit(1))
+    await surroundings.untilInterrupted()
     await emulator.close()
     return 0
   } catch (error) {

@@ -86,6 +86,9 @@ function unreadable(error: unknown): unknown {
     return error
   if (error.status === 413) return tooLarge()
   if (error.status >= 500) return error
+  // Its text quotes the body, which may hold a secret.
+  if (error instanceof SyntaxError)
+    return new UnreadableBody(400, 'the body cannot be read: it is no JSON object')
   return new UnreadableBody(error.status, `the body cannot be read: ${error.message}`)
 }
 

@@ -2,7 +2,7 @@ import { mkdir, open, readFile, realpath, rename, stat, writeFile } from 'node:f
 import { dirname, join } from 'node:path'
 import type { Adapter } from 'lowdb'
 import { formatVersion, type State, toState } from '../model/document.ts'
-import { InvalidInput } from '../model/parse.ts'
+import { InvalidInput, parseJson } from '../model/parse.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { errorCode } from './error-code.ts'
 import { WriteFailed } from './store.ts'
@@ -30,14 +30,12 @@ export class FileAdapter implements Adapter<State> {
   /** @throws {UnusableFile} no JSON, or not our format */
   async read(): Promise<State | null> {
     try {
-      this.#target = await realpath(this.#file)
+      this.#target = await realPath(this.#file)
       const text = await readFile(this.#target, 'utf8')
       this.#seen = await fingerprint(this.#target)
-      return toState(JSON.parse(text))
+      return toState(parseJson(text))
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null
-      if (error instanceof SyntaxError)
-        throw new UnusableFile(`${this.#file} is not JSON: ${error.message}`)
       if (error instanceof InvalidInput) throw new UnusableFile(`${this.#file}: ${error.message}`)
       throw new UnusableFile(`${this.#file} cannot be read: ${messageOf(error)}`)
     }
@@ -70,6 +68,15 @@ export class FileAdapter implements Adapter<State> {
     throw new Error(
       'another program has changed it since. Restart the emulator to load that, or move the file away to keep both',
     )
+  }
+}
+
+/** Where a data file really is, if it is anywhere yet: a link stays one. */
+export async function realPath(file: string): Promise<string> {
+  try {
+    return await realpath(file)
+  } catch {
+    return file
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
 import { errorCode } from './error-code.ts'
@@ -35,7 +35,22 @@ export async function lock(
       throw new UnusableFile(
         `${file} is in use by the emulator at ${other.url}: stop that one, or name another file with --data`,
       )
-    await rm(path, { force: true })
+    await takeAway(path, other, owner)
+  }
+}
+
+// Two that start at once may both have found the same dead lock. The slower one then takes the faster
+// one's new lock away, sees that it is another, and puts it back.
+async function takeAway(path: string, dead: Owner | undefined, owner: Owner): Promise<void> {
+  const aside = `${path}.${owner.instance}`
+  try {
+    await rename(path, aside)
+    const taken = await readOwner(aside)
+    if (taken?.instance !== dead?.instance) await link(aside, path)
+  } catch (error) {
+    if (!['ENOENT', 'EEXIST'].includes(errorCode(error) ?? '')) throw error
+  } finally {
+    await rm(aside, { force: true })
   }
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
 import { emptyState, type Fixture, type State, toState, withTenant } from '../model/document.ts'
-import { InvalidInput, parse } from '../model/parse.ts'
+import { InvalidInput, parse, parseJson } from '../model/parse.ts'
 import { emptyTenant } from '../model/tenant.ts'
 import { Uuid } from '../model/text.ts'
 
@@ -41,7 +41,7 @@ export async function resolveSeed(
 
 async function load(source: SeedSource): Promise<unknown> {
   if (typeof source !== 'string') return source
-  if (isPath(source)) return JSON.parse(await readFile(source, 'utf8'))
+  if (isPath(source)) return parseJson(await readFile(source, 'utf8'))
   const fixture = bundled.get(source)
   if (fixture === undefined)
     throw new Error(
@@ -69,7 +69,6 @@ async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (error instanceof InvalidInput) throw new InvalidSeed(`${name}: ${error.message}`)
-    if (error instanceof SyntaxError) throw new InvalidSeed(`${name} is not JSON: ${error.message}`)
     throw new InvalidSeed(`${name} ${error instanceof Error ? error.message : error}`)
   }
 }

@@ -51,17 +51,16 @@ export class Store {
 
   /**
    * Reads what is stored and adds the tenants of the seed that it does not have, or starts from the
-   * seed alone. Answers the ids of the tenants that were kept as they were stored.
-   * @throws {WriteFailed}
+   * seed alone. Answers the ids of the tenants that were kept as they were stored. What cannot be read is
+   * not overwritten, not even to start from the seed: it may be another file than was meant.
+   * @throws {WriteFailed} and what the adapter throws
    */
   async open(seed: State, { reset = false } = {}): Promise<string[]> {
     this.#seed = seed
-    if (!reset) {
-      await this.#low.read()
-      this.#committed = this.#low.data
-    }
-    const stored = this.#committed
-    await this.update((state) => withMissing(state, seed))
+    await this.#low.read()
+    const stored = reset ? emptyState : this.#low.data
+    this.#committed = this.#low.data
+    await this.update((state) => (reset ? seed : withMissing(state, seed)))
     this.#markOpen()
     return [...seed.tenants.keys()].filter((id) => stored.tenants.has(id))
   }

@@ -1,0 +1,127 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { describe, expect } from 'vitest'
+import { failureOf, it, piecesOf } from '../support/cli.ts'
+import { demo } from '../support/emulator.ts'
+
+const secret = 'c2VjcmV0LTUyYTQtNGM1Ny04ZDZlLTBkNmExYzdiOWUwMQ=='
+
+function withTenant(tenant: unknown, tenantId: string = demo.tenantId): string {
+  return JSON.stringify({ version: 1, tenants: { [tenantId]: tenant } })
+}
+
+const contents = [
+  ['empty', '', /is not JSON/],
+  ['cut off', '{"version":1,"tenants":{', /is not JSON/],
+  ['YAML', 'a: 1\nversion: 1\n', /is not JSON/],
+  ['JSON with a word too many', '{\n  "version": 1,\n  "x": oops\n}\n', /is not JSON/],
+  ['JSON with a comma too many', '{\n  "version": 1,\n}\n', /is not JSON/],
+  ['no object', '5', /must be an object, not a number/],
+  ['of no version', '{"tenants":{}}', /version: is missing/],
+  ['of a newer version', '{"version":2,"tenants":{}}', /version: is 2, newer than the 1 .* update/],
+  ['of an older version', '{"version":0,"tenants":{}}', /version: must be 1/],
+  ['without tenants', '{"version":1}', /tenants: is missing/],
+  ['with a member too many', '{"version":1,"tenants":{},"colour":1}', /colour: is not known here/],
+  [
+    'wrong deep inside',
+    withTenant({ applications: [{ name: 5 }] }),
+    `tenants.${demo.tenantId}.applications.0.name: must be a string, not a number`,
+  ],
+  [
+    'wrong in a name too long',
+    withTenant({ applications: [{}, { name: 'x'.repeat(51) }] }),
+    `tenants.${demo.tenantId}.applications.1.name: must be 1 to 50 characters`,
+  ],
+  ['wrong in a tenant id', withTenant({}, 'nonsense'), /tenants\.nonsense: .*uuid/],
+  [
+    'wrong in a key',
+    withTenant({ signingKeys: [{ kid: 'x', kty: 'EC' }] }),
+    /tenants\.39a37f57-[\w-]+\.signingKeys\.0\.kty: must be "RSA" \(and \d+ more\)/,
+  ],
+] as const
+
+describe('a data file', () => {
+  it.for(contents)(
+    'that is %s is told in one line and left alone',
+    async ([, content, message], { run, folder }) => {
+      await writeFile(`${folder}/db.json`, content)
+      const line = await failureOf(run(['--port', '0', '--data', 'db.json']))
+      expect(line).toMatch(/db\.json/)
+      expect(line).toMatch(message)
+      expect(await readFile(`${folder}/db.json`, 'utf8')).toBe(content)
+    },
+  )
+
+  it('that is wrong is told as an object with --log-format json', async ({ run, folder }) => {
+    await writeFile(`${folder}/db.json`, '5')
+    const args = ['--port', '0', '--data', 'db.json', '--log-format', 'json']
+    const line = await failureOf(run(args))
+    expect(JSON.parse(line)).toEqual({
+      event: 'error',
+      message: expect.stringMatching(/db\.json: must be an object/),
+    })
+  })
+
+  it('that is a folder, or below a file, is told in one line', async ({ run, folder }) => {
+    await mkdir(`${folder}/db.json`)
+    await writeFile(`${folder}/plain`, '')
+    expect(await failureOf(run(['--port', '0', '--data', 'db.json']))).toContain('db.json')
+    expect(await failureOf(run(['--port', '0', '--data', 'plain/db.json']))).toContain('plain')
+  })
+
+  it('that is wrong is left alone even with --reset', async ({ run, folder }) => {
+    await writeFile(`${folder}/db.json`, '{"version":2,"tenants":{}}')
+    await failureOf(run(['--port', '0', '--data', 'db.json', '--reset']))
+    expect(await readFile(`${folder}/db.json`, 'utf8')).toBe('{"version":2,"tenants":{}}')
+  })
+
+  it('that could not be used leaves no lock behind', async ({ run, folder }) => {
+    await writeFile(`${folder}/db.json`, 'nonsense')
+    await failureOf(run(['--port', '0', '--data', 'db.json']))
+    expect(await readdir(folder)).toEqual(['db.json'])
+  })
+
+  it.for([
+    ['that is no JSON', `{"secret": ${secret}}`],
+    ['of another type', withTenant({ applications: [{ name: { secret } }] })],
+    ['in the wrong place', withTenant({ applications: [{ type: secret }] })],
+  ] as const)('is not quoted: it may hold a secret, %s', async ([, content], { run, folder }) => {
+    await writeFile(`${folder}/db.json`, content)
+    const line = await failureOf(run(['--port', '0', '--data', 'db.json']))
+    expect(piecesOf(secret).filter((piece) => line.includes(piece))).toEqual([])
+  })
+})
+
+describe('a seed', () => {
+  const some = ['YAML', 'of a newer version', 'wrong deep inside', 'wrong in a tenant id']
+
+  it.for(contents.filter(([title]) => some.includes(title)))(
+    'that is %s is told in one line',
+    async ([, content, message], { run, folder }) => {
+      await writeFile(`${folder}/seed.json`, content)
+      const line = await failureOf(run(['--port', '0', '--seed', './seed.json']))
+      expect(line).toMatch(/seed\.json/)
+      expect(line).toMatch(message)
+      expect(await readdir(folder)).toEqual(['seed.json'])
+    },
+  )
+
+  it.for([
+    ['no fixture of ours', ['--seed', 'nope'], /nope.*demo/],
+    ['no fixture of ours though a file has the name', ['--seed', 'file'], /file.*demo/],
+    ['a file that is not there', ['--seed', './nope.json'], /\.\/nope\.json/],
+    ['given twice', ['--seed', 'demo', '--seed', 'demo'], new RegExp(`demo.*${demo.tenantId}`)],
+    ['given again as a tenant', ['--tenant', demo.tenantId], new RegExp(demo.tenantId)],
+  ] as const)('that is %s is told in one line', async ([, args, message], { run, folder }) => {
+    await writeFile(`${folder}/file`, '{"version":1,"tenants":{}}')
+    expect(await failureOf(run(['--port', '0', ...args]))).toMatch(message)
+    expect(await readdir(folder)).toEqual(['file'])
+  })
+
+  it('that is wrong leaves the data file alone', async ({ run, folder }) => {
+    const content = withTenant({})
+    await writeFile(`${folder}/db.json`, content)
+    await failureOf(run(['--port', '0', '--data', 'db.json', '--reset', '--seed', 'nope']))
+    expect(await readdir(folder)).toEqual(['db.json'])
+    expect(await readFile(`${folder}/db.json`, 'utf8')).toBe(content)
+  })
+})

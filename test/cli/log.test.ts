@@ -1,0 +1,144 @@
+import { describe, expect } from 'vitest'
+import { type Command, it, piecesOf, tenantAt } from '../support/cli.ts'
+import { demo, manage, requestToken, send, testing } from '../support/emulator.ts'
+
+const tokenPath = `/oauth/v4/${demo.tenantId}/token`
+
+/** The lines that follow the ready line, once the command has ended. */
+async function linesOfRequests(command: Command): Promise<string[]> {
+  expect(await command.stop()).toBe(0)
+  const ready = command.lines.findIndex((line) => /ready at|"event":"ready"/.test(line))
+  return command.lines.slice(ready + 1)
+}
+
+describe('a request', () => {
+  it('is a line with method, path, status, ms, tenant, client and grant', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory'])
+    const url = await command.ready()
+    await requestToken(tenantAt(url))
+    await manage(tenantAt(url), 'GET', '/applications')
+    await send(`${url}/_appid/health?x=y`)
+    const lines = await linesOfRequests(command)
+    expect(lines.map((line) => line.replace(/\d+ ms/, 'N ms'))).toEqual([
+      `POST ${tokenPath} 200 N ms tenant=${demo.tenantId} client=${demo.a.clientId} grant=client_credentials`,
+      `GET /management/v4/${demo.tenantId}/applications 200 N ms tenant=${demo.tenantId}`,
+      'GET /_appid/health 200 N ms',
+    ])
+    expect(command.stderr).toBe('')
+  })
+
+  it('is an object with the same facts in JSON', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory', '--log-format', 'json'])
+    await requestToken(tenantAt(await command.ready()))
+    const lines = await linesOfRequests(command)
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({
+        event: 'request',
+        method: 'POST',
+        path: tokenPath,
+        status: 200,
+        ms: expect.any(Number),
+        tenant: demo.tenantId,
+        clientId: demo.a.clientId,
+        grantType: 'client_credentials',
+      }),
+    ])
+  })
+})
+
+describe('the reason of a refusal', () => {
+  const unknown = '00000000-0000-4000-8000-000000000000'
+
+  it('is in the line, more of it than the client learns', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory'])
+    const tenant = tenantAt(await command.ready())
+    await requestToken(tenant, { ...demo.a, secret: 'wrong' })
+    await requestToken(tenant, { ...demo.a, clientId: unknown })
+    await requestToken(tenant, demo.a, { grant_type: 'magic' })
+    await manage(tenant, 'POST', '/applications', {})
+    await send(`${tenant.profilesUrl}/nowhere`)
+    const facts = `tenant=${demo.tenantId} grant=client_credentials`
+    const lines = await linesOfRequests(command)
+    expect(lines.map((line) => line.replace(/^.* ms /, ''))).toEqual([
+      `${facts} refused="Invalid Credentials: wrong secret for ${demo.a.clientId}"`,
+      `${facts} refused="Invalid Credentials: there is no application ${unknown}"`,
+      expect.stringMatching(/ grant=magic refused="unrecognized grant_type magic: .*"$/),
+      `tenant=${demo.tenantId} refused="name: is missing"`,
+      expect.stringMatching(/^refused=".+"$/),
+    ])
+  })
+
+  it('is a member in JSON', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory', '--log-format', 'json'])
+    await requestToken(tenantAt(await command.ready()), { ...demo.a, secret: 'wrong' })
+    const [line = ''] = await linesOfRequests(command)
+    expect(JSON.parse(line)).toMatchObject({
+      status: 401,
+      error: `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
+    })
+  })
+
+  it('cannot be made to look like another line', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory'])
+    const tenant = tenantAt(await command.ready())
+    await requestToken(tenant, demo.a, { grant_type: 'x\nGET / 200\u001b[31m\u009b31m' })
+    const lines = await linesOfRequests(command)
+    expect(lines).toHaveLength(1)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    expect(lines[0]).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/)
+  })
+})
+
+describe('a secret', () => {
+  const wrong = 'd3JvbmctNTJhNC00YzU3LThkNmUtMGQ2YTFjN2I5ZTAx'
+  const json = { 'Content-Type': 'application/json' }
+
+  it.for(['pretty', 'json'])('is in no line of the %s log', async (format, { run }) => {
+    const command = run(['--port', '0', '--in-memory', '--log-format', format])
+    const tenant = tenantAt(await command.ready())
+    const { clientId, secret } = demo.a
+    const post = (init: RequestInit, query = '') =>
+      send(`${tenant.oAuthServerUrl}/token${query}`, { method: 'POST', ...init })
+    const { body } = await requestToken(tenant)
+    await requestToken(tenant, { clientId, secret: wrong })
+    await requestToken(tenant, { clientId: secret, secret: clientId })
+    await requestToken(tenant, { clientId: wrong, secret: '' })
+    await requestToken(tenant, { clientId: encodeURIComponent(`${secret}=`), secret: wrong })
+    await requestToken(tenant, { clientId: testing.clientId, secret: testing.secret })
+    const parameters = {
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: secret,
+    }
+    await post({ body: new URLSearchParams(parameters) })
+    await post({ body: JSON.stringify(parameters), headers: json })
+    await post({}, `?${new URLSearchParams(parameters)}`)
+    await post({ headers: { Authorization: `Bearer ${secret}` } })
+    await send(`${tenant.managementUrl}/applications`, {
+      headers: { Authorization: `Bearer ${body.access_token}` },
+    })
+    const created = await manage(tenant, 'POST', '/applications', { name: 'x' })
+    await manage(tenant, 'GET', `/applications/${created.body.clientId}`)
+    const lines = await linesOfRequests(command)
+    expect(lines).toHaveLength(13)
+    const log = `${lines.join('\n')}\n${command.stderr}`
+    for (const one of [secret, wrong, testing.secret, body.access_token, created.body.secret])
+      expect(log).not.toContain(one)
+  })
+
+  it('is not in the line about a body that is not quite JSON', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory'])
+    const { oAuthServerUrl } = tenantAt(await command.ready())
+    for (const body of [
+      `{"client_secret": ${wrong}}`,
+      `{"s":"${wrong}",}`,
+      `{${wrong}}`,
+      `[${wrong}`,
+    ])
+      expect(
+        (await send(`${oAuthServerUrl}/token`, { method: 'POST', headers: json, body })).status,
+      ).toBe(400)
+    const log = (await linesOfRequests(command)).join('\n')
+    expect(piecesOf(wrong).filter((piece) => log.includes(piece))).toEqual([])
+  })
+})

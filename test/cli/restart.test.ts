@@ -1,0 +1,139 @@
+import { createLocalJWKSet, jwtVerify } from 'jose'
+import { describe, expect } from 'vitest'
+import type { TenantInfo } from '../../src/index.ts'
+import { it, readJson, tenantAt } from '../support/cli.ts'
+import { demo, manage, requestToken, send, testing } from '../support/emulator.ts'
+
+const other = '11111111-1111-4111-8111-111111111111'
+const seeded = [demo.tenantId, testing.tenantId]
+const kept = /^.*\.appid-emulator\/db\.json.*--reset.*$/gm
+
+async function keysOf({ oAuthServerUrl }: TenantInfo) {
+  return (await send(`${oAuthServerUrl}/publickeys`)).body
+}
+
+async function listed(tenant: TenantInfo): Promise<string[]> {
+  const { body } = await manage(tenant, 'GET', '/applications')
+  return body.applications.map(({ clientId }: { clientId: string }) => clientId)
+}
+
+describe('a restart', () => {
+  it('keeps applications, their credentials and the key that was made at first need', async ({
+    run,
+  }) => {
+    const first = run(['--port', '0', '--no-seed', '--tenant', other])
+    const before = tenantAt(await first.ready(), other)
+    const { body: application } = await manage(before, 'POST', '/applications', { name: 'mine' })
+    const { body: issued } = await requestToken(before, application)
+    const keys = await keysOf(before)
+    expect(keys.keys).toHaveLength(1)
+    expect(await first.stop()).toBe(0)
+
+    const second = run(['--port', '0', '--no-seed'])
+    const after = tenantAt(await second.ready(), other)
+    expect(await keysOf(after)).toEqual(keys)
+    const { payload } = await jwtVerify(
+      issued.access_token,
+      createLocalJWKSet(await keysOf(after)),
+      { audience: application.clientId },
+    )
+    expect(payload.tenant).toBe(other)
+    const { body } = await manage(after, 'GET', `/applications/${application.clientId}`)
+    expect(body).toMatchObject({ ...portless(application), name: 'mine' })
+    const again = await requestToken(after, application)
+    expect(again.status).toBe(200)
+    await jwtVerify(again.body.access_token, createLocalJWKSet(keys))
+  })
+
+  it('keeps the key of a tenant that nobody had asked for a token', async ({ run }) => {
+    const first = run(['--port', '0', '--no-seed', '--tenant', other])
+    const keys = await keysOf(tenantAt(await first.ready(), other))
+    await first.stop()
+    const second = run(['--port', '0', '--no-seed', '--tenant', other])
+    expect(await keysOf(tenantAt(await second.ready(), other))).toEqual(keys)
+  })
+
+  it('keeps what was acknowledged before the process was killed', async ({ run }) => {
+    const first = run(['--port', '0'])
+    const before = tenantAt(await first.ready())
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => manage(before, 'POST', '/applications', { name: 'x' })),
+    )
+    first.signal('SIGKILL')
+    expect(await first.exit).toBe(null)
+    const after = tenantAt(await run(['--port', '0']).ready())
+    const clientIds = answers.map(({ body }) => body.clientId)
+    expect((await listed(after)).toSorted()).toEqual(
+      [demo.a.clientId, demo.b.clientId, ...clientIds].toSorted(),
+    )
+  })
+
+  it('leaves seeded tenants as they are in the file, says so and names --reset', async ({
+    run,
+  }) => {
+    const first = run(['--port', '0'])
+    const before = tenantAt(await first.ready())
+    expect(first.stdout.match(kept)).toBe(null)
+    await manage(before, 'DELETE', `/applications/${demo.a.clientId}`)
+    await first.stop()
+
+    const second = run(['--port', '0'])
+    const after = tenantAt(await second.ready())
+    expect(second.stdout.match(kept)).toHaveLength(1)
+    expect(await listed(after)).toEqual([demo.b.clientId])
+    await second.stop()
+
+    const third = run(['--port', '0', '--log-format', 'json', '--tenant', other])
+    await third.ready()
+    const events = third.lines.map((line) => JSON.parse(line))
+    expect(events.filter(({ event }) => event === 'kept')).toEqual([
+      { event: 'kept', data: '.appid-emulator/db.json', tenants: seeded },
+    ])
+    expect(events.at(-1)).toMatchObject({ event: 'ready', tenants: 3 })
+  })
+})
+
+describe('--reset', () => {
+  it('starts from the seed; other tenants and applications go, from the file too', async ({
+    run,
+    folder,
+  }) => {
+    const file = [folder, '.appid-emulator/db.json'] as const
+    const first = run(['--port', '0', '--tenant', other])
+    const before = tenantAt(await first.ready())
+    await manage(before, 'POST', '/applications', { name: 'mine' })
+    await first.stop()
+    expect(Object.keys((await readJson(...file)).tenants)).toEqual([...seeded, other])
+
+    const second = run(['--port', '0', '--reset'])
+    const url = await second.ready()
+    expect(second.stdout.match(kept)).toBe(null)
+    expect(await listed(tenantAt(url))).toEqual([demo.a.clientId, demo.b.clientId])
+    expect((await manage(tenantAt(url, other), 'GET', '/applications')).status).toBe(404)
+    const { tenants } = await readJson(...file)
+    expect(Object.keys(tenants)).toEqual(seeded)
+    expect(tenants[demo.tenantId].applications).toHaveLength(2)
+  })
+})
+
+describe('a data file', () => {
+  it('seeds another emulator', async ({ run, folder }) => {
+    const first = run(['--port', '0', '--no-seed', '--tenant', other, '--data', 'first.json'])
+    const before = tenantAt(await first.ready(), other)
+    const { body: application } = await manage(before, 'POST', '/applications', { name: 'mine' })
+    const keys = await keysOf(before)
+
+    const args = ['--port', '0', '--seed', 'first.json', '--seed', 'demo', '--data', 'second.json']
+    const after = tenantAt(await run(args).ready(), other)
+    expect((await requestToken(after, application)).status).toBe(200)
+    expect(await keysOf(after)).toEqual(keys)
+    const { tenants } = await readJson(folder, 'second.json')
+    expect(Object.keys(tenants)).toEqual([other, ...seeded])
+    expect(tenants[other]).toEqual((await readJson(folder, 'first.json')).tenants[other])
+  })
+})
+
+// What of a registration does not depend on the port.
+function portless({ clientId, secret, type }: Record<string, string>) {
+  return { clientId, secret, type }
+}

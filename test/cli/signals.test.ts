@@ -1,0 +1,175 @@
+import { connect, type Socket } from 'node:net'
+import { describe, expect } from 'vitest'
+import { it as base, readJson, tenantAt } from '../support/cli.ts'
+import { demo, requestToken, send } from '../support/emulator.ts'
+
+/** A connection that says what it likes. */
+class Connection {
+  readonly #socket: Socket
+  #text = ''
+  readonly ended: Promise<string>
+
+  constructor(url: string) {
+    const { port } = new URL(url)
+    this.#socket = connect(Number(port), '127.0.0.1')
+    this.#socket.setEncoding('utf8').on('data', (text) => {
+      this.#text += text
+    })
+    // A hang-up may arrive as a reset.
+    this.#socket.on('error', () => {})
+    this.ended = new Promise((resolve) => this.#socket.once('close', () => resolve(this.#text)))
+  }
+
+  send(text: string): void {
+    this.#socket.write(text)
+  }
+
+  async received(text: string): Promise<void> {
+    while (!this.#text.includes(text))
+      await new Promise<void>((resolve, reject) => {
+        this.#socket.once('data', () => resolve())
+        this.#socket.once('close', () => reject(new Error(`closed after: ${this.#text}`)))
+      })
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+}
+
+const it = base.extend<{ open: (url: string) => Connection }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
+  open: async ({}, use) => {
+    const connections: Connection[] = []
+    await use((url) => {
+      const connection = new Connection(url)
+      connections.push(connection)
+      return connection
+    })
+    for (const connection of connections) connection.destroy()
+  },
+})
+
+const body = JSON.stringify({ name: 'slow' })
+
+/** Sends the head of a registration and half of its body; the request is under way then. */
+async function beginRegistration(connection: Connection): Promise<void> {
+  connection.send(
+    [
+      `POST /management/v4/${demo.tenantId}/applications HTTP/1.1`,
+      'Host: localhost',
+      'Authorization: Bearer any',
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+      // The server says 100 when it has given the request to its handler.
+      'Expect: 100-continue',
+      '',
+      body.slice(0, 8),
+    ].join('\r\n'),
+  )
+  await connection.received('HTTP/1.1 100 Continue\r\n\r\n')
+}
+
+const get = 'GET /_appid/health HTTP/1.1\r\nHost: localhost\r\n\r\n'
+
+describe.for(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
+  it('ends the emulator with 0', async ({ run }) => {
+    const command = run(['--port', '0'])
+    const url = await command.ready()
+    command.signal(signal)
+    expect(await command.exit).toBe(0)
+    expect(command.stderr).toBe('')
+    expect(command.lines.at(-1)).toBe(`App ID emulator ready at ${url}`)
+  })
+
+  it('lets a request under way finish and accepts no other', async ({ run, open, folder }) => {
+    const command = run(['--port', '0', '--data', 'db.json'])
+    const url = await command.ready()
+    const [slow, idle] = [open(url), open(url)]
+    await beginRegistration(slow)
+    idle.send(get)
+    await idle.received('"status":"ok"')
+
+    command.signal(signal)
+    await idle.ended
+    await expect(send(`${url}/_appid/health`)).rejects.toThrow('fetch failed')
+
+    slow.send(body.slice(8))
+    const answer = await slow.ended
+    expect(answer).toContain('HTTP/1.1 200 OK\r\n')
+    const { clientId } = JSON.parse(answer.slice(answer.lastIndexOf('\r\n\r\n')))
+    expect(await command.exit).toBe(0)
+    const { tenants } = await readJson(folder, 'db.json')
+    expect(tenants[demo.tenantId].applications.at(-1)).toMatchObject({ clientId, name: 'slow' })
+    expect(command.lines.at(-1)).toMatch(/^POST .*\/applications 200 /)
+  })
+
+  it('hangs up on connections without a request', async ({ run, open }) => {
+    const command = run(['--port', '0', '--in-memory'])
+    const url = await command.ready()
+    const [silent, begun, idle] = [open(url), open(url), open(url)]
+    begun.send('GET /_appid/health HTTP/1.1\r\nHost: local')
+    idle.send(get)
+    await idle.received('"status":"ok"')
+    // fetch keeps its connection, too.
+    expect((await requestToken(tenantAt(url))).status).toBe(200)
+    command.signal(signal)
+    expect(await silent.ended).toBe('')
+    expect(await begun.ended).toBe('')
+    expect(await idle.ended).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    expect(await command.exit).toBe(0)
+  })
+})
+
+describe('a second signal', () => {
+  it('that comes with the first is the same one', async ({ run, open }) => {
+    const command = run(['--port', '0', '--in-memory'])
+    const url = await command.ready()
+    const [slow, idle] = [open(url), open(url)]
+    await beginRegistration(slow)
+    idle.send(get)
+    await idle.received('"status":"ok"')
+    // Both wait for the process to go on and then come at once.
+    command.signal('SIGSTOP')
+    command.signal('SIGINT')
+    command.signal('SIGTERM')
+    command.signal('SIGCONT')
+    await idle.ended
+    slow.send(body.slice(8))
+    expect(await slow.ended).toContain('HTTP/1.1 200 OK\r\n')
+    expect(await command.exit).toBe(0)
+  })
+
+  it('that comes later ends the emulator at once with 1', async ({ run, open }) => {
+    const command = run(['--port', '0', '--in-memory'])
+    const url = await command.ready()
+    const [slow, idle] = [open(url), open(url)]
+    await beginRegistration(slow)
+    idle.send(get)
+    await idle.received('"status":"ok"')
+    let ended = false
+    const exit = command.exit.finally(() => {
+      ended = true
+    })
+    command.signal('SIGINT')
+    await idle.ended
+    // Those that come too soon change nothing; one of the later ones does.
+    while (!ended) {
+      command.signal('SIGINT')
+      await send(`${url}/_appid/health`).catch(() => {})
+    }
+    expect(await exit).toBe(1)
+    expect(await slow.ended).not.toContain('HTTP/1.1 200')
+  })
+})
+
+describe('a reader of stdout that goes away', () => {
+  it('does not end the emulator', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory'])
+    const tenant = tenantAt(await command.ready())
+    command.closeStdout()
+    for (const _ of [1, 2, 3]) expect((await requestToken(tenant)).status).toBe(200)
+    expect(await command.stop()).toBe(0)
+    expect(command.stderr).toBe('')
+  })
+})

@@ -1,0 +1,123 @@
+import { readdir, symlink } from 'node:fs/promises'
+import { describe, expect } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import { environmentTwin, startOptions } from '../../src/cli/options.ts'
+import { cli, it } from '../support/cli.ts'
+
+const uuid = '11111111-1111-4111-8111-111111111111'
+
+describe('--help', () => {
+  it.for([[['--help']], [['start', '--help']]])(
+    'names every option with its twin: %j',
+    async ([args], { run, folder }) => {
+      const command = run(args)
+      expect(await command.early()).toBe(0)
+      const text = command.stdout.replaceAll(/\s+/g, ' ')
+      for (const [name, { describe }] of Object.entries(startOptions)) {
+        expect(text).toContain(`--${name} `)
+        expect(text).toContain(`${describe} [${environmentTwin(name)}]`)
+      }
+      expect(text).toMatch(/^appid-emulator \[?start\]? /)
+      expect(command.stderr).toBe('')
+      expect(await readdir(folder)).toEqual([])
+    },
+  )
+
+  it('is the same in every language, environment and under the other name', async ({
+    run,
+    folder,
+  }) => {
+    await symlink(cli, `${folder}/emulator`)
+    const plain = run(['--help'])
+    const others = [
+      run(['--help', '--port', '0']),
+      run(['--help'], { bin: `${folder}/emulator` }),
+      run(['--help'], { env: { LC_ALL: 'de_DE.UTF-8', LANG: 'de_DE.UTF-8' } }),
+      run(['--help'], { env: { APPID_EMULATOR_PORT: 'abc', APPID_EMULATOR_SILENT: 'maybe' } }),
+    ]
+    expect(await plain.early()).toBe(0)
+    for (const other of others) {
+      expect(await other.early()).toBe(0)
+      expect([other.stdout, other.stderr]).toEqual([plain.stdout, ''])
+    }
+  })
+})
+
+describe('--version', () => {
+  it('prints the version alone and exits with 0', async ({ run, folder }) => {
+    await symlink(cli, `${folder}/emulator`)
+    for (const bin of [cli, `${folder}/emulator`]) {
+      const command = run(['--version'], { bin })
+      expect(await command.early()).toBe(0)
+      expect([command.stdout, command.stderr]).toEqual([`${packageJson.version}\n`, ''])
+    }
+  })
+})
+
+describe('a usage error', () => {
+  it.for([
+    ['an unknown option', ['--prot', '1'], /prot.*Did you mean --port\?/],
+    ['an unknown option after start', ['start', '--sead=demo'], /sead.*Did you mean --seed\?/],
+    ['an option unlike any other', ['--colour', 'red'], /colour/],
+    ['a negation of our own options', ['--no-silent'], /no-silent/],
+    ['an unknown command', ['stat'], /stat.*Did you mean start\?/],
+    ['a command unlike any other', ['serve'], /serve/],
+    ['an argument too many', ['start', 'now'], /now/],
+    ['--port twice', ['--port', '0', '--port', '0'], /--port.*more than once/],
+    ['--port twice, by its alias', ['-p', '0', '--port', '0'], /--port.*more than once/],
+    ['--data twice', ['--data', 'a.json', '--data', 'b.json'], /--data.*more than once/],
+    ['a port that is a word', ['--port', 'abc'], /--port.*abc/],
+    ['a port above the last', ['--port', '65536'], /--port.*65536/],
+    ['a port below the first', ['--port', '-1'], /--port.*-1/],
+    ['a port that is a fraction', ['--port=80.5'], /--port.*80\.5/],
+    ['a port in hexadecimal', ['--port', '0x50'], /--port.*0x50/],
+    ['an empty port', ['--port', ''], /--port/],
+    ['an empty port after =', ['--port='], /--port/],
+    ['a port that is missing', ['--port'], /port/],
+    ['a seed that is missing', ['--seed', '--in-memory'], /seed/],
+    ['an empty seed', ['--seed', ''], /--seed/],
+    [
+      'two places for the state',
+      ['--data', 'x', '--in-memory'],
+      /--data.*--in-memory|--in-memory.*--data/,
+    ],
+    ['a seed and none', ['--seed', 'demo', '--no-seed'], /--seed.*--no-seed|--no-seed.*--seed/],
+    ['an unknown log format', ['--log-format', 'xml'], /--log-format.*pretty.*json.*xml/],
+    [
+      'a public URL with a path',
+      ['--public-url', 'http://x/path'],
+      /--public-url.*http:\/\/x\/path/,
+    ],
+    ['a public URL that is none', ['--public-url', 'localhost:6002'], /--public-url/],
+    ['an issuer for one tenant', ['--issuer', 'http://x/oauth/v4/1'], /--issuer.*\{tenantId\}/],
+    ['a tenant that is no uuid', ['--tenant', 'nonsense'], /--tenant.*uuid/],
+    ['one tenant of two that is no uuid', ['--tenant', uuid, '--tenant', 'x'], /--tenant/],
+    ['a flag with a value that is no boolean', ['--in-memory=maybe'], /in-memory/],
+  ] as const)('is %s', async ([, args, message], { run, folder }) => {
+    const command = run(args, { env: { APPID_EMULATOR_PORT: '0' } })
+    expect(await command.early()).toBe(2)
+    expect(command.stderr.split('\n')[0]).toMatch(message)
+    expect(command.stderr).not.toMatch(/^ +at /m)
+    expect(command.stdout).toBe('')
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it.for([
+    ['a boolean that is none', { APPID_EMULATOR_SILENT: 'maybe' }, /APPID_EMULATOR_SILENT.*maybe/],
+    ['a malformed port', { APPID_EMULATOR_PORT: 'abc' }, /--port.*abc/],
+    ['an unknown log format', { APPID_EMULATOR_LOG_FORMAT: 'xml' }, /--log-format.*xml/],
+    ['a list with a gap', { APPID_EMULATOR_TENANT: `${uuid},,` }, /--tenant/],
+    [
+      'two places for the state',
+      { APPID_EMULATOR_DATA: 'x', APPID_EMULATOR_IN_MEMORY: '1' },
+      /--data.*--in-memory|--in-memory.*--data/,
+    ],
+  ] as const)('is %s in the environment', async ([, env, message], { run, folder }) => {
+    const command = run([], { env: { APPID_EMULATOR_PORT: '0', ...env } })
+    expect(await command.early()).toBe(2)
+    expect(command.stderr.split('\n')[0]).toMatch(message)
+    expect(command.stderr).not.toMatch(/^ +at /m)
+    expect(command.stdout).toBe('')
+    expect(await readdir(folder)).toEqual([])
+  })
+})

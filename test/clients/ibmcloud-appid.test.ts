@@ -1,0 +1,245 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
+import express from 'express'
+import { decodeJwt } from 'jose'
+import passport from 'passport'
+import { describe, expect } from 'vitest'
+import type { TenantInfo } from '../../src/index.ts'
+import {
+  type Answer,
+  it as base,
+  demo,
+  manage,
+  requestToken,
+  send,
+  tenantOf,
+  testing,
+} from '../support/emulator.ts'
+
+// The SDK's own switch for its log; it is read when the SDK is loaded.
+process.env.LOG4JS_CONFIG = join(import.meta.dirname, 'log4js.json')
+const { APIStrategy, TokenManager } = await import('ibmcloud-appid')
+
+interface Client {
+  readonly clientId: string
+  readonly secret: string
+}
+
+/** Application A: it gets its token by the SDK. */
+function tokenManager(tenant: TenantInfo, { clientId, secret }: Client, issuer?: string) {
+  return new TokenManager({
+    tenantId: tenant.tenantId,
+    clientId,
+    secret,
+    oauthServerUrl: tenant.oAuthServerUrl,
+    ...(issuer !== undefined && { issuer }),
+  })
+}
+
+interface ApplicationB {
+  /** Calls its protected resource, with a token or without any. */
+  readonly call: (token?: string) => Promise<Answer>
+}
+
+interface Required {
+  readonly audience?: string
+  readonly scope?: string
+}
+
+const it = base.extend<{
+  /** Starts an application B of the tenant, which is stopped after the test. */
+  startB: (tenant: TenantInfo, required?: Required) => Promise<ApplicationB>
+}>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
+  startB: async ({}, use) => {
+    const running: Server[] = []
+    await use(async ({ oAuthServerUrl }, required = {}) => {
+      const authenticator = new passport.Passport()
+      authenticator.use(new APIStrategy({ oauthServerUrl: oAuthServerUrl }))
+      const app = express()
+      app.use(authenticator.initialize())
+      app.get(
+        '/api/protected',
+        authenticator.authenticate(APIStrategy.STRATEGY_NAME, { session: false, ...required }),
+        (request, response) => {
+          response.json(request.appIdAuthorizationContext?.accessTokenPayload)
+        },
+      )
+      const server = createServer(app).listen(0, 'localhost')
+      running.push(server)
+      await once(server, 'listening')
+      const address = server.address()
+      if (address === null || typeof address === 'string') throw new Error('no port')
+      const url = `http://localhost:${address.port}/api/protected`
+      return {
+        call: (token) =>
+          send(url, token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
+      }
+    })
+    for (const server of running) {
+      server.close()
+      server.closeAllConnections()
+    }
+  },
+})
+
+async function register(tenant: TenantInfo, name: string): Promise<Client> {
+  const { status, body } = await manage(tenant, 'POST', '/applications', { name })
+  expect(status).toBe(200)
+  return body
+}
+
+/** The token with one claim changed and its signature kept. */
+function withClaim(token: string, name: string, value: unknown): string {
+  const [header, , signature] = token.split('.')
+  const payload = Buffer.from(JSON.stringify({ ...decodeJwt(token), [name]: value }))
+  return `${header}.${payload.toString('base64url')}.${signature}`
+}
+
+const twoHours = 2 * 60 * 60 * 1000
+
+function expectRefused({ status, headers, body }: Answer, challenge: string): void {
+  expect([status, headers.get('WWW-Authenticate'), body]).toEqual([401, challenge, 'Unauthorized'])
+}
+
+const invalidToken = 'Bearer scope="appid_default", error="invalid_token"'
+
+describe('application A, which registers and asks with TokenManager', () => {
+  it('gets a token that the SDK validates and application B accepts', async ({
+    emulator,
+    startB,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const a = await register(tenant, 'my application A')
+    const answer = await tokenManager(tenant, a).getApplicationIdentityToken()
+    expect(answer).toEqual({
+      accessToken: expect.any(String),
+      tokenType: 'Bearer',
+      expiresIn: 3600,
+    })
+    const b = await startB(tenant)
+    const { status, body } = await b.call(answer.accessToken)
+    expect([status, body]).toEqual([
+      200,
+      {
+        iss: tenant.issuer,
+        exp: body.iat + 3600,
+        aud: [a.clientId],
+        sub: a.clientId,
+        amr: ['appid_client_credentials'],
+        iat: expect.any(Number),
+        tenant: tenant.tenantId,
+        scope: 'appid_default',
+        ver: 4,
+      },
+    ])
+  })
+
+  it('is told "Unauthorized" with a wrong secret, and once it is deleted', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const a = await register(tenant, 'my application A')
+    const ask = (client: Client) => tokenManager(tenant, client).getApplicationIdentityToken()
+    await expect(ask({ ...a, secret: demo.a.secret })).rejects.toThrow(/^Unauthorized$/)
+    await ask(a)
+    await manage(tenant, 'DELETE', `/applications/${a.clientId}`)
+    await expect(ask(a)).rejects.toThrow(/^Unauthorized$/)
+  })
+
+  it('is told "Not found" when there is no such tenant', async ({ emulator }) => {
+    const unknown = '00000000-0000-4000-8000-000000000000'
+    const manager = new TokenManager({
+      tenantId: unknown,
+      ...demo.a,
+      oauthServerUrl: `${emulator.url}/oauth/v4/${unknown}`,
+    })
+    await expect(manager.getApplicationIdentityToken()).rejects.toThrow(/^Not found$/)
+  })
+
+  it('is told "jwt expired" while the emulator’s time is two hours ago', async ({ start }) => {
+    let ago = twoHours
+    const tenant = tenantOf(await start({ now: () => Date.now() - ago }))
+    const manager = tokenManager(tenant, demo.a)
+    await expect(manager.getApplicationIdentityToken()).rejects.toThrow(/^jwt expired$/)
+    ago = 0
+    await manager.getApplicationIdentityToken()
+  })
+
+  it('goes by the issuer of the discovery document, whichever that is', async ({ start }) => {
+    const issuer = 'https://us-south.appid.cloud.ibm.com/oauth/v4/{tenantId}'
+    const tenant = tenantOf(await start({ issuer }))
+    const { accessToken } = await tokenManager(tenant, demo.a).getApplicationIdentityToken()
+    expect(decodeJwt(accessToken).iss).toBe(issuer.replace('{tenantId}', tenant.tenantId))
+    const elsewhere = tokenManager(tenant, demo.a, tenant.oAuthServerUrl)
+    await expect(elsewhere.getApplicationIdentityToken()).rejects.toThrow(
+      /^access token has invalid claims$/,
+    )
+  })
+})
+
+describe('application B, which is protected by APIStrategy', () => {
+  it('refuses no token', async ({ emulator, startB }) => {
+    const b = await startB(tenantOf(emulator))
+    expectRefused(await b.call(), invalidToken)
+  })
+
+  it('refuses a tampered token', async ({ emulator, startB }) => {
+    const tenant = tenantOf(emulator)
+    const b = await startB(tenant)
+    const { accessToken } = await tokenManager(tenant, demo.a).getApplicationIdentityToken()
+    const later = withClaim(accessToken, 'exp', Number(decodeJwt(accessToken).exp) + 3600)
+    expectRefused(await b.call(later), invalidToken)
+    expectRefused(await b.call(withClaim(accessToken, 'sub', demo.b.clientId)), invalidToken)
+    const same = withClaim(accessToken, 'sub', demo.a.clientId)
+    expect((await b.call(same)).status).toBe(200)
+  })
+
+  it('refuses an expired token', async ({ start, startB }) => {
+    let ago = twoHours
+    const tenant = tenantOf(await start({ now: () => Date.now() - ago }))
+    const b = await startB(tenant)
+    const { body: expired } = await requestToken(tenant)
+    expectRefused(await b.call(expired.access_token), invalidToken)
+    ago = 0
+    const { body: valid } = await requestToken(tenant)
+    expect((await b.call(valid.access_token)).status).toBe(200)
+  })
+
+  it('refuses the token of another tenant, whose key it does not know', async ({
+    emulator,
+    startB,
+  }) => {
+    const other = tenantOf(emulator, testing.tenantId)
+    const { accessToken } = await tokenManager(other, testing).getApplicationIdentityToken()
+    const b = await startB(tenantOf(emulator))
+    expectRefused(await b.call(accessToken), invalidToken)
+    const bOfOther = await startB(other)
+    expect((await bOfOther.call(accessToken)).status).toBe(200)
+  })
+
+  it('with an audience, accepts the token of that client and refuses another’s', async ({
+    emulator,
+    startB,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const b = await startB(tenant, { audience: demo.a.clientId })
+    const ofA = await tokenManager(tenant, demo.a).getApplicationIdentityToken()
+    expect((await b.call(ofA.accessToken)).status).toBe(200)
+    const ofB = await tokenManager(tenant, demo.b).getApplicationIdentityToken()
+    // The SDK has the two the wrong way round.
+    expectRefused(
+      await b.call(ofB.accessToken),
+      `Bearer scope="audience mismatch. expected:${demo.b.clientId} got:${demo.a.clientId}", error="insufficient_scope"`,
+    )
+  })
+
+  it('with a scope that nobody has granted, refuses the token', async ({ emulator, startB }) => {
+    const tenant = tenantOf(emulator)
+    const b = await startB(tenant, { scope: 'read' })
+    const { accessToken } = await tokenManager(tenant, demo.a).getApplicationIdentityToken()
+    expectRefused(
+      await b.call(accessToken),
+      'Bearer scope="appid_default read", error="insufficient_scope"',
+    )
+  })
+})
