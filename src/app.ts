@@ -1,5 +1,6 @@
 import Koa, { type Next, type ParameterizedContext } from 'koa'
 import { control } from './control/router.ts'
+import { iam } from './iam/router.ts'
 import { management } from './management/router.ts'
 import { oauth } from './oauth/router.ts'
 import { profiles } from './profiles/router.ts'
@@ -19,6 +20,7 @@ export function createApp(
   app.use(untilOpen(runtime))
   app.use(oauth(runtime)) //       /oauth/v4/{tenantId}
   app.use(management(runtime)) //  /management/v4/{tenantId}
+  app.use(iam(runtime)) //         /identity
   app.use(profiles()) //           /api/v1
   app.use(nothingHere)
   return app

@@ -42,6 +42,8 @@ export interface EmulatorOptions {
   readonly issuer?: string
   /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host`. Default: false. */
   readonly trustProxy?: boolean
+  /** The management API takes nothing but unexpired tokens of this emulator's IAM. Default: false, any token. */
+  readonly strictIam?: boolean
   /** Accept client credentials in the body as well, which App ID is not known to do. Default: false. */
   readonly loose?: boolean
   /** Is told of every request, warning and error. Default: nobody is. */
@@ -128,7 +130,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 }
 
 function createRuntime(
-  { data, now, publicUrl, issuer, loose = false }: EmulatorOptions,
+  { data, now, publicUrl, issuer, loose = false, strictIam = false }: EmulatorOptions,
   log: Log,
 ): Runtime {
   const clock = createClock(now)
@@ -141,6 +143,7 @@ function createRuntime(
     clock,
     issuer: new Issuer({ publicUrl, issuer }, (message) => log({ event: 'warning', message })),
     log,
+    strictIam,
     loose,
   }
 }
@@ -205,6 +208,7 @@ const known: Record<keyof EmulatorOptions, true> = {
   publicUrl: true,
   issuer: true,
   trustProxy: true,
+  strictIam: true,
   loose: true,
   log: true,
 }

@@ -5,11 +5,12 @@ export type OperationState = 'emulated' | 'not emulated'
 export interface Operation<Name extends string = string> {
   readonly name: Name
   readonly method: string
-  readonly path: string
+  /** Undefined when it is not known. */
+  readonly path: string | undefined
   readonly state: OperationState
 }
 
-type Row = readonly [name: string, method: string, path: string, state: OperationState]
+type Row = readonly [name: string, method: string, path: string | null, state: OperationState]
 
 function below<const Rows extends readonly Row[]>(
   base: string,
@@ -18,7 +19,7 @@ function below<const Rows extends readonly Row[]>(
   return rows.map(([name, method, path, state]) => ({
     name,
     method,
-    path: base + path,
+    path: path === null ? undefined : base + path,
     state,
   }))
 }
@@ -54,6 +55,216 @@ const managementRows = [
   ['mgmt.getApplication', 'GET', '/applications/{clientId}', 'emulated'],
   ['mgmt.updateApplication', 'PUT', '/applications/{clientId}', 'emulated'],
   ['mgmt.deleteApplication', 'DELETE', '/applications/{clientId}', 'emulated'],
+  ['mgmt.getApplicationScopes', 'GET', '/applications/{clientId}/scopes', 'emulated'],
+  ['mgmt.putApplicationsScopes', 'PUT', '/applications/{clientId}/scopes', 'emulated'],
+  ['mgmt.getApplicationRoles', 'GET', '/applications/{clientId}/roles', 'emulated'],
+  ['mgmt.putApplicationsRoles', 'PUT', '/applications/{clientId}/roles', 'emulated'],
+  ['mgmt.listCloudDirectoryUsers', 'GET', '/cloud_directory/Users', 'not emulated'],
+  ['mgmt.createCloudDirectoryUser', 'POST', '/cloud_directory/Users', 'not emulated'],
+  ['mgmt.getCloudDirectoryUser', 'GET', '/cloud_directory/Users/{userId}', 'not emulated'],
+  ['mgmt.updateCloudDirectoryUser', 'PUT', '/cloud_directory/Users/{userId}', 'not emulated'],
+  ['mgmt.deleteCloudDirectoryUser', 'DELETE', '/cloud_directory/Users/{userId}', 'not emulated'],
+  [
+    'mgmt.invalidateUserSSOSessions',
+    'POST',
+    '/cloud_directory/Users/{userId}/sso/logout',
+    'not emulated',
+  ],
+  ['mgmt.cloudDirectoryExport', 'GET', '/cloud_directory/export', 'not emulated'],
+  ['mgmt.cloudDirectoryImport', 'POST', '/cloud_directory/import', 'not emulated'],
+  ['mgmt.cloudDirectoryGetUserinfo', 'GET', '/cloud_directory/{userId}/userinfo', 'not emulated'],
+  ['mgmt.startSignUp', 'POST', '/cloud_directory/sign_up', 'not emulated'],
+  [
+    'mgmt.userVerificationResult',
+    'POST',
+    '/cloud_directory/sign_up/confirmation_result',
+    'not emulated',
+  ],
+  ['mgmt.startForgotPassword', 'POST', '/cloud_directory/forgot_password', 'not emulated'],
+  [
+    'mgmt.forgotPasswordResult',
+    'POST',
+    '/cloud_directory/forgot_password/confirmation_result',
+    'not emulated',
+  ],
+  ['mgmt.changePassword', 'POST', '/cloud_directory/change_password', 'not emulated'],
+  ['mgmt.resendNotification', 'POST', '/cloud_directory/resend/{templateName}', 'not emulated'],
+  ['mgmt.cloudDirectoryRemove', 'DELETE', '/cloud_directory/remove/{userId}', 'not emulated'],
+  ['mgmt.getTokensConfig', 'GET', '/config/tokens', 'emulated'],
+  ['mgmt.putTokensConfig', 'PUT', '/config/tokens', 'emulated'],
+  ['mgmt.getRedirectUris', 'GET', '/config/redirect_uris', 'emulated'],
+  ['mgmt.updateRedirectUris', 'PUT', '/config/redirect_uris', 'emulated'],
+  ['mgmt.getUserProfilesConfig', 'GET', '/config/users_profile', 'emulated'],
+  ['mgmt.updateUserProfilesConfig', 'PUT', '/config/users_profile', 'emulated'],
+  ['mgmt.getThemeText', 'GET', '/config/ui/theme_text', 'not emulated'],
+  ['mgmt.postThemeText', 'PUT', '/config/ui/theme_text', 'not emulated'],
+  ['mgmt.getThemeColor', 'GET', '/config/ui/theme_color', 'not emulated'],
+  ['mgmt.postThemeColor', 'PUT', '/config/ui/theme_color', 'not emulated'],
+  ['mgmt.getMedia', 'GET', '/config/ui/media', 'not emulated'],
+  ['mgmt.postMedia', 'POST', '/config/ui/media', 'not emulated'],
+  ['mgmt.getSAMLMetadata', 'GET', '/config/saml_metadata', 'not emulated'],
+  [
+    'mgmt.getTemplate',
+    'GET',
+    '/config/cloud_directory/templates/{templateName}/{language}',
+    'not emulated',
+  ],
+  [
+    'mgmt.updateTemplate',
+    'PUT',
+    '/config/cloud_directory/templates/{templateName}/{language}',
+    'not emulated',
+  ],
+  [
+    'mgmt.deleteTemplate',
+    'DELETE',
+    '/config/cloud_directory/templates/{templateName}/{language}',
+    'not emulated',
+  ],
+  ['mgmt.getLocalization', 'GET', '/config/ui/languages', 'not emulated'],
+  ['mgmt.updateLocalization', 'PUT', '/config/ui/languages', 'not emulated'],
+  [
+    'mgmt.getCloudDirectorySenderDetails',
+    'GET',
+    '/config/cloud_directory/sender_details',
+    'not emulated',
+  ],
+  [
+    'mgmt.setCloudDirectorySenderDetails',
+    'PUT',
+    '/config/cloud_directory/sender_details',
+    'not emulated',
+  ],
+  [
+    'mgmt.getCloudDirectoryActionURL',
+    'GET',
+    '/config/cloud_directory/action_url/{action}',
+    'not emulated',
+  ],
+  [
+    'mgmt.setCloudDirectoryAction',
+    'PUT',
+    '/config/cloud_directory/action_url/{action}',
+    'not emulated',
+  ],
+  ['mgmt.deleteActionURL', 'DELETE', '/config/cloud_directory/action_url/{action}', 'not emulated'],
+  [
+    'mgmt.getCloudDirectoryPasswordRegex',
+    'GET',
+    '/config/cloud_directory/password_regex',
+    'not emulated',
+  ],
+  [
+    'mgmt.set_cloud_directory_password_regex',
+    'PUT',
+    '/config/cloud_directory/password_regex',
+    'not emulated',
+  ],
+  [
+    'mgmt.getCloudDirectoryEmailDispatcher',
+    'GET',
+    '/config/cloud_directory/email_dispatcher',
+    'not emulated',
+  ],
+  [
+    'mgmt.set_cloud_directory_email_dispatcher',
+    'PUT',
+    '/config/cloud_directory/email_dispatcher',
+    'not emulated',
+  ],
+  ['mgmt.emailSettingTest', 'POST', '/config/cloud_directory/email_settings/test', 'not emulated'],
+  [
+    'mgmt.post_email_dispatcher_test',
+    'POST',
+    '/config/cloud_directory/email_dispatcher/test',
+    'not emulated',
+  ],
+  [
+    'mgmt.postSMSDispatcherTest',
+    'POST',
+    '/config/cloud_directory/sms_dispatcher/test',
+    'not emulated',
+  ],
+  [
+    'mgmt.get_cloud_directory_advanced_password_management',
+    'GET',
+    '/config/cloud_directory/advanced_password_management',
+    'not emulated',
+  ],
+  [
+    'mgmt.set_cloud_directory_advanced_password_management',
+    'PUT',
+    '/config/cloud_directory/advanced_password_management',
+    'not emulated',
+  ],
+  ['mgmt.getAuditStatus', 'GET', '/config/capture_runtime_activity', 'emulated'],
+  ['mgmt.setAuditStatus', 'PUT', '/config/capture_runtime_activity', 'emulated'],
+  ['mgmt.listChannels', 'GET', '/config/cloud_directory/mfa/channels', 'not emulated'],
+  ['mgmt.getChannel', 'GET', '/config/cloud_directory/mfa/channels/{channel}', 'not emulated'],
+  ['mgmt.updateChannel', 'PUT', '/config/cloud_directory/mfa/channels/{channel}', 'not emulated'],
+  [
+    'mgmt.getExtensionConfig',
+    'GET',
+    '/config/cloud_directory/mfa/extensions/{name}',
+    'not emulated',
+  ],
+  [
+    'mgmt.updateExtensionConfig',
+    'PUT',
+    '/config/cloud_directory/mfa/extensions/{name}',
+    'not emulated',
+  ],
+  [
+    'mgmt.updateExtensionActive',
+    'PUT',
+    '/config/cloud_directory/mfa/extensions/{name}/active',
+    'not emulated',
+  ],
+  [
+    'mgmt.postExtensionsTest',
+    'POST',
+    '/config/cloud_directory/mfa/extensions/{name}/test',
+    'not emulated',
+  ],
+  ['mgmt.getMFAConfig', 'GET', '/config/cloud_directory/mfa', 'not emulated'],
+  ['mgmt.updateMFAConfig', 'PUT', '/config/cloud_directory/mfa', 'not emulated'],
+  ['mgmt.getSSOConfig', 'GET', '/config/cloud_directory/sso', 'not emulated'],
+  ['mgmt.updateSSOConfig', 'PUT', '/config/cloud_directory/sso', 'not emulated'],
+  ['mgmt.getRateLimitConfig', 'GET', '/config/cloud_directory/rate_limit', 'not emulated'],
+  ['mgmt.updateRateLimitConfig', 'PUT', '/config/cloud_directory/rate_limit', 'not emulated'],
+  ['mgmt.getFacebookIDP', 'GET', '/config/idps/facebook', 'emulated'],
+  ['mgmt.setFacebookIDP', 'PUT', '/config/idps/facebook', 'emulated'],
+  ['mgmt.getGoogleIDP', 'GET', '/config/idps/google', 'emulated'],
+  ['mgmt.setGoogleIDP', 'PUT', '/config/idps/google', 'emulated'],
+  ['mgmt.getCustomIDP', 'GET', '/config/idps/custom', 'emulated'],
+  ['mgmt.set_custom_idp', 'PUT', '/config/idps/custom', 'emulated'],
+  ['mgmt.getCloudDirectoryIDP', 'GET', '/config/idps/cloud_directory', 'emulated'],
+  ['mgmt.setCloudDirectoryIDP', 'PUT', '/config/idps/cloud_directory', 'emulated'],
+  ['mgmt.get_saml_idp', 'GET', '/config/idps/saml', 'emulated'],
+  ['mgmt.set_saml_idp', 'PUT', '/config/idps/saml', 'emulated'],
+  ['mgmt.listRoles', 'GET', '/roles', 'emulated'],
+  ['mgmt.createRole', 'POST', '/roles', 'emulated'],
+  ['mgmt.getRole', 'GET', '/roles/{roleId}', 'emulated'],
+  ['mgmt.updateRole', 'PUT', '/roles/{roleId}', 'emulated'],
+  ['mgmt.deleteRole', 'DELETE', '/roles/{roleId}', 'emulated'],
+  ['mgmt.usersSearchUserProfile', 'GET', '/users', 'not emulated'],
+  ['mgmt.usersNominateUser', 'POST', '/users', 'not emulated'],
+  ['mgmt.userProfilesExport', 'GET', '/users/export', 'not emulated'],
+  ['mgmt.userProfilesImport', 'POST', '/users/import', 'not emulated'],
+  ['mgmt.usersDeleteUserProfile', 'DELETE', '/users/{id}', 'not emulated'],
+  ['mgmt.usersRevokeRefreshToken', 'POST', '/users/{id}/revoke_refresh_token', 'not emulated'],
+  ['mgmt.usersGetUserProfile', 'GET', '/users/{id}/profile', 'not emulated'],
+  ['mgmt.usersSetUserProfile', 'PUT', '/users/{id}/profile', 'not emulated'],
+  ['mgmt.getUserRoles', 'GET', '/users/{id}/roles', 'not emulated'],
+  ['mgmt.updateUserRoles', 'PUT', '/users/{id}/roles', 'not emulated'],
+  // Documented besides; without a path where none is known.
+  ['mgmt.cloudDirectoryExportAll', 'POST', '/cloud_directory/export/all', 'not emulated'],
+  ['mgmt.cloudDirectoryImportAll', 'POST', '/cloud_directory/import/all', 'not emulated'],
+  ['mgmt.cloudDirectoryDownloadExport', 'GET', null, 'not emulated'],
+  ['mgmt.cloudDirectoryDownloadExportDelete', 'DELETE', null, 'not emulated'],
+  ['mgmt.cloudDirectoryBulkRemove', 'POST', '/cloud_directory/bulk_remove', 'not emulated'],
+  ['mgmt.getRecentAuthentications', 'GET', '/recent_authentications', 'not emulated'],
+  ['mgmt.listIDPs', 'GET', '/config/idps', 'not emulated'],
 ] as const
 
 /** The authorization server's operations; the names are the documentation's where it has one. */
@@ -63,3 +274,13 @@ export type EmulatedOauthOperation = EmulatedIn<typeof oauthRows>
 /** The management API's operations, under the names of IBM's API description. */
 export const managementOperations = below('/management/v4/{tenantId}', managementRows)
 export type EmulatedManagementOperation = EmulatedIn<typeof managementRows>
+
+const iamRows = [
+  ['iam.token', 'POST', '/identity/token', 'emulated'],
+  ['iam.token', 'POST', '/oidc/token', 'emulated'],
+  ['iam.keys', 'GET', '/identity/keys', 'emulated'],
+] as const
+
+/** IAM's operations, as far as App ID's clients need them. */
+export const iamOperations = below('', iamRows)
+export type EmulatedIamOperation = EmulatedIn<typeof iamRows>

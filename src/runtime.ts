@@ -7,7 +7,7 @@ import type { SigningKey } from './model/signing-key.ts'
 import { type Tenant, withFirstSigningKey } from './model/tenant.ts'
 import type { Operation } from './operations.ts'
 import type { Store } from './store/store.ts'
-import { generateSigningKey } from './tokens/keys.ts'
+import { generateSigningKey, tenantKid } from './tokens/keys.ts'
 
 /** What a handler may ask for. */
 export interface Runtime {
@@ -20,6 +20,8 @@ export interface Runtime {
   readonly clock: Clock
   readonly issuer: Issuer
   readonly log: Log
+  /** The management API takes nothing but sound IAM tokens of ours. */
+  readonly strictIam: boolean
   /** Accept what App ID refuses, where it does no harm. */
   readonly loose: boolean
 }
@@ -58,7 +60,7 @@ export async function withSigningKey({ store, clock }: Runtime, tenant: Tenant):
   if (tenant.signingKeys.length > 0) return tenant
   let making = underWay.get(tenant)
   if (making === undefined) {
-    making = generateSigningKey(tenant.tenantId, clock.ms(tenant))
+    making = generateSigningKey(tenantKid(tenant.tenantId, clock.ms(tenant)))
     underWay.set(tenant, making)
   }
   const key = await making

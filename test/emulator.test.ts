@@ -47,7 +47,7 @@ describe('createEmulator', () => {
     const options = { seeds: 'demo', publicURL: 'http://x' }
     // @ts-expect-error: only those without a compiler get this far
     await expect(createEmulator(options)).rejects.toThrow(
-      'seeds, publicURL: no such option. Options are port, host, data, seed, tenantIds, reset, now, publicUrl, issuer, trustProxy, loose, log',
+      'seeds, publicURL: no such option. Options are port, host, data, seed, tenantIds, reset, now, publicUrl, issuer, trustProxy, strictIam, loose, log',
     )
     for (const publicUrl of ['localhost', 'ftp://x', 'http://x/path', 'http://u@x', 'http://x?q'])
       await expect(createEmulator({ publicUrl })).rejects.toThrow(

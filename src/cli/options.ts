@@ -53,6 +53,10 @@ export const startOptions = {
     describe: 'the issuer of every tenant, with {tenantId} in it',
   },
   'trust-proxy': { kind: 'flag', describe: 'believe X-Forwarded-Proto and X-Forwarded-Host' },
+  'strict-iam': {
+    kind: 'flag',
+    describe: 'the management API takes nothing but unexpired tokens of POST /identity/token',
+  },
   loose: { kind: 'flag', describe: 'accept client_id and client_secret in the body' },
   silent: { kind: 'flag', describe: 'print the ready line, warnings and errors only' },
   'log-format': { kind: 'value', value: 'pretty|json', describe: 'how to print (default: pretty)' },

@@ -59,6 +59,7 @@ function understand(
       ...(publicUrl !== undefined && { publicUrl }),
       ...(issuer !== undefined && { issuer }),
       trustProxy: given.has('trust-proxy'),
+      strictIam: given.has('strict-iam'),
       loose: given.has('loose'),
       log: printer.event,
     },

@@ -4,7 +4,8 @@ import Router, { type RouterContext } from '@koa/router'
 export interface Route {
   readonly name: string
   readonly method: string
-  readonly path: string
+  /** Undefined for one that is known by name only: nothing leads to it. */
+  readonly path: string | undefined
 }
 
 export type Handler<State> = (ctx: RouterContext<State>) => void | Promise<void>
@@ -28,6 +29,7 @@ export function createDispatch<State, R extends Route>(
 ): (ctx: RouterContext<State>) => Promise<void> {
   const router = new Router<State>()
   for (const route of routes) {
+    if (route.path === undefined) continue
     const handler = handlers[route.name]
     router.register(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), [route.method], async (ctx) => {
       enter(ctx, route)

@@ -1,6 +1,7 @@
 import type { RouterContext } from '@koa/router'
 import * as v from 'valibot'
 import { tenantUrls } from '../issuer.ts'
+import { withoutApplication } from '../model/access-control.ts'
 import {
   type Application,
   ApplicationSchema,
@@ -76,17 +77,15 @@ export function update({ store }: Runtime) {
 export function remove({ store }: Runtime) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     await store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
-      const gone = getApplication(tenant, ctx.params.clientId)
-      return {
-        ...tenant,
-        applications: tenant.applications.filter((application) => application !== gone),
-      }
+      const { clientId } = getApplication(tenant, ctx.params.clientId)
+      return withoutApplication(tenant, clientId)
     })
     ctx.status = 204
   }
 }
 
-function getApplication(tenant: Tenant, clientId = ''): Application {
+/** @throws {ManagementError} 404 */
+export function getApplication(tenant: Tenant, clientId = ''): Application {
   const application = findApplication(tenant, clientId)
   if (application === undefined)
     throw notFound(`tenant ${tenant.tenantId} has no application ${clientId}`)

@@ -24,6 +24,8 @@ export const unauthorized = (message: string) => new ManagementError(401, messag
 
 export const notFound = (message: string) => new ManagementError(404, message)
 
+export const conflict = (message: string) => new ManagementError(409, message)
+
 export const methodNotAllowed = (method: string, allowed: readonly string[]) =>
   new ManagementError(405, `${method} is not allowed here: use ${allowed.join(', ')}`, {
     Allow: allowed.join(', '),

@@ -5,8 +5,13 @@ import { parseBearer } from '../http/credentials.ts'
 import { createDispatch, type Handler } from '../http/routes.ts'
 import { type EmulatedManagementOperation, managementOperations } from '../operations.ts'
 import { enterOperation, enterTenant, type RequestState, type Runtime } from '../runtime.ts'
+import { isSound } from '../tokens/verify.ts'
+import * as applicationAccess from './application-access.ts'
 import * as applications from './applications.ts'
+import * as config from './config.ts'
 import { methodNotAllowed, notEmulated, notFound, renderError, unauthorized } from './errors.ts'
+
+import * as roles from './roles.ts'
 
 export function management(runtime: Runtime) {
   const handlers: Record<EmulatedManagementOperation, Handler<RequestState>> = {
@@ -15,6 +20,33 @@ export function management(runtime: Runtime) {
     'mgmt.getApplication': applications.get(),
     'mgmt.updateApplication': applications.update(runtime),
     'mgmt.deleteApplication': applications.remove(runtime),
+    'mgmt.getApplicationScopes': applicationAccess.getScopes(),
+    'mgmt.putApplicationsScopes': applicationAccess.putScopes(runtime),
+    'mgmt.getApplicationRoles': applicationAccess.getRoles(),
+    'mgmt.putApplicationsRoles': applicationAccess.putRoles(runtime),
+    'mgmt.listRoles': roles.list(),
+    'mgmt.createRole': roles.create(runtime),
+    'mgmt.getRole': roles.get(),
+    'mgmt.updateRole': roles.replace(runtime),
+    'mgmt.deleteRole': roles.remove(runtime),
+    'mgmt.getTokensConfig': config.read('tokens'),
+    'mgmt.putTokensConfig': config.write(runtime, 'tokens'),
+    'mgmt.getRedirectUris': config.read('redirect_uris'),
+    'mgmt.updateRedirectUris': config.write(runtime, 'redirect_uris'),
+    'mgmt.getUserProfilesConfig': config.read('users_profile'),
+    'mgmt.updateUserProfilesConfig': config.write(runtime, 'users_profile'),
+    'mgmt.getAuditStatus': config.read('capture_runtime_activity'),
+    'mgmt.setAuditStatus': config.write(runtime, 'capture_runtime_activity'),
+    'mgmt.getFacebookIDP': config.read('idps/facebook'),
+    'mgmt.setFacebookIDP': config.write(runtime, 'idps/facebook'),
+    'mgmt.getGoogleIDP': config.read('idps/google'),
+    'mgmt.setGoogleIDP': config.write(runtime, 'idps/google'),
+    'mgmt.getCustomIDP': config.read('idps/custom'),
+    'mgmt.set_custom_idp': config.write(runtime, 'idps/custom'),
+    'mgmt.getCloudDirectoryIDP': config.read('idps/cloud_directory'),
+    'mgmt.setCloudDirectoryIDP': config.write(runtime, 'idps/cloud_directory'),
+    'mgmt.get_saml_idp': config.read('idps/saml'),
+    'mgmt.set_saml_idp': config.writeSaml(runtime),
   }
   const refusals = { notFound: nothingAt, methodNotAllowed, notEmulated }
   const dispatch = createDispatch(managementOperations, handlers, refusals, enterOperation)
@@ -26,14 +58,26 @@ export function management(runtime: Runtime) {
     const [, tenantId] = /^\/management\/v4\/([^/]+)/.exec(ctx.path) ?? []
     if (tenantId === undefined) return next()
     try {
-      if (parseBearer(ctx.get('Authorization')) === undefined)
-        throw unauthorized('send an IAM access token: Authorization: Bearer … (any one will do)')
+      await authenticate(runtime, ctx.get('Authorization'))
       enterTenant(runtime, ctx, tenantId)
       await dispatch(ctx)
     } catch (error) {
       renderError(ctx, error)
     }
   }
+}
+
+// Any token will do, unless it has to be one of ours. Who issued it is not looked at: the clients of one
+// emulator may know it by different names.
+async function authenticate(
+  { strictIam, store, clock }: Runtime,
+  authorization: string,
+): Promise<void> {
+  const token = parseBearer(authorization)
+  if (token === undefined)
+    throw unauthorized('send an IAM access token: Authorization: Bearer … (any one will do)')
+  if (strictIam && !(await isSound(token, store.state.iam?.signingKeys ?? [], clock.seconds())))
+    throw unauthorized('the token is none of POST /identity/token, or has expired: get one there')
 }
 
 const nothingAt = (path: string) => notFound(`there is nothing at ${path} in the management API`)

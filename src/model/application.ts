@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
+import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
+import { Scopes } from './scope.ts'
 import { Name50, Uuid } from './text.ts'
 
 /** Without `regularwebapp`'s secret a `singlepageapp` cannot authenticate as itself. */
@@ -19,8 +21,13 @@ export const ApplicationSchema = v.pipe(
     secret: v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty'))),
     name: v.optional(Name50, 'application'),
     type: v.optional(ApplicationType, 'regularwebapp'),
-    scopes: v.optional(v.array(v.string())),
-    roles: v.optional(v.array(v.string())),
+    scopes: v.optional(Scopes),
+    roles: v.optional(
+      v.pipe(
+        v.array(v.string()),
+        distinct('roles', (role) => role),
+      ),
+    ),
   }),
   v.check(
     ({ type, secret }) => type === 'regularwebapp' || secret === undefined,

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
+import { inconsistencies } from './access-control.ts'
 import type { Immutable } from './immutable.ts'
-import { InvalidInput, parse } from './parse.ts'
-import { SigningKeySchema } from './signing-key.ts'
+import { InvalidInput, type Problem, parse } from './parse.ts'
+import { type SigningKey, SigningKeySchema } from './signing-key.ts'
 import { type Tenant, TenantSchema } from './tenant.ts'
 import { Uuid } from './text.ts'
 
@@ -37,7 +38,10 @@ export const emptyState: State = { tenants: new Map() }
 /** Reads a document, of any origin, into a state. @throws {InvalidInput} naming the place */
 export function toState(document: unknown): State {
   refuseOtherVersion(document)
-  const { tenants, version: _, ...rest } = parse(DocumentSchema, document)
+  const parsed = parse(DocumentSchema, document)
+  const problems = [...unknownMembers(document, parsed), ...danglingNames(parsed.tenants)]
+  if (problems.length > 0) throw new InvalidInput(problems)
+  const { tenants, version: _, ...rest } = parsed
   return {
     ...rest,
     tenants: new Map(
@@ -46,12 +50,41 @@ export function toState(document: unknown): State {
   }
 }
 
+/** The state with these keys for IAM, unless it has some. */
+export function withIamKeys(state: State, signingKeys: readonly SigningKey[]): State {
+  const known = state.iam?.signingKeys ?? []
+  return known.length > 0 ? state : { ...state, iam: { ...state.iam, signingKeys } }
+}
+
 /** The state with one tenant added or replaced. */
 export function withTenant(state: State, tenant: Tenant): State {
   return {
     ...state,
     tenants: new Map(state.tenants).set(tenant.tenantId, tenant),
   }
+}
+
+function danglingNames(tenants: v.InferOutput<typeof DocumentSchema>['tenants']): Problem[] {
+  return Object.entries(tenants).flatMap(([tenantId, tenant]) =>
+    inconsistencies(tenant).map(({ path, message }) => ({
+      path: `tenants.${tenantId}.${path}`,
+      message,
+    })),
+  )
+}
+
+// What App ID ignores in a request is a typing error in a document.
+function unknownMembers(given: unknown, parsed: unknown, at: readonly string[] = []): Problem[] {
+  if (!isObject(given) || !isObject(parsed)) return []
+  return Object.keys(given).flatMap((name) => {
+    const path = [...at, name]
+    if (!(name in parsed)) return [{ path: path.join('.'), message: 'is not known here' }]
+    return unknownMembers(given[name], parsed[name], path)
+  })
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }
 
 // A file of a later emulator deserves a better answer than the list of what is unknown in it.

@@ -59,6 +59,8 @@ function describe(issue: v.BaseIssue<unknown>): string {
   if (issue.kind !== 'schema') return issue.message
   if (issue.type === 'strict_object' && issue.expected === 'never') return 'is not known here'
   if (issue.received === 'undefined') return 'is missing'
+  // Only whoever wrote the union knows what its members have in common.
+  if (issue.type === 'union') return issue.message
   if (issue.type === 'picklist' || issue.type === 'literal') return `must be ${issue.expected}`
   return `must be ${nounOf(issue.expected)}, not ${nounOf(typeName(issue.input))}`
 }

@@ -1,6 +1,9 @@
 import * as v from 'valibot'
 import { type Application, ApplicationSchema, maxApplications } from './application.ts'
+import { ConfigSchema } from './config.ts'
+import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
+import { maxRoles, RoleSchema } from './role.ts'
 import { type SigningKey, SigningKeySchema } from './signing-key.ts'
 
 /** A tenant as the JSON file holds it, below its id. The last signing key signs. */
@@ -21,8 +24,16 @@ export const TenantSchema = v.strictObject({
     ),
     [],
   ),
-  roles: v.optional(v.array(v.unknown())),
-  config: v.optional(v.record(v.string(), v.unknown())),
+  roles: v.optional(
+    v.pipe(
+      v.array(RoleSchema),
+      v.maxLength(maxRoles, `must be at most ${maxRoles} roles`),
+      distinct('roles with the id', ({ id }) => id),
+      distinct('roles with the name', ({ name }) => name),
+    ),
+    [],
+  ),
+  config: v.optional(ConfigSchema),
   clock: v.optional(v.record(v.string(), v.unknown())),
   faults: v.optional(v.array(v.unknown())),
 })
@@ -33,7 +44,7 @@ export type Tenant = Immutable<v.InferOutput<typeof TenantSchema>> & {
 
 /** A tenant that nobody has set up yet. */
 export function emptyTenant(tenantId: string): Tenant {
-  return { tenantId, applications: [], signingKeys: [] }
+  return { tenantId, applications: [], signingKeys: [], roles: [] }
 }
 
 export function findApplication(tenant: Tenant, clientId: string): Application | undefined {
@@ -43,15 +54,4 @@ export function findApplication(tenant: Tenant, clientId: string): Application |
 /** The tenant with this key as its signing key, unless it has one. */
 export function withFirstSigningKey(tenant: Tenant, key: SigningKey): Tenant {
   return tenant.signingKeys.length > 0 ? tenant : { ...tenant, signingKeys: [key] }
-}
-
-function distinct<Item>(noun: string, key: (item: Item) => string) {
-  return v.check<Item[], (issue: v.CheckIssue<Item[]>) => string>(
-    (items) => new Set(items.map(key)).size === items.length,
-    ({ input }) => `must not have two ${noun} ${firstTwice(input.map(key))}`,
-  )
-}
-
-function firstTwice(keys: readonly string[]): string | undefined {
-  return keys.find((key, index) => keys.indexOf(key) !== index)
 }

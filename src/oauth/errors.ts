@@ -48,6 +48,8 @@ export const invalidRequest = (description: string, options?: OAuthErrorOptions)
 export const invalidClient = (description: string, detail?: string) =>
   new OAuthError('invalid_client', description, detail === undefined ? {} : { detail })
 
+export const invalidScope = (description: string) => new OAuthError('invalid_scope', description)
+
 export const unsupportedGrantType = (description: string) =>
   new OAuthError('unsupported_grant_type', description)
 

@@ -5,6 +5,7 @@ import { toJwkSet } from '../tokens/keys.ts'
 /** `GET /publickeys`: the tenant's JWK Set (RFC 7517 §5). */
 export function publicKeys(runtime: Runtime) {
   return async (ctx: ParameterizedContext<RequestState>): Promise<void> => {
-    ctx.body = toJwkSet(await withSigningKey(runtime, ctx.state.tenant))
+    const { signingKeys } = await withSigningKey(runtime, ctx.state.tenant)
+    ctx.body = toJwkSet(signingKeys)
   }
 }

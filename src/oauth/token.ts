@@ -26,7 +26,10 @@ export function token(runtime: Runtime) {
     const parameters = toParameters(await readBody(ctx, accepted))
     const grantType = parameters.get('grant_type')
     if (grantType === undefined) throw invalidRequest('grant_type is missing')
+    const scopes = toScopes(parameters.get('scope'))
+    const audience = parameters.get('audience')
     record.grantType = grantType
+    if (audience !== undefined) record.audience = audience
 
     // 2. Authenticate the client.
     const client = authenticateClient(
@@ -40,22 +43,32 @@ export function token(runtime: Runtime) {
     )
     record.clientId = client.clientId
 
-    // 3. Let the grant authorize.
+    // 3. Let the grant authorize what is asked for.
     const grant = grants.get(grantType)
     if (grant === undefined)
       throw unsupportedGrantType(
         `unrecognized grant_type ${grantType}: supported are ${[...grants.keys()].join(', ')}`,
       )
-    const authorization = grant(client)
+    const authorization = grant({ tenant: ctx.state.tenant, client, scopes, audience })
 
     // 4. Issue.
     const tenant = await withSigningKey(runtime, ctx.state.tenant)
     const name = issuer.of(origin, tenant.tenantId)
+    const response = await issue(authorization, tenant, name, clock.seconds(tenant))
     issuer.issued(tenant.tenantId, name)
 
-    // 5. Answer.
-    ctx.body = await issue(authorization, tenant, name, clock.seconds(tenant))
+    // 5. Answer: `scope` only when it is not what was asked for (RFC 6749 §5.1).
+    const granted = authorization.scopes
+    record.scope = granted.join(' ')
+    const narrowed = scopes !== undefined && granted.length < scopes.length
+    ctx.body = { ...response, ...(narrowed && { scope: record.scope }) }
   }
+}
+
+// RFC 6749 §3.3: a list of different words; a word may stand there twice.
+function toScopes(scope: string | undefined): string[] | undefined {
+  const scopes = scope?.split(' ').filter((one) => one !== '')
+  return scopes === undefined || scopes.length === 0 ? undefined : [...new Set(scopes)]
 }
 
 // RFC 6749 §3.2: no parameter more than once; one without a value counts as omitted.

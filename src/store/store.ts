@@ -93,13 +93,20 @@ export class Store {
   }
 
   /**
-   * Changes one tenant for good: what had to be made for a seeded tenant belongs to the seed for the
-   * life of the process, so that a reset does not make it anew.
+   * Applies a change that is to outlive a reset: what had to be made for the seed belongs to it for the
+   * life of the process. The change has to do with a state that lacks what it is about.
    */
+  async complete(apply: (state: State) => State): Promise<State> {
+    const state = await this.update(apply)
+    this.#seed = apply(this.#seed)
+    return state
+  }
+
+  /** The same for one tenant. @throws {UnknownTenant} */
   async completeTenant(tenantId: string, apply: (tenant: Tenant) => Tenant): Promise<Tenant> {
-    const tenant = await this.updateTenant(tenantId, apply)
-    if (this.#seed.tenants.has(tenantId)) this.#seed = changeTenant(this.#seed, tenantId, apply)
-    return tenant
+    const change = (state: State) =>
+      state.tenants.has(tenantId) ? changeTenant(state, tenantId, apply) : state
+    return getTenant(await this.complete(change), tenantId)
   }
 
   /** Resolves when no change waits any more. */

@@ -6,6 +6,8 @@ export interface Authorization {
   /** The recipients of the token, for its `aud` claim. */
   readonly audience: readonly string[]
   readonly scopes: readonly string[]
+  /** The names of the roles that allow it. */
+  readonly roles: readonly string[]
   /** How the subject was authenticated (`amr`), in App ID's words. */
   readonly amr: string
 }

@@ -1,4 +1,6 @@
+import { tokensConfigOf } from '../model/config.ts'
 import type { Tenant } from '../model/tenant.ts'
+import { withMappedClaims } from './claim-mapping.ts'
 import { type Authorization, toAccessTokenClaims } from './claims.ts'
 import { sign } from './sign.ts'
 
@@ -9,12 +11,9 @@ export interface TokenResponse {
   readonly token_type: 'Bearer'
 }
 
-/** App ID's default lifetime of an access token, in seconds. */
-const expiresIn = 3600
-
 /**
  * The one mint, for every grant: turns an authorization into tokens signed with the tenant's last key.
- * The tenant has one: see `Runtime.withSigningKey`. `now` is a NumericDate.
+ * The tenant has one: see `withSigningKey`. `now` is a NumericDate.
  */
 export async function issue(
   authorization: Authorization,
@@ -24,15 +23,18 @@ export async function issue(
 ): Promise<TokenResponse> {
   const key = tenant.signingKeys.at(-1)
   if (key === undefined) throw new Error(`tenant ${tenant.tenantId} has no signing key`)
-  const claims = toAccessTokenClaims(authorization, {
-    issuer,
-    tenantId: tenant.tenantId,
-    now,
-    expiresIn,
-  })
+  const { access, accessTokenClaims } = tokensConfigOf(tenant.config)
+  const circumstances = { issuer, tenantId: tenant.tenantId, now, expiresIn: access.expires_in }
+  const claims = withMappedClaims(
+    toAccessTokenClaims(authorization, circumstances),
+    accessTokenClaims,
+    authorization,
+  )
+  // App ID's header, its members in this order.
+  const header = { alg: 'RS256', typ: 'JWT', kid: key.kid, ver: 4 }
   return {
-    access_token: await sign(claims, key),
-    expires_in: expiresIn,
+    access_token: await sign(claims, key, header),
+    expires_in: access.expires_in,
     token_type: 'Bearer',
   }
 }

@@ -1,9 +1,8 @@
 import { exportJWK, generateKeyPair, importJWK } from 'jose'
 import type { SigningKey } from '../model/signing-key.ts'
-import type { Tenant } from '../model/tenant.ts'
 
-/** Makes an RSA-2048 key pair, which takes 100 to 500 ms. `now` in milliseconds since the epoch. */
-export async function generateSigningKey(tenantId: string, now: number): Promise<SigningKey> {
+/** Makes an RSA-2048 key pair, which takes 100 to 500 ms. */
+export async function generateSigningKey(kid: string): Promise<SigningKey> {
   const { privateKey } = await generateKeyPair('RS256', {
     modulusLength: 2048,
     extractable: true,
@@ -18,12 +17,18 @@ export async function generateSigningKey(tenantId: string, now: number): Promise
     dq = '',
     qi = '',
   } = await exportJWK(privateKey)
-  return { kid: kidOf(tenantId, now), kty: 'RSA', n, e, d, p, q, dp, dq, qi }
+  return { kid, kty: 'RSA', n, e, d, p, q, dp, dq, qi }
 }
 
-// App ID's form: the time of creation in ISO 8601 with milliseconds and without a zone.
-function kidOf(tenantId: string, now: number): string {
+/** A tenant's kid: the time of creation (milliseconds since the epoch) in ISO 8601, without a zone. */
+export function tenantKid(tenantId: string, now: number): string {
   return `appId-${tenantId}-${new Date(now).toISOString().slice(0, -1)}`
+}
+
+/** IAM's kid: the time of creation, such as 20171025-16:27:10. */
+export function iamKid(now: number): string {
+  const [date = '', time = ''] = new Date(now).toISOString().split('T')
+  return `${date.replaceAll('-', '')}-${time.slice(0, 8)}`
 }
 
 const imported = new WeakMap<SigningKey, ReturnType<typeof importJWK>>()
@@ -39,6 +44,11 @@ export function importSigningKey(key: SigningKey): ReturnType<typeof importJWK> 
   return cryptoKey
 }
 
+/** The public half of a key, to verify with. */
+export function importPublicKey({ kty, n, e }: SigningKey): ReturnType<typeof importJWK> {
+  return importJWK({ kty, n, e }, 'RS256')
+}
+
 /** A public key as App ID publishes it: these members in this order, and no `alg`. */
 export interface PublicJwk {
   readonly kty: 'RSA'
@@ -48,9 +58,9 @@ export interface PublicJwk {
   readonly kid: string
 }
 
-/** The tenant's JWK Set (RFC 7517 §5), public members only. */
-export function toJwkSet(tenant: Tenant): { keys: PublicJwk[] } {
-  const keys = tenant.signingKeys
+/** A JWK Set (RFC 7517 §5), public members only. */
+export function toJwkSet(signingKeys: readonly SigningKey[]): { keys: PublicJwk[] } {
+  const keys = signingKeys
     .filter(({ published = true }) => published)
     .map(({ kty, n, e, kid }) => ({ kty, use: 'sig', n, e, kid }) as const)
   return { keys }

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { environmentTwin, startOptions } from '../../src/cli/options.ts'
-import { managementOperations, type Operation, oauthOperations } from '../../src/operations.ts'
+import {
+  iamOperations,
+  managementOperations,
+  type Operation,
+  oauthOperations,
+} from '../../src/operations.ts'
 
 export const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
@@ -34,11 +39,11 @@ export function optionsTable(): string {
 }
 
 export function supportTable(): string {
-  const operations: Operation[] = [...oauthOperations, ...managementOperations]
+  const operations: Operation[] = [...oauthOperations, ...managementOperations, ...iamOperations]
   return operations
     .map(
       ({ name, method, path, state }) =>
-        `| \`${name}\` | \`${method} ${path}\` | ${state === 'emulated' ? '✅' : '➖'} |`,
+        `| \`${name}\` | \`${method} ${path ?? '(path not known)'}\` | ${state === 'emulated' ? '✅' : '➖'} |`,
     )
     .join('\n')
 }

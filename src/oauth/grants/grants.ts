@@ -1,9 +1,18 @@
 import type { Application } from '../../model/application.ts'
+import type { Tenant } from '../../model/tenant.ts'
 import type { Authorization } from '../../tokens/claims.ts'
 import { clientCredentials } from './client-credentials.ts'
 
-/** Decides what an authenticated client gets. It sees no HTTP and signs nothing. */
-export type Grant = (client: Application) => Authorization
+/** What an authenticated client asks for. Without `scopes`, for all that it may have. */
+export interface GrantRequest {
+  readonly tenant: Tenant
+  readonly client: Application
+  readonly scopes?: readonly string[] | undefined
+  readonly audience?: string | undefined
+}
+
+/** Decides what the client gets. It sees no HTTP and signs nothing. @throws {OAuthError} */
+export type Grant = (request: GrantRequest) => Authorization
 
 /** The grants by `grant_type`: the token endpoint dispatches on this table, discovery lists it. */
 export const grants: ReadonlyMap<string, Grant> = new Map([

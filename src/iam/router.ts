@@ -1,0 +1,30 @@
+/** IBM Cloud's IAM as far as App ID's clients need it: `/identity`, and `/oidc/token` of old. */
+import type { RouterContext } from '@koa/router'
+import type { Next } from 'koa'
+import { createDispatch, type Handler } from '../http/routes.ts'
+import { type EmulatedIamOperation, iamOperations } from '../operations.ts'
+import { enterOperation, type RequestState, type Runtime } from '../runtime.ts'
+import { toJwkSet } from '../tokens/keys.ts'
+import { methodNotAllowed, notEmulated, notFound, renderError } from './errors.ts'
+import { iamSigningKeys } from './keys.ts'
+import { token } from './token.ts'
+
+export function iam(runtime: Runtime) {
+  const handlers: Record<EmulatedIamOperation, Handler<RequestState>> = {
+    'iam.token': token(runtime),
+    'iam.keys': async (ctx) => {
+      ctx.body = toJwkSet(await iamSigningKeys(runtime))
+    },
+  }
+  const refusals = { notFound, methodNotAllowed, notEmulated }
+  const dispatch = createDispatch(iamOperations, handlers, refusals, enterOperation)
+
+  return async function iamSurface(ctx: RouterContext<RequestState>, next: Next): Promise<void> {
+    if (!/^\/(identity|oidc)(\/|$)/.test(ctx.path)) return next()
+    try {
+      await dispatch(ctx)
+    } catch (error) {
+      renderError(ctx, error)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import type { ParameterizedContext } from 'koa'
+import { readBody } from '../http/body.ts'
+import { noStore } from '../http/no-store.ts'
+import type { RequestState, Runtime } from '../runtime.ts'
+import { sign } from '../tokens/sign.ts'
+import { badRequest, missingProperty, unknownApiKey } from './errors.ts'
+import { iamSigningKeys } from './keys.ts'
+
+const apiKeyGrant = 'urn:ibm:params:oauth:grant-type:apikey'
+
+/** IAM's lifetime of an access token, in seconds. */
+const expiresIn = 3600
+
+/** `POST /identity/token` (IAM Identity Services API): trades an API key for an access token. */
+export function token(runtime: Runtime) {
+  return async (ctx: ParameterizedContext<RequestState>): Promise<void> => {
+    noStore(ctx)
+    const parameters = await readBody(ctx, ['application/x-www-form-urlencoded'])
+    const grantType = required(parameters, 'grant_type')
+    ctx.state.record.grantType = grantType
+    if (grantType !== apiKeyGrant)
+      throw badRequest(`grant_type: ${apiKeyGrant} is the only one that is emulated`)
+    const apiKey = required(parameters, 'apikey')
+    const known = runtime.store.state.iam?.apiKeys
+    if (known !== undefined && !known.includes(apiKey)) throw unknownApiKey()
+
+    const signingKeys = await iamSigningKeys(runtime)
+    const key = signingKeys.at(-1)
+    if (key === undefined) throw new Error('IAM has no signing key')
+    const now = runtime.clock.seconds()
+    const header = { kid: key.kid, alg: 'RS256' }
+    ctx.body = {
+      access_token: await sign(toClaims(apiKey, now), key, header),
+      refresh_token: 'not_supported',
+      token_type: 'Bearer',
+      expires_in: expiresIn,
+      expiration: now + expiresIn,
+      scope: 'ibm openid',
+    }
+  }
+}
+
+function required(parameters: Readonly<Record<string, unknown>>, name: string): string {
+  const value = parameters[name]
+  if (value === undefined || value === '') throw missingProperty(name)
+  if (typeof value !== 'string') throw badRequest(`${name} is given more than once`)
+  return value
+}
+
+// The members of the recorded token in their order. The identity follows from the key and does not tell it.
+function toClaims(apiKey: string, now: number) {
+  const digest = createHash('sha256').update(apiKey).digest('hex')
+  const id = `ServiceId-${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`
+  return {
+    iam_id: `iam-${id}`,
+    id: `iam-${id}`,
+    realmid: 'iam',
+    identifier: id,
+    sub: id,
+    account: { bss: digest.slice(32) },
+    iat: now,
+    exp: now + expiresIn,
+    iss: 'https://iam.cloud.ibm.com/identity',
+    grant_type: apiKeyGrant,
+    scope: 'ibm openid',
+    client_id: 'default',
+    acr: 1,
+    amr: ['pwd'],
+  }
+}

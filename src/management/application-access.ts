@@ -1,0 +1,82 @@
+/** What an application offers and what it may do: `/applications/{clientId}/scopes` and `…/roles`. */
+import type { RouterContext } from '@koa/router'
+import * as v from 'valibot'
+import { rolesOf, withScopes } from '../model/access-control.ts'
+import { distinct } from '../model/distinct.ts'
+import { Scopes } from '../model/scope.ts'
+import type { Tenant } from '../model/tenant.ts'
+import type { RequestState, Runtime } from '../runtime.ts'
+import { getApplication } from './applications.ts'
+import { parseBody } from './body.ts'
+import { badRequest } from './errors.ts'
+
+const ScopesBody = v.object({ scopes: Scopes })
+
+const roleList = v.pipe(
+  v.array(v.string()),
+  distinct('roles', (role) => role),
+)
+const RolesBody = v.object({
+  roles: v.union(
+    [v.object({ ids: roleList }), v.object({ names: roleList })],
+    'must have ids or names: a list of different texts',
+  ),
+})
+
+/** `GET /applications/{clientId}/scopes` */
+export function getScopes() {
+  return (ctx: RouterContext<RequestState>): void => {
+    ctx.body = { scopes: getApplication(ctx.state.tenant, ctx.params.clientId).scopes ?? [] }
+  }
+}
+
+/** `PUT /applications/{clientId}/scopes` replaces all of them. */
+export function putScopes({ store }: Runtime) {
+  return async (ctx: RouterContext<RequestState>): Promise<void> => {
+    const { scopes } = await parseBody(ctx, ScopesBody)
+    await store.updateTenant(ctx.state.tenant.tenantId, (tenant) =>
+      withScopes(tenant, getApplication(tenant, ctx.params.clientId).clientId, scopes),
+    )
+    ctx.body = { scopes }
+  }
+}
+
+/** `GET /applications/{clientId}/roles` */
+export function getRoles() {
+  return (ctx: RouterContext<RequestState>): void => {
+    ctx.body = rolesResponse(ctx.state.tenant, ctx.params.clientId)
+  }
+}
+
+/** `PUT /applications/{clientId}/roles` replaces all of them; they are named by id or by name. */
+export function putRoles({ store }: Runtime) {
+  return async (ctx: RouterContext<RequestState>): Promise<void> => {
+    const { roles } = await parseBody(ctx, RolesBody)
+    const { clientId } = ctx.params
+    const tenant = await store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
+      const changed = { ...getApplication(tenant, clientId), roles: roleIds(tenant, roles) }
+      return {
+        ...tenant,
+        applications: tenant.applications.map((application) =>
+          application.clientId === clientId ? changed : application,
+        ),
+      }
+    })
+    ctx.body = rolesResponse(tenant, clientId)
+  }
+}
+
+function roleIds(tenant: Tenant, wanted: v.InferOutput<typeof RolesBody>['roles']): string[] {
+  const [member, values] =
+    'ids' in wanted ? (['id', wanted.ids] as const) : (['name', wanted.names] as const)
+  return values.map((value, index) => {
+    const role = tenant.roles.find((one) => one[member] === value)
+    if (role === undefined) throw badRequest(`roles.${member}s.${index}: there is no role ${value}`)
+    return role.id
+  })
+}
+
+function rolesResponse(tenant: Tenant, clientId: string | undefined) {
+  const roles = rolesOf(tenant, getApplication(tenant, clientId))
+  return { roles: roles.map(({ id, name }) => ({ id, name })) }
+}

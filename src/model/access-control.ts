@@ -1,0 +1,126 @@
+/** Who may do what: how scopes, roles and applications of a tenant hang together. */
+import type { Application } from './application.ts'
+import type { Problem } from './parse.ts'
+import type { Role } from './role.ts'
+import { findApplication, type Tenant } from './tenant.ts'
+
+/** The roles of an application, in the order in which they were given to it. */
+export function rolesOf(tenant: Pick<Tenant, 'roles'>, { roles = [] }: Application): Role[] {
+  return roles.flatMap((id) => tenant.roles.find((role) => role.id === id) ?? [])
+}
+
+/**
+ * The scopes that an application's roles grant it, each once, in the order of the roles. With an
+ * audience that is an application of the tenant, only those of that one.
+ */
+export function grantedScopes(
+  tenant: Tenant,
+  application: Application,
+  audience?: string,
+): string[] {
+  const limited = audience !== undefined && findApplication(tenant, audience) !== undefined
+  const access = rolesOf(tenant, application)
+    .flatMap((role) => role.access)
+    .filter(({ application_id }) => !limited || application_id === audience)
+  return [...new Set(access.flatMap(({ scopes }) => scopes))]
+}
+
+/** The tenant with other scopes for an application; roles lose those that are gone. */
+export function withScopes(tenant: Tenant, clientId: string, scopes: readonly string[]): Tenant {
+  return {
+    ...tenant,
+    applications: tenant.applications.map((application) =>
+      application.clientId === clientId ? { ...application, scopes } : application,
+    ),
+    roles: tenant.roles.map((role) => {
+      const keeps = role.access.every(
+        (entry) =>
+          entry.application_id !== clientId ||
+          entry.scopes.every((scope) => scopes.includes(scope)),
+      )
+      if (keeps) return role
+      const access = role.access.map((entry) =>
+        entry.application_id === clientId
+          ? { ...entry, scopes: entry.scopes.filter((scope) => scopes.includes(scope)) }
+          : entry,
+      )
+      return { ...role, access }
+    }),
+  }
+}
+
+/** The tenant without an application; roles no longer name it. */
+export function withoutApplication(tenant: Tenant, clientId: string): Tenant {
+  return {
+    ...tenant,
+    applications: tenant.applications.filter((application) => application.clientId !== clientId),
+    roles: tenant.roles.map((role) =>
+      role.access.some(({ application_id }) => application_id === clientId)
+        ? {
+            ...role,
+            access: role.access.filter(({ application_id }) => application_id !== clientId),
+          }
+        : role,
+    ),
+  }
+}
+
+/** The tenant without a role; the applications that had it lose it. */
+export function withoutRole(tenant: Tenant, id: string): Tenant {
+  return {
+    ...tenant,
+    applications: tenant.applications.map((application) =>
+      application.roles?.includes(id)
+        ? { ...application, roles: application.roles.filter((role) => role !== id) }
+        : application,
+    ),
+    roles: tenant.roles.filter((role) => role.id !== id),
+  }
+}
+
+/** What a role's access names that the tenant does not have. `at` is where the access stands. */
+export function accessProblems(
+  { applications }: Pick<Tenant, 'applications'>,
+  access: Role['access'],
+  at: string,
+): Problem[] {
+  return access.flatMap(({ application_id, scopes }, index) => {
+    const application = applications.find(({ clientId }) => clientId === application_id)
+    if (application === undefined)
+      return [
+        {
+          path: `${at}.${index}.application_id`,
+          message: `there is no application ${application_id}`,
+        },
+      ]
+    return scopes.flatMap((scope, place) =>
+      application.scopes?.includes(scope)
+        ? []
+        : [
+            {
+              path: `${at}.${index}.scopes.${place}`,
+              message: `application ${application_id} has no scope ${scope}`,
+            },
+          ],
+    )
+  })
+}
+
+/** What the roles and applications of a tenant name that it does not have. */
+export function inconsistencies({
+  applications,
+  roles,
+}: Pick<Tenant, 'applications' | 'roles'>): Problem[] {
+  return [
+    ...applications.flatMap((application, index) =>
+      (application.roles ?? []).flatMap((id, place) =>
+        roles.some((role) => role.id === id)
+          ? []
+          : [{ path: `applications.${index}.roles.${place}`, message: `there is no role ${id}` }],
+      ),
+    ),
+    ...roles.flatMap(({ access }, index) =>
+      accessProblems({ applications }, access, `roles.${index}.access`),
+    ),
+  ]
+}

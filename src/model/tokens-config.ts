@@ -1,0 +1,73 @@
+import * as v from 'valibot'
+import type { Immutable } from './immutable.ts'
+
+/** How many claims App ID maps into one token (customizing-tokens page). */
+const maxClaims = 100
+
+const seconds = (least: number, most: number) =>
+  v.pipe(
+    v.number(),
+    v.integer('must be a whole number of seconds'),
+    v.minValue(least, `must be at least ${least} seconds`),
+    v.maxValue(most, `must be at most ${most} seconds`),
+  )
+
+/** Where a claim comes from: an identity provider, the profile's attributes, or the roles. */
+const ClaimSource = v.picklist([
+  'saml',
+  'cloud_directory',
+  'facebook',
+  'google',
+  'appid_custom',
+  'ibmid',
+  'attributes',
+  'roles',
+])
+
+const ClaimMappingSchema = v.pipe(
+  v.object({
+    source: ClaimSource,
+    sourceClaim: v.optional(v.string()),
+    destinationClaim: v.optional(v.string()),
+  }),
+  v.check(
+    ({ source, sourceClaim }) => source === 'roles' || sourceClaim !== undefined,
+    'sourceClaim is missing: only the source roles does without',
+  ),
+)
+
+const ClaimMappings = v.optional(
+  v.pipe(
+    v.array(ClaimMappingSchema),
+    v.maxLength(maxClaims, `must be at most ${maxClaims} claims`),
+  ),
+  [],
+)
+
+/**
+ * A tenant's token configuration: lifetimes in seconds and what is mapped into tokens. Whatever is left
+ * out has the documented default. The live service does not insist on its documented minimum of a day for
+ * refresh and anonymous tokens, so neither do we.
+ */
+export const TokensConfigSchema = v.object({
+  access: v.optional(v.object({ expires_in: v.optional(seconds(300, 86_400), 3600) }), {}),
+  refresh: v.optional(
+    v.object({
+      enabled: v.optional(v.boolean(), false),
+      expires_in: v.optional(seconds(300, 7_776_000), 2_592_000),
+    }),
+    {},
+  ),
+  anonymousAccess: v.optional(
+    v.object({
+      enabled: v.optional(v.boolean(), true),
+      expires_in: v.optional(seconds(300, 7_776_000), 2_592_000),
+    }),
+    {},
+  ),
+  accessTokenClaims: ClaimMappings,
+  idTokenClaims: ClaimMappings,
+})
+
+export type TokensConfig = Immutable<v.InferOutput<typeof TokensConfigSchema>>
+export type ClaimMapping = Immutable<v.InferOutput<typeof ClaimMappingSchema>>

@@ -1,0 +1,126 @@
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { describe, expect } from 'vitest'
+import { demo, it, manage, requestToken, send, tenantOf } from '../support/emulator.ts'
+
+const grant = 'urn:ibm:params:oauth:grant-type:apikey'
+
+function iamToken(url: string, parameters: Record<string, string>, path = '/identity/token') {
+  return send(`${url}${path}`, { method: 'POST', body: new URLSearchParams(parameters) })
+}
+
+describe('POST /identity/token', () => {
+  it('answers as IAM, with a token of the recorded claims that its keys verify', async ({
+    start,
+  }) => {
+    const now = Date.parse('2030-01-01T00:00:00Z')
+    const emulator = await start({ now: () => now })
+    const { status, headers, body } = await iamToken(emulator.url, {
+      grant_type: grant,
+      apikey: 'any',
+    })
+    const iat = now / 1000
+    expect(status).toBe(200)
+    expect(headers.get('Cache-Control')).toBe('no-store')
+    expect(body).toEqual({
+      access_token: expect.any(String),
+      refresh_token: 'not_supported',
+      token_type: 'Bearer',
+      expires_in: 3600,
+      expiration: iat + 3600,
+      scope: 'ibm openid',
+    })
+    const keys = createRemoteJWKSet(new URL(`${emulator.url}/identity/keys`))
+    const { payload } = await jwtVerify(body.access_token, keys, { currentDate: new Date(now) })
+    expect(Object.keys(payload)).toEqual(
+      'iam_id id realmid identifier sub account iat exp iss grant_type scope client_id acr amr'.split(
+        ' ',
+      ),
+    )
+    expect(payload).toMatchObject({
+      iat,
+      exp: iat + 3600,
+      iss: 'https://iam.cloud.ibm.com/identity',
+      grant_type: grant,
+      account: { bss: expect.any(String) },
+    })
+    expect(decodeProtectedHeader(body.access_token)).toEqual({
+      kid: '20300101-00:00:00',
+      alg: 'RS256',
+    })
+    expect(
+      (await iamToken(emulator.url, { grant_type: grant, apikey: 'any' }, '/oidc/token')).status,
+    ).toBe(200)
+  })
+
+  it('knows the API keys of the fixture only, when it has a list', async ({ start }) => {
+    const emulator = await start({ seed: { version: 1, iam: { apiKeys: ['right'] }, tenants: {} } })
+    expect((await iamToken(emulator.url, { grant_type: grant, apikey: 'right' })).status).toBe(200)
+    const { status, body } = await iamToken(emulator.url, { grant_type: grant, apikey: 'wrong' })
+    expect([status, body]).toEqual([
+      400,
+      {
+        errorCode: 'BXNIM0415E',
+        errorMessage: 'Provided API key could not be found.',
+        context: { requestId: expect.any(String), url: `${emulator.url}/identity/token` },
+      },
+    ])
+  })
+
+  it.for([
+    ['no key', { grant_type: grant }, 400, 'Property missing or empty: apikey'],
+    ['no grant', { apikey: 'x' }, 400, 'Property missing or empty: grant_type'],
+    [
+      'another grant',
+      { grant_type: 'password', apikey: 'x' },
+      400,
+      `grant_type: ${grant} is the only one that is emulated`,
+    ],
+  ] as const)('refuses %s', async ([, parameters, status, errorMessage], { emulator }) => {
+    const answer = await iamToken(emulator.url, parameters)
+    expect([answer.status, answer.body]).toEqual([
+      status,
+      { errorCode: 'BXNIM0109E', errorMessage, context: expect.any(Object) },
+    ])
+  })
+
+  it('refuses other methods and paths in its own shape', async ({ emulator }) => {
+    const refused = await send(`${emulator.url}/identity/token`)
+    expect([refused.status, refused.headers.get('Allow'), refused.body.errorCode]).toEqual([
+      405,
+      'POST',
+      'BXNIM0405E',
+    ])
+    const lost = await send(`${emulator.url}/identity/nowhere`)
+    expect([lost.status, lost.body.errorCode]).toEqual([404, 'BXNIM0404E'])
+  })
+})
+
+describe('--strict-iam', () => {
+  it('lets the management API take nothing but unexpired IAM tokens of ours', async ({ start }) => {
+    let now = Date.parse('2030-01-01T00:00:00Z')
+    const emulator = await start({ strictIam: true, now: () => now })
+    const tenant = tenantOf(emulator)
+    const list = async (token: string) =>
+      send(`${tenant.managementUrl}/applications`, {
+        headers: { Authorization: `Bearer ${token}` },
+      })
+    const message = 'the token is none of POST /identity/token, or has expired: get one there'
+    const { body } = await iamToken(emulator.url, { grant_type: grant, apikey: 'any' })
+    const { body: other } = await iamToken((await start()).url, {
+      grant_type: grant,
+      apikey: 'any',
+    })
+    const { body: tenantToken } = await requestToken(tenant, demo.a)
+    expect((await manage(tenant, 'GET', '/applications')).status).toBe(401)
+    for (const wrong of [other.access_token, tenantToken.access_token, `${body.access_token}x`]) {
+      const refused = await list(wrong)
+      expect([refused.status, refused.body]).toEqual([401, { message }])
+    }
+    now += 3599_000
+    expect((await list(body.access_token)).status).toBe(200)
+    await emulator.reset()
+    expect((await list(body.access_token)).status).toBe(200)
+    now += 1000
+    expect((await list(body.access_token)).status).toBe(401)
+  })
+})

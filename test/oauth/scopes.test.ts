@@ -1,0 +1,258 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { decodeJwt } from 'jose'
+import { describe, expect, onTestFinished } from 'vitest'
+import { createEmulator, type Fixture, type TenantInfo } from '../../src/index.ts'
+import { demo, it, manage, requestToken, tenantOf } from '../support/emulator.ts'
+
+const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
+const { tenantId, a: caller } = demo
+
+/** A caller with two roles over two applications that offer scopes. */
+const fixture = (config: object = {}): Fixture => ({
+  version: 1,
+  tenants: {
+    [tenantId]: {
+      applications: [
+        { ...caller, roles: [id(2), id(1)] },
+        { clientId: id(3), scopes: ['read', 'write'] },
+        { clientId: id(4), scopes: ['read', 'call'] },
+      ],
+      roles: [
+        {
+          id: id(1),
+          name: 'caller',
+          access: [{ application_id: id(4), scopes: ['call', 'read'] }],
+        },
+        {
+          id: id(2),
+          name: 'reader',
+          access: [
+            { application_id: id(3), scopes: ['read'] },
+            { application_id: id(4), scopes: [] },
+          ],
+        },
+        { id: id(5), name: 'idle', access: [{ application_id: id(3), scopes: ['write'] }] },
+      ],
+      config,
+    },
+  },
+})
+
+async function claims(tenant: TenantInfo, parameters: Record<string, string> = {}) {
+  const { status, body } = await requestToken(tenant, caller, parameters)
+  return { status, body, ...(status === 200 && { claims: decodeJwt(body.access_token) }) }
+}
+
+describe('the scope of a token', () => {
+  it.for([
+    [
+      'everything that the roles grant, in their order, each once',
+      {},
+      'appid_default read call',
+      [caller.clientId],
+    ],
+    [
+      'what was asked, in the order asked, without appid_default',
+      { scope: 'call read' },
+      'call read',
+      [caller.clientId],
+    ],
+    [
+      'appid_default when it is asked for',
+      { scope: 'call appid_default' },
+      'call appid_default',
+      [caller.clientId],
+    ],
+    [
+      'limited to the audience’s when that is an application',
+      { audience: id(4) },
+      'appid_default call read',
+      [id(4)],
+    ],
+    ['limited both ways', { audience: id(4), scope: 'call' }, 'call', [id(4)]],
+    [
+      'not limited by an audience that is none',
+      { audience: 'https://api' },
+      'appid_default read call',
+      ['https://api'],
+    ],
+    [
+      'everything when nothing is asked',
+      { scope: '  ' },
+      'appid_default read call',
+      [caller.clientId],
+    ],
+    ['each once when it is asked for twice', { scope: 'read read' }, 'read', [caller.clientId]],
+  ] as const)('is %s', async ([, parameters, scope, audience], { start }) => {
+    const tenant = tenantOf(await start({ seed: fixture() }))
+    const token = await claims(tenant, parameters)
+    expect(token.status).toBe(200)
+    expect(token.claims).toMatchObject({ scope, aud: audience, sub: caller.clientId })
+    expect(Object.keys(token.body)).toEqual(['access_token', 'expires_in', 'token_type'])
+  })
+
+  it('is told in the answer only when fewer were granted than asked', async ({ start }) => {
+    const tenant = tenantOf(await start({ seed: fixture() }))
+    const token = await claims(tenant, { scope: 'write read' })
+    expect(token.claims).toMatchObject({ scope: 'read' })
+    expect(Object.keys(token.body)).toEqual(['access_token', 'expires_in', 'token_type', 'scope'])
+    expect(token.body.scope).toBe('read')
+  })
+
+  it.for([
+    [{ scope: 'write' }],
+    [{ scope: 'nowhere' }],
+    [{ scope: 'read', audience: caller.clientId }],
+    [{ scope: 'write', audience: id(3) }],
+  ] as const)('is refused when nothing remains: %o', async ([parameters], { start }) => {
+    const { status, body } = await claims(tenantOf(await start({ seed: fixture() })), parameters)
+    expect([status, body]).toEqual([
+      400,
+      {
+        error: 'invalid_scope',
+        error_description: `none of these scopes is granted to ${caller.clientId}: give it a role that does`,
+      },
+    ])
+  })
+
+  it('follows a change of scopes and roles at once, and survives a restart', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'scopes-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const data = join(folder, 'db.json')
+    const first = await createEmulator({ seed: fixture(), data })
+    const tenant = tenantOf(first)
+    await manage(tenant, 'PUT', `/applications/${id(4)}/scopes`, { scopes: ['call'] })
+    await manage(tenant, 'PUT', `/applications/${caller.clientId}/roles`, {
+      roles: { names: ['caller', 'idle'] },
+    })
+    expect((await claims(tenant)).claims?.scope).toBe('appid_default call write')
+    await first.close()
+    const second = await createEmulator({ seed: fixture(), data })
+    onTestFinished(() => second.close())
+    expect((await claims(tenantOf(second))).claims?.scope).toBe('appid_default call write')
+  })
+})
+
+describe('config/tokens', () => {
+  const claimMappings = (accessTokenClaims: object[]) => ({ tokens: { accessTokenClaims } })
+
+  it('sets the lifetime of the next token', async ({ start }) => {
+    const tenant = tenantOf(await start({ seed: fixture() }))
+    await manage(tenant, 'PUT', '/config/tokens', { access: { expires_in: 300 } })
+    const token = await claims(tenant)
+    expect(token.body.expires_in).toBe(300)
+    expect((token.claims?.exp ?? 0) - (token.claims?.iat ?? 0)).toBe(300)
+  })
+
+  it.for([
+    ['under its own name', [{ source: 'roles' }], { roles: ['reader', 'caller'] }],
+    [
+      'under another',
+      [{ source: 'roles', destinationClaim: 'groups' }],
+      { groups: ['reader', 'caller'] },
+    ],
+    [
+      'under the source claim’s',
+      [{ source: 'roles', sourceClaim: 'names' }],
+      { names: ['reader', 'caller'] },
+    ],
+    [
+      'not over a registered claim',
+      [{ source: 'roles', destinationClaim: 'sub' }],
+      { sub: caller.clientId },
+    ],
+    [
+      'into the scope, which is only extended',
+      [{ source: 'roles', destinationClaim: 'scope' }],
+      { scope: 'appid_default read call reader caller' },
+    ],
+    ['not those about users', [{ source: 'attributes', sourceClaim: 'x' }], {}],
+  ] as const)('maps roles %s', async ([, mappings, expected], { start }) => {
+    const tenant = tenantOf(await start({ seed: fixture(claimMappings([...mappings])) }))
+    const plain = tenantOf(await start({ seed: fixture(), now: () => 0 }))
+    const { iat, exp, iss, ...rest } = (await claims(tenant)).claims ?? {}
+    const { iat: _iat, exp: _exp, iss: _iss, ...usual } = (await claims(plain)).claims ?? {}
+    expect(rest).toEqual({ ...usual, ...expected })
+  })
+
+  it('maps nothing for an application without roles, and never an appid_ scope', async ({
+    start,
+  }) => {
+    const mappings = claimMappings([
+      { source: 'roles' },
+      { source: 'roles', destinationClaim: 'scope' },
+    ])
+    const tenant = tenantOf(await start({ seed: fixture(mappings) }))
+    const give = (names: string[]) =>
+      manage(tenant, 'PUT', `/applications/${caller.clientId}/roles`, { roles: { names } })
+    await give([])
+    expect((await claims(tenant)).claims).not.toHaveProperty('roles')
+    await manage(tenant, 'POST', '/roles', { name: 'appid_admin other', access: [] })
+    await give(['appid_admin other'])
+    expect((await claims(tenant)).claims).toMatchObject({
+      scope: 'appid_default other',
+      roles: ['appid_admin other'],
+    })
+  })
+})
+
+describe('a fixture that does not hang together', () => {
+  const broken = (tenant: object) => ({ version: 1, tenants: { [tenantId]: tenant } })
+  it.for([
+    [
+      'a role of an unknown application',
+      { roles: [{ access: [{ application_id: id(9), scopes: [] }] }] },
+      `roles.0.access.0.application_id: there is no application ${id(9)}`,
+    ],
+    [
+      'a role of an unknown scope',
+      {
+        applications: [{ clientId: id(3), scopes: ['read'] }],
+        roles: [{ access: [{ application_id: id(3), scopes: ['read', 'x'] }] }],
+      },
+      `roles.0.access.0.scopes.1: application ${id(3)} has no scope x`,
+    ],
+    [
+      'an application of an unknown role',
+      { applications: [{ roles: [id(9)] }] },
+      `applications.0.roles.0: there is no role ${id(9)}`,
+    ],
+    [
+      'a role id twice',
+      { roles: [{ id: id(1) }, { id: id(1), name: 'x' }] },
+      `roles: must not have two roles with the id ${id(1)}`,
+    ],
+    [
+      'a role name twice',
+      { roles: [{ name: 'x' }, { name: 'x' }] },
+      'roles: must not have two roles with the name x',
+    ],
+    [
+      'a bad scope',
+      { applications: [{ scopes: ['Read'] }] },
+      'applications.0.scopes.0: must be 1 to 49',
+    ],
+    [
+      'a bad lifetime',
+      { config: { tokens: { access: { expires_in: 299 } } } },
+      'config.tokens.access.expires_in: must be at least 300 seconds',
+    ],
+    [
+      'a typing error in the configuration',
+      { config: { tokens: { acces: {} } } },
+      'config.tokens.acces: is not known here',
+    ],
+    [
+      'a typing error in a role',
+      { roles: [{ name: 'x', acess: [] }] },
+      'roles.0.acess: is not known here',
+    ],
+  ] as const)('is refused: %s', async ([, tenant, message]) => {
+    const seed = broken(tenant)
+    const expected = `the seed: tenants.${tenantId}.${message}`
+    // biome-ignore lint/suspicious/noExplicitAny: what is wrong for the compiler is the point
+    await expect(createEmulator({ seed: seed as any })).rejects.toThrow(expected)
+  })
+})
