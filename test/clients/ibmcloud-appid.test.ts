@@ -1,94 +1,14 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import { join } from 'node:path'
-import express from 'express'
 import { decodeJwt } from 'jose'
-import passport from 'passport'
 import { describe, expect } from 'vitest'
-import type { TenantInfo } from '../../src/index.ts'
+import { demo, manage, requestToken, tenantOf, testing } from '../support/emulator.ts'
 import {
-  type Answer,
-  it as base,
-  demo,
-  manage,
-  requestToken,
-  send,
-  tenantOf,
-  testing,
-} from '../support/emulator.ts'
-
-// The SDK's own switch for its log; it is read when the SDK is loaded.
-process.env.LOG4JS_CONFIG = join(import.meta.dirname, 'log4js.json')
-const { APIStrategy, TokenManager } = await import('ibmcloud-appid')
-
-interface Client {
-  readonly clientId: string
-  readonly secret: string
-}
-
-/** Application A: it gets its token by the SDK. */
-function tokenManager(tenant: TenantInfo, { clientId, secret }: Client, issuer?: string) {
-  return new TokenManager({
-    tenantId: tenant.tenantId,
-    clientId,
-    secret,
-    oauthServerUrl: tenant.oAuthServerUrl,
-    ...(issuer !== undefined && { issuer }),
-  })
-}
-
-interface ApplicationB {
-  /** Calls its protected resource, with a token or without any. */
-  readonly call: (token?: string) => Promise<Answer>
-}
-
-interface Required {
-  readonly audience?: string
-  readonly scope?: string
-}
-
-const it = base.extend<{
-  /** Starts an application B of the tenant, which is stopped after the test. */
-  startB: (tenant: TenantInfo, required?: Required) => Promise<ApplicationB>
-}>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
-  startB: async ({}, use) => {
-    const running: Server[] = []
-    await use(async ({ oAuthServerUrl }, required = {}) => {
-      const authenticator = new passport.Passport()
-      authenticator.use(new APIStrategy({ oauthServerUrl: oAuthServerUrl }))
-      const app = express()
-      app.use(authenticator.initialize())
-      app.get(
-        '/api/protected',
-        authenticator.authenticate(APIStrategy.STRATEGY_NAME, { session: false, ...required }),
-        (request, response) => {
-          response.json(request.appIdAuthorizationContext?.accessTokenPayload)
-        },
-      )
-      const server = createServer(app).listen(0, 'localhost')
-      running.push(server)
-      await once(server, 'listening')
-      const address = server.address()
-      if (address === null || typeof address === 'string') throw new Error('no port')
-      const url = `http://localhost:${address.port}/api/protected`
-      return {
-        call: (token) =>
-          send(url, token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
-      }
-    })
-    for (const server of running) {
-      server.close()
-      server.closeAllConnections()
-    }
-  },
-})
-
-async function register(tenant: TenantInfo, name: string): Promise<Client> {
-  const { status, body } = await manage(tenant, 'POST', '/applications', { name })
-  expect(status).toBe(200)
-  return body
-}
+  type Client,
+  expectRefused,
+  it,
+  register,
+  TokenManager,
+  tokenManager,
+} from '../support/resource-server.ts'
 
 /** The token with one claim changed and its signature kept. */
 function withClaim(token: string, name: string, value: unknown): string {
@@ -98,10 +18,6 @@ function withClaim(token: string, name: string, value: unknown): string {
 }
 
 const twoHours = 2 * 60 * 60 * 1000
-
-function expectRefused({ status, headers, body }: Answer, challenge: string): void {
-  expect([status, headers.get('WWW-Authenticate'), body]).toEqual([401, challenge, 'Unauthorized'])
-}
 
 const invalidToken = 'Bearer scope="appid_default", error="invalid_token"'
 

@@ -1,0 +1,49 @@
+import { describe, expect } from 'vitest'
+import type { TenantInfo } from '../../src/index.ts'
+import { type Answer, manage, tenantOf } from '../support/emulator.ts'
+import { expectRefused, it, register, tokenManager } from '../support/resource-server.ts'
+
+/** A change by the management API that has to succeed. */
+async function change(
+  tenant: TenantInfo,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Answer['body']> {
+  const answer = await manage(tenant, method, path, body)
+  expect(answer).toMatchObject({ status: method === 'POST' ? 201 : 200 })
+  return answer.body
+}
+
+describe('application B, which requires its scope "read"', () => {
+  it('accepts the token of application A from when a role grants it until it is taken away', async ({
+    emulator,
+    startB,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const [a, b] = [await register(tenant, 'A'), await register(tenant, 'B')]
+    const newToken = async () =>
+      (await tokenManager(tenant, a).getApplicationIdentityToken()).accessToken
+    const resource = await startB(tenant, { scope: 'read' })
+    const insufficient = 'Bearer scope="appid_default read", error="insufficient_scope"'
+
+    await change(tenant, 'PUT', `/applications/${b.clientId}/scopes`, { scopes: ['read'] })
+    const { id } = await change(tenant, 'POST', '/roles', {
+      name: 'reader',
+      access: [{ application_id: b.clientId, scopes: ['read'] }],
+    })
+    expectRefused(await resource.call(await newToken()), insufficient)
+
+    await change(tenant, 'PUT', `/applications/${a.clientId}/roles`, { roles: { ids: [id] } })
+    const old = await newToken()
+    const accepted = await resource.call(old)
+    expect([accepted.status, accepted.body]).toEqual([
+      200,
+      expect.objectContaining({ sub: a.clientId, scope: 'appid_default read' }),
+    ])
+
+    await change(tenant, 'PUT', `/applications/${a.clientId}/roles`, { roles: { ids: [] } })
+    expectRefused(await resource.call(await newToken()), insufficient)
+    expect((await resource.call(old)).status).toBe(200)
+  })
+})

@@ -1,0 +1,119 @@
+import { BaseService, IamAuthenticator } from 'ibm-cloud-sdk-core'
+import { describe, expect } from 'vitest'
+import type { Emulator, LogEvent } from '../../src/index.ts'
+import { it as base, demo, tenantOf } from '../support/emulator.ts'
+
+const unknown = '00000000-0000-4000-8000-000000000000'
+
+/** A client of the management API, as IBM's SDKs are built on the core. */
+class AppIdManagement extends BaseService {
+  constructor({ url }: Emulator, apikey: string) {
+    super({ authenticator: new IamAuthenticator({ apikey, url }), serviceUrl: url })
+  }
+
+  request(method: string, path: string, body?: unknown, tenantId: string = demo.tenantId) {
+    return this.createRequest({
+      options: {
+        url: `/management/v4/{tenantId}${path}`,
+        method,
+        path: { tenantId },
+        ...(body !== undefined && { body }),
+      },
+      defaultOptions: {
+        ...this.baseOptions,
+        headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+      },
+    })
+  }
+}
+
+interface Strict {
+  readonly emulator: Emulator
+  /** How many requests for a token IAM has answered so far, by status. */
+  readonly iamTokens: () => number[]
+}
+
+const it = base.extend<{ strict: Strict }>({
+  strict: async ({ start }, use) => {
+    const events: LogEvent[] = []
+    const emulator = await start({
+      strictIam: true,
+      seed: ['demo', { version: 1, iam: { apiKeys: ['right'] }, tenants: {} }],
+      log: (event) => events.push(event),
+    })
+    const iamTokens = () =>
+      events.flatMap((event) =>
+        event.event === 'request' && event.endpoint === 'iam.token' ? [event.status] : [],
+      )
+    await use({ emulator, iamTokens })
+  },
+})
+
+describe('a service with IamAuthenticator, where only IAM’s tokens will do', () => {
+  it('registers an application, puts its scopes and creates a role, with one token', async ({
+    strict: { emulator, iamTokens },
+  }) => {
+    const service = new AppIdManagement(emulator, 'right')
+    expect(iamTokens()).toEqual([])
+
+    const registered = await service.request('POST', '/applications', { name: 'my application B' })
+    expect([registered.status, registered.result]).toMatchObject([
+      200,
+      { name: 'my application B', tenantId: demo.tenantId, type: 'regularwebapp' },
+    ])
+    expect(iamTokens()).toEqual([200])
+
+    const { clientId } = registered.result
+    expect(tenantOf(emulator).applications).toContainEqual(expect.objectContaining({ clientId }))
+    const scopes = await service.request('PUT', `/applications/${clientId}/scopes`, {
+      scopes: ['read'],
+    })
+    expect([scopes.status, scopes.result]).toEqual([200, { scopes: ['read'] }])
+
+    const access = [{ application_id: clientId, scopes: ['read'] }]
+    const role = await service.request('POST', '/roles', { name: 'reader', access })
+    expect([role.status, role.result]).toMatchObject([201, { name: 'reader', access }])
+    const roles = await service.request('GET', '/roles')
+    expect(roles.result).toEqual({ roles: [role.result] })
+    expect(iamTokens()).toEqual([200])
+
+    await new AppIdManagement(emulator, 'right').request('GET', '/roles')
+    expect(iamTokens()).toEqual([200, 200])
+  })
+
+  it('is told that the API key could not be found, when it is a wrong one', async ({
+    strict: { emulator, iamTokens },
+  }) => {
+    const service = new AppIdManagement(emulator, 'wrong')
+    await expect(service.request('GET', '/roles')).rejects.toMatchObject({
+      status: 400,
+      message: 'Provided API key could not be found.',
+      result: { errorCode: 'BXNIM0415E' },
+    })
+    expect(iamTokens()).toEqual([400])
+  })
+
+  it('is told what the management API has to say: 400, 404 and 409', async ({
+    strict: { emulator },
+  }) => {
+    const service = new AppIdManagement(emulator, 'right')
+    const role = { name: 'reader', access: [] }
+    await service.request('POST', '/roles', role)
+    await expect(service.request('POST', '/roles', role)).rejects.toMatchObject({
+      status: 409,
+      message: 'name: there is a role reader already',
+    })
+    await expect(service.request('GET', `/roles/${unknown}`)).rejects.toMatchObject({
+      status: 404,
+      message: `tenant ${demo.tenantId} has no role ${unknown}`,
+    })
+    await expect(service.request('POST', '/applications', {})).rejects.toMatchObject({
+      status: 400,
+      message: 'name: is missing',
+    })
+    await expect(service.request('GET', '/roles', undefined, unknown)).rejects.toMatchObject({
+      status: 404,
+      message: 'Not Found',
+    })
+  })
+})
