@@ -1,5 +1,6 @@
 import Koa, { type Next, type ParameterizedContext } from 'koa'
 import { control } from './control/router.ts'
+import { unexpected } from './http/unexpected.ts'
 import { iam } from './iam/router.ts'
 import { management } from './management/router.ts'
 import { oauth } from './oauth/router.ts'
@@ -38,7 +39,7 @@ function record({ version, clock, log }: Runtime) {
       ctx.app.emit('error', error, ctx)
       ctx.status = 500
       ctx.body = {
-        message: 'something went wrong in the emulator: see its log',
+        message: unexpected,
       }
     }
     const { method, path, status } = ctx

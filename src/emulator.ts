@@ -12,7 +12,7 @@ import { InvalidInput } from './model/parse.ts'
 import type { Tenant } from './model/tenant.ts'
 import type { Runtime } from './runtime.ts'
 import { FileAdapter, makeFolder, realPath } from './store/file.ts'
-import { lock, type Owner } from './store/lock.ts'
+import { type Lock, lock as lockFile, type Owner } from './store/lock.ts'
 import { resolveSeed } from './store/seed.ts'
 import { Store } from './store/store.ts'
 
@@ -100,16 +100,22 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const listener = await listen(app.callback(), port, host)
   const url = `http://${hostOf(host)}:${listener.port}`
   const { store, issuer } = runtime
-  let unlock = async () => {}
+  let lock: Lock | undefined
   try {
-    if (data !== undefined) unlock = await claim(data, { instance: runtime.instance, url })
+    if (data !== undefined) lock = await claim(data, { instance: runtime.instance, url })
     const kept = await store.open(resolved, { reset: options.reset ?? false })
     if (kept.length > 0) log({ event: 'kept', data, tenants: kept })
 
-    const close = async () => {
+    const stop = async () => {
+      await lock?.closing()
       await listener.close()
       await store.flush()
-      await unlock()
+      await lock?.release()
+    }
+    let stopped: Promise<void> | undefined
+    const close = () => {
+      stopped ??= stop()
+      return stopped
     }
     return {
       url,
@@ -124,7 +130,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     }
   } catch (error) {
     await listener.close(0)
-    await unlock()
+    await lock?.release()
     throw error
   }
 }
@@ -148,9 +154,9 @@ function createRuntime(
   }
 }
 
-async function claim(data: string, owner: Owner): Promise<() => Promise<void>> {
+async function claim(data: string, owner: Owner): Promise<Lock> {
   await makeFolder(data)
-  return lock(await realPath(data), owner, isAlive)
+  return lockFile(await realPath(data), owner, isAlive)
 }
 
 async function isAlive({ instance, url }: Owner): Promise<boolean> {

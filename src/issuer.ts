@@ -30,8 +30,8 @@ export class Issuer {
   /** @throws {InvalidInput} */
   constructor({ publicUrl, issuer }: IssuerSettings, warn: (message: string) => void) {
     this.#settings = {
-      publicUrl: publicUrl && toOrigin(publicUrl),
-      issuer: issuer && checkTemplate(issuer),
+      publicUrl: publicUrl === undefined ? undefined : toOrigin(publicUrl),
+      issuer: issuer === undefined ? undefined : checkTemplate(issuer),
     }
     this.#watch = new IssuerWatch(warn)
   }
@@ -39,7 +39,7 @@ export class Issuer {
   /** The origin under which the request reached us, for everything on the back channel. @throws {InvalidHost} */
   origin({ protocol, host }: Reached): string {
     const name = host.toLowerCase()
-    if (!hostGrammar.test(name) || !/^https?$/.test(protocol))
+    if (!hostGrammar.test(name) || !/^https?$/.test(protocol) || !URL.canParse(`http://${name}`))
       throw new InvalidHost(
         `no URL can be made of the host "${host}" and the protocol "${protocol}"`,
       )
@@ -92,10 +92,12 @@ export function tenantUrls(origin: string, tenantId: string) {
 
 function toOrigin(publicUrl: string): string {
   const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined
+  // An origin is all that may be said: whatever else there is makes the text longer than the two.
   if (
     url &&
     /^https?:$/.test(url.protocol) &&
-    publicUrl.replace(/\/$/, '').toLowerCase() === url.origin
+    url.href === `${url.origin}/` &&
+    !/[?#]$/.test(publicUrl)
   )
     return url.origin
   throw new InvalidInput([

@@ -1,6 +1,10 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { request } from 'node:http'
 import { connect } from 'node:net'
-import { describe, expect } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished } from 'vitest'
 import { createEmulator } from '../src/index.ts'
 import { demo, it, manage, requestToken, send, tenantOf, testing } from './support/emulator.ts'
 
@@ -49,11 +53,18 @@ describe('createEmulator', () => {
     await expect(createEmulator(options)).rejects.toThrow(
       'seeds, publicURL: no such option. Options are port, host, data, seed, tenantIds, reset, now, publicUrl, issuer, trustProxy, strictIam, loose, log',
     )
-    for (const publicUrl of ['localhost', 'ftp://x', 'http://x/path', 'http://u@x', 'http://x?q'])
+    for (const publicUrl of [
+      '',
+      'localhost',
+      'ftp://x',
+      'http://x/path',
+      'http://u@x',
+      'http://x?q',
+    ])
       await expect(createEmulator({ publicUrl })).rejects.toThrow(
         `publicUrl: must be an origin such as http://localhost:6002, without a path, not ${publicUrl}`,
       )
-    for (const issuer of ['http://x', '{tenantId}'])
+    for (const issuer of ['', 'http://x', '{tenantId}'])
       await expect(createEmulator({ issuer })).rejects.toThrow(
         /^issuer: must be a URL with \{tenantId\} in it/,
       )
@@ -78,6 +89,50 @@ describe('createEmulator', () => {
     await expect(send(`${emulator.url}/_appid/health`)).rejects.toThrow()
   })
 
+  it('can be closed twice without touching who uses its file next', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'emulator-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const data = join(folder, 'db.json')
+    const first = await createEmulator({ data })
+    await first.close()
+    const second = await createEmulator({ data })
+    onTestFinished(() => second.close())
+    await first.close()
+    await expect(createEmulator({ data })).rejects.toThrow(
+      `${data} is in use by the emulator at ${second.url}: stop that one, or name another file with --data`,
+    )
+  })
+
+  it('waits for the emulator that is still closing before it takes over its file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'emulator-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const data = join(folder, 'db.json')
+    const first = await createEmulator({ data })
+    const { hostname, port, pathname } = new URL(`${tenantOf(first).managementUrl}/applications`)
+    const body = JSON.stringify({ name: 'last words' })
+    const upload = request({
+      hostname,
+      port,
+      path: pathname,
+      method: 'POST',
+      headers: {
+        Authorization: 'Bearer any',
+        'Content-Type': 'application/json',
+        'Content-Length': body.length,
+        Expect: '100-continue',
+      },
+    })
+    upload.flushHeaders()
+    await once(upload, 'continue')
+    const closed = first.close()
+    const second = createEmulator({ data })
+    upload.end(body)
+    await closed
+    const running = await second
+    onTestFinished(() => running.close())
+    expect(tenantOf(running).applications.map(({ name }) => name)).toContain('last words')
+  })
+
   it('is disposed of by await using', async () => {
     const emulator = await createEmulator()
     await emulator[Symbol.asyncDispose]()
@@ -97,6 +152,17 @@ describe('everywhere', () => {
         uptime: expect.any(Number),
         tenants: 2,
       },
+    ])
+  })
+
+  it('changes nothing by a POST to health', async ({ emulator }) => {
+    const { status, headers, body } = await send(`${emulator.url}/_appid/health`, {
+      method: 'POST',
+    })
+    expect([status, headers.get('Allow'), body]).toEqual([
+      405,
+      'GET, HEAD',
+      { message: 'POST is not allowed here: use GET, HEAD' },
     ])
   })
 

@@ -49,7 +49,7 @@ describe('by default', () => {
     }
   })
 
-  it.for(['a b', 'evil/path', 'x"y', 'user@host', 'a:b', 'host:999999', 'a, b'])(
+  it.for(['a b', 'evil/path', 'x"y', 'user@host', 'a:b', 'host:999999', 'host:99999', 'a, b'])(
     'refuses the host "%s" on both surfaces',
     async (host, { emulator }) => {
       const oauth = await ask(emulator, discovery, { Host: host })

@@ -34,6 +34,8 @@ export async function main(
       'start the emulator',
       (command) => command.options(toYargs(startOptions)).epilogue(twins),
       async (flags) => {
+        const [rest] = flags._.filter((word) => word !== 'start')
+        if (rest !== undefined) throw new UsageError(`Unknown argument: ${rest}`)
         code = await start(readGiven(startOptions, flags, environment), surroundings)
       },
     )
@@ -84,6 +86,6 @@ function withSuggestion(message: string): string {
   const [, unknown] = /^Unknown arguments?: ([\w-]+)/.exec(message) ?? []
   const meant =
     unknown && suggestion(unknown, [...Object.keys(startOptions), 'start', 'help', 'version'])
-  if (!meant) return message
+  if (!meant || meant === unknown) return message
   return `${message}. Did you mean ${meant === 'start' ? meant : `--${meant}`}?`
 }

@@ -114,9 +114,9 @@ export function readGiven(
 function flagValues(name: string, kind: Kind, value: unknown): readonly string[] | undefined {
   const values = [value].flat().filter((one) => one !== undefined)
   if (values.length === 0) return undefined
-  if (kind === 'flag') return values.at(-1) === true ? [] : undefined
-  if (kind === 'value' && values.length > 1)
+  if (kind !== 'list' && values.length > 1)
     throw new UsageError(`--${name} is given more than once`)
+  if (kind === 'flag') return values[0] === true ? [] : undefined
   return values.map((one) => {
     if (typeof one !== 'string' || one === '') throw new UsageError(`--${name} needs a value`)
     return one

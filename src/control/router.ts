@@ -8,7 +8,13 @@ export function control({ version, instance, uptime, store }: Runtime) {
     ctx: RouterContext<RequestState>,
     next: Next,
   ): Promise<void> {
-    if (ctx.path !== '/_appid/health' || !['GET', 'HEAD'].includes(ctx.method)) return next()
+    if (!/^\/_appid\/health\/?$/.test(ctx.path)) return next()
+    if (!['GET', 'HEAD'].includes(ctx.method)) {
+      ctx.status = 405
+      ctx.set('Allow', 'GET, HEAD')
+      ctx.body = { message: `${ctx.method} is not allowed here: use GET, HEAD` }
+      return
+    }
     ctx.body = {
       status: 'ok',
       version,

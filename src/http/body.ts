@@ -32,6 +32,7 @@ const options = {
     allowDots: false,
     depth: 0,
     parseArrays: false,
+    parameterLimit: Number.POSITIVE_INFINITY,
     duplicates: 'combine',
   },
 }
@@ -80,16 +81,16 @@ async function readText(ctx: ParameterizedContext): Promise<Record<string, unkno
   return { ...body }
 }
 
-// koa-bodyparser's errors carry a status, but `expose` is false even for what the client did wrong.
-function unreadable(error: unknown): unknown {
-  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number')
-    return error
-  if (error.status === 413) return tooLarge()
-  if (error.status >= 500) return error
-  // Its text quotes the body, which may hold a secret.
+// Whatever goes wrong in reading is the client's doing: too much, an encoding that nobody knows or that is
+// broken, an end too early. The parsers' texts quote the body, which may hold a secret.
+function unreadable(error: unknown): UnreadableBody {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined
+  if (status === 413) return tooLarge()
+  if (status === 415)
+    return new UnreadableBody(415, 'the Content-Encoding of the body is not known')
   if (error instanceof SyntaxError)
     return new UnreadableBody(400, 'the body cannot be read: it is no JSON object')
-  return new UnreadableBody(error.status, `the body cannot be read: ${error.message}`)
+  return new UnreadableBody(400, 'the body cannot be read: it is broken or ends too early')
 }
 
 function tooLarge(): UnreadableBody {
@@ -117,10 +118,14 @@ async function readMultipart(request: IncomingMessage): Promise<Record<string, u
 async function readBytes(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of request) {
-    length += chunk.length
-    if (length > limit) throw tooLarge()
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request) {
+      length += chunk.length
+      if (length > limit) throw tooLarge()
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw error instanceof UnreadableBody ? error : unreadable(error)
   }
   return Buffer.concat(chunks)
 }

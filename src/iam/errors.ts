@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ParameterizedContext } from 'koa'
 import { UnreadableBody } from '../http/body.ts'
+import { unexpected } from '../http/unexpected.ts'
 import type { RequestState } from '../runtime.ts'
 import { WriteFailed } from '../store/store.ts'
 
@@ -62,5 +63,5 @@ function toIamError(thrown: unknown): IamError {
   if (thrown instanceof IamError) return thrown
   if (thrown instanceof UnreadableBody) return badRequest(thrown.message, thrown.status)
   if (thrown instanceof WriteFailed) return new IamError(500, 'BXNIM0500E', thrown.message)
-  return new IamError(500, 'BXNIM0500E', 'something went wrong in the emulator: see its log')
+  return new IamError(500, 'BXNIM0500E', unexpected)
 }

@@ -1,5 +1,6 @@
 import type { ParameterizedContext } from 'koa'
 import { UnreadableBody } from '../http/body.ts'
+import { unexpected } from '../http/unexpected.ts'
 import { InvalidHost } from '../issuer.ts'
 import { InvalidInput } from '../model/parse.ts'
 import type { RequestState } from '../runtime.ts'
@@ -75,5 +76,5 @@ function toManagementError(thrown: unknown): ManagementError {
   if (thrown instanceof UnreadableBody)
     return new ManagementError(thrown.status === 415 ? 400 : thrown.status, thrown.message)
   if (thrown instanceof WriteFailed) return new ManagementError(500, thrown.message)
-  return new ManagementError(500, 'something went wrong in the emulator: see its log')
+  return new ManagementError(500, unexpected)
 }

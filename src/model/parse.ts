@@ -61,7 +61,8 @@ function describe(issue: v.BaseIssue<unknown>): string {
   if (issue.received === 'undefined') return 'is missing'
   // Only whoever wrote the union knows what its members have in common.
   if (issue.type === 'union') return issue.message
-  if (issue.type === 'picklist' || issue.type === 'literal') return `must be ${issue.expected}`
+  if (issue.type === 'picklist' || issue.type === 'literal')
+    return `must be ${issue.expected?.replaceAll(/[()"]/g, '').replaceAll(' | ', ' or ')}`
   return `must be ${nounOf(issue.expected)}, not ${nounOf(typeName(issue.input))}`
 }
 

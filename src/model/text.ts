@@ -13,5 +13,8 @@ export function isUuid(text: string): boolean {
   return v.is(Uuid, text)
 }
 
-/** 1 to 50 characters, counted as code points: the `u` flag makes `.` one of them. */
-export const Name50 = v.pipe(v.string(), v.regex(/^[\s\S]{1,50}$/u, 'must be 1 to 50 characters'))
+/** 1 to 50 characters, counted as code points, which is what the `u` flag does; half a pair is none. */
+export const Name50 = v.pipe(
+  v.string(),
+  v.regex(/^[^\ud800-\udfff]{1,50}$/u, 'must be 1 to 50 characters'),
+)

@@ -1,5 +1,6 @@
 import type { ParameterizedContext } from 'koa'
 import { UnreadableBody } from '../http/body.ts'
+import { unexpected } from '../http/unexpected.ts'
 import { InvalidHost } from '../issuer.ts'
 import type { RequestState } from '../runtime.ts'
 import { UnknownTenant, WriteFailed } from '../store/store.ts'
@@ -81,5 +82,5 @@ function toOAuthError(thrown: unknown): OAuthError {
   if (thrown instanceof InvalidHost) return invalidRequest(thrown.message)
   if (thrown instanceof UnknownTenant) return new OAuthError('invalid_tenant', thrown.message)
   if (thrown instanceof WriteFailed) return new OAuthError('server_error', thrown.message)
-  return new OAuthError('server_error', 'something went wrong in the emulator: see its log')
+  return new OAuthError('server_error', unexpected)
 }

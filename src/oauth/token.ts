@@ -16,7 +16,7 @@ const accepted: readonly MediaType[] = [
 
 /** `POST /token` (RFC 6749 §3.2). */
 export function token(runtime: Runtime) {
-  const { clock, issuer, loose } = runtime
+  const { clock, issuer, loose, store } = runtime
 
   return async (ctx: ParameterizedContext<RequestState>): Promise<void> => {
     noStore(ctx)
@@ -31,9 +31,10 @@ export function token(runtime: Runtime) {
     record.grantType = grantType
     if (audience !== undefined) record.audience = audience
 
-    // 2. Authenticate the client.
+    // 2. Authenticate the client, as the tenant knows it now: the body may have been long in coming.
+    const current = store.getTenant(ctx.state.tenant.tenantId)
     const client = authenticateClient(
-      ctx.state.tenant,
+      current,
       {
         authorization: ctx.get('Authorization'),
         clientId: parameters.get('client_id'),
@@ -49,10 +50,10 @@ export function token(runtime: Runtime) {
       throw unsupportedGrantType(
         `unrecognized grant_type ${grantType}: supported are ${[...grants.keys()].join(', ')}`,
       )
-    const authorization = grant({ tenant: ctx.state.tenant, client, scopes, audience })
+    const authorization = grant({ tenant: current, client, scopes, audience })
 
     // 4. Issue.
-    const tenant = await withSigningKey(runtime, ctx.state.tenant)
+    const tenant = await withSigningKey(runtime, current)
     const name = issuer.of(origin, tenant.tenantId)
     const response = await issue(authorization, tenant, name, clock.seconds(tenant))
     issuer.issued(tenant.tenantId, name)
@@ -75,8 +76,7 @@ function toScopes(scope: string | undefined): string[] | undefined {
 function toParameters(body: Record<string, unknown>): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>()
   for (const [name, value] of Object.entries(body)) {
-    if (Array.isArray(value)) throw invalidRequest(`${name} is given more than once`)
-    if (typeof value !== 'string') throw invalidRequest(`${name} must be a string`)
+    if (typeof value !== 'string') throw invalidRequest(`${name} must be a string, given once`)
     if (value !== '') parameters.set(name, value)
   }
   return parameters

@@ -1,4 +1,5 @@
-import { mkdir, open, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
+import type { BigIntStats } from 'node:fs'
+import { mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Adapter } from 'lowdb'
 import { formatVersion, type State, toState } from '../model/document.ts'
@@ -31,8 +32,9 @@ export class FileAdapter implements Adapter<State> {
   async read(): Promise<State | null> {
     try {
       this.#target = await realPath(this.#file)
-      const text = await readFile(this.#target, 'utf8')
+      // First: what changes while we read has changed since.
       this.#seen = await fingerprint(this.#target)
+      const text = await readFile(this.#target, 'utf8')
       return toState(parseJson(text))
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null
@@ -43,19 +45,14 @@ export class FileAdapter implements Adapter<State> {
 
   /** @throws {WriteFailed} */
   async write(state: State): Promise<void> {
+    const temporary = `${this.#target}.tmp`
     try {
       await this.#refuseForeignChange()
-      const temporary = `${this.#target}.tmp`
-      const handle = await open(temporary, 'w', 0o600)
-      try {
-        await handle.chmod(0o600)
-        await writeAll(handle, serialise(state))
-      } finally {
-        await handle.close()
-      }
+      const written = await writeAnew(temporary, serialise(state))
       await renameOver(temporary, this.#target)
-      this.#seen = await fingerprint(this.#target)
+      this.#seen = written
     } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {})
       throw new WriteFailed(
         `${this.#file} could not be written, nothing was changed: ${messageOf(error)}`,
       )
@@ -92,11 +89,26 @@ type Fingerprint = string
 
 async function fingerprint(file: string): Promise<Fingerprint | undefined> {
   try {
-    const { ino, size, mtimeNs } = await stat(file, { bigint: true })
-    return `${ino} ${size} ${mtimeNs}`
+    return toFingerprint(await stat(file, { bigint: true }))
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined
     throw error
+  }
+}
+
+function toFingerprint({ ino, size, mtimeNs }: BigIntStats): Fingerprint {
+  return `${ino} ${size} ${mtimeNs}`
+}
+
+/** Writes a file of mode 0600 and tells what it will be known by, also when it is renamed. */
+async function writeAnew(file: string, buffers: Bytes[]): Promise<Fingerprint> {
+  const handle = await open(file, 'w', 0o600)
+  try {
+    await handle.chmod(0o600)
+    await writeAll(handle, buffers)
+    return toFingerprint(await handle.stat({ bigint: true }))
+  } finally {
+    await handle.close()
   }
 }
 

@@ -5,6 +5,7 @@ import { emptyState, type Fixture, type State, toState, withTenant } from '../mo
 import { InvalidInput, parse, parseJson } from '../model/parse.ts'
 import { emptyTenant } from '../model/tenant.ts'
 import { Uuid } from '../model/text.ts'
+import { errorCode } from './error-code.ts'
 
 /** The fixtures that come with the package, by the name that `--seed` takes. */
 const bundled: ReadonlyMap<string, unknown> = new Map([['demo', demo]])
@@ -45,7 +46,7 @@ async function load(source: SeedSource): Promise<unknown> {
   const fixture = bundled.get(source)
   if (fixture === undefined)
     throw new Error(
-      `is not one of the bundled fixtures (${[...bundled.keys()].join(', ')}). A file of your own needs a / or .json in its name`,
+      `not one of the bundled fixtures (${[...bundled.keys()].join(', ')}). A file of your own needs a / or .json in its name`,
     )
   return fixture
 }
@@ -56,7 +57,10 @@ function isPath(source: string): boolean {
 
 function merge(state: State, more: State, name: string): State {
   const twice = [...more.tenants.keys()].find((id) => state.tenants.has(id))
-  if (twice) throw new InvalidSeed(`${name} has tenant ${twice}, which an earlier seed has too`)
+  if (twice)
+    throw new InvalidSeed(
+      `${name}: tenant ${twice} is in an earlier seed too (without --seed or --no-seed, that is the demo fixture)`,
+    )
   const iam = more.iam ?? state.iam
   return {
     ...(iam && { iam }),
@@ -69,6 +73,7 @@ async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (error instanceof InvalidInput) throw new InvalidSeed(`${name}: ${error.message}`)
-    throw new InvalidSeed(`${name} ${error instanceof Error ? error.message : error}`)
+    if (errorCode(error) === 'ENOENT') throw new InvalidSeed(`${name}: there is no such file`)
+    throw new InvalidSeed(`${name}: ${error instanceof Error ? error.message : error}`)
   }
 }

@@ -16,8 +16,13 @@ export class WriteFailed extends Error {
   override readonly name = 'WriteFailed'
 }
 
+/** Makes the next state of the last; what it goes back to when it is reset is the seed. */
+type Apply = (state: State, seed: State) => State
+
 interface Change {
-  readonly apply: (state: State) => State
+  readonly apply: Apply
+  /** Applies to the seed as well. */
+  readonly lasting: boolean
   readonly resolve: (state: State) => void
   readonly reject: (reason: unknown) => void
 }
@@ -67,7 +72,7 @@ export class Store {
 
   /** Back to exactly the seed: every other tenant goes. */
   async reset(): Promise<void> {
-    await this.update(() => this.#seed)
+    await this.update((_, seed) => seed)
   }
 
   /** @throws {UnknownTenant} */
@@ -80,9 +85,13 @@ export class Store {
    * throws fails alone; a failed write fails all changes that it was to store.
    * @throws {WriteFailed} and whatever `apply` throws
    */
-  update(apply: (state: State) => State): Promise<State> {
+  update(apply: Apply): Promise<State> {
+    return this.#enqueue(apply, false)
+  }
+
+  #enqueue(apply: Apply, lasting: boolean): Promise<State> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ apply, resolve, reject })
+      this.#queue.push({ apply, lasting, resolve, reject })
       this.#draining ??= this.#drain()
     })
   }
@@ -96,10 +105,8 @@ export class Store {
    * Applies a change that is to outlive a reset: what had to be made for the seed belongs to it for the
    * life of the process. The change has to do with a state that lacks what it is about.
    */
-  async complete(apply: (state: State) => State): Promise<State> {
-    const state = await this.update(apply)
-    this.#seed = apply(this.#seed)
-    return state
+  complete(apply: (state: State) => State): Promise<State> {
+    return this.#enqueue(apply, true)
   }
 
   /** The same for one tenant. @throws {UnknownTenant} */
@@ -128,10 +135,12 @@ export class Store {
 
   async #commit(batch: readonly Change[]): Promise<void> {
     let next = this.#committed
+    let seed = this.#seed
     const applied: { change: Change; result: State }[] = []
     for (const change of batch) {
       try {
-        next = change.apply(next)
+        next = change.apply(next, seed)
+        if (change.lasting) seed = change.apply(seed, seed)
         applied.push({ change, result: next })
       } catch (error) {
         change.reject(error)
@@ -143,6 +152,7 @@ export class Store {
         await this.#low.write()
         this.#committed = next
       }
+      this.#seed = seed
       for (const { change, result } of applied) change.resolve(result)
     } catch (error) {
       for (const { change } of applied) change.reject(error)

@@ -88,13 +88,14 @@ describe('POST /applications', () => {
   it.for([
     ['no name', {}, 'name: is missing'],
     ['an empty name', { name: '' }, 'name: must be 1 to 50 characters'],
+    ['half a surrogate pair', { name: 'a\ud800' }, 'name: must be 1 to 50 characters'],
     ['51 characters', { name: '𝔘'.repeat(51) }, 'name: must be 1 to 50 characters'],
     ['a name that is no text', { name: 5 }, 'name: must be a string, not a number'],
     ['no name but null', { name: null }, 'name: must be a string, not null'],
     [
       'another type',
       { name: 'x', type: 'mobileapp' },
-      'type: must be ("regularwebapp" | "singlepageapp")',
+      'type: must be regularwebapp or singlepageapp',
     ],
     ['an array', [], 'the body must be a JSON object, not an array'],
   ] as const)('refuses %s', async ([, body, message], { emulator }) => {

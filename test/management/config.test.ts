@@ -66,7 +66,7 @@ describe('config/tokens', () => {
     [
       'an unknown source',
       { accessTokenClaims: [{ source: 'x' }] },
-      expect.stringMatching(/^accessTokenClaims\.0\.source: must be \("saml"/),
+      expect.stringMatching(/^accessTokenClaims\.0\.source: must be saml or cloud_directory or /),
     ],
     [
       'no sourceClaim',

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect } from 'vitest'
 import {
@@ -220,22 +222,22 @@ describe('what is refused, in this order', () => {
       'a repeated parameter',
       'grant_type=client_credentials&grant_type=client_credentials',
       'application/x-www-form-urlencoded',
-      'grant_type is given more than once',
+      'grant_type must be a string, given once',
     ],
     [
       'one repeated many times',
       `${'scope=a&'.repeat(40)}grant_type=x`,
       'application/x-www-form-urlencoded',
-      expect.stringMatching(/^scope (is given more than once|must be a string)$/),
+      'scope must be a string, given once',
     ],
     [
       'a list in JSON',
       '{"grant_type":["client_credentials"]}',
       json,
-      'grant_type is given more than once',
+      'grant_type must be a string, given once',
     ],
-    ['a number', '{"grant_type":5}', json, 'grant_type must be a string'],
-    ['null', '{"grant_type":"x","scope":null}', json, 'scope must be a string'],
+    ['a number', '{"grant_type":5}', json, 'grant_type must be a string, given once'],
+    ['null', '{"grant_type":"x","scope":null}', json, 'scope must be a string, given once'],
     [
       'an empty grant_type',
       'grant_type=',
@@ -258,6 +260,33 @@ describe('what is refused, in this order', () => {
     },
   )
 
+  it('a parameter that is repeated behind a thousand others', async ({ emulator }) => {
+    const many = Array.from({ length: 1500 }, (_, number) => `p${number}=x`).join('&')
+    const { oAuthServerUrl } = tenantOf(emulator)
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' }
+    const single = await post(oAuthServerUrl, `${many}&grant_type=client_credentials`, form)
+    expect(single.status).toBe(200)
+    const twice = await post(oAuthServerUrl, `scope=a&${many}&scope=b`, form)
+    expect([twice.status, twice.body.error_description]).toEqual([
+      400,
+      'scope must be a string, given once',
+    ])
+  })
+
+  it.for([
+    ['that is broken', 'gzip', 400, 'the body cannot be read: it is broken or ends too early'],
+    ['that nobody knows', 'x', 415, 'the Content-Encoding of the body is not known'],
+  ] as const)('a Content-Encoding %s', async ([, encoding, status, description], { emulator }) => {
+    const answer = await post(tenantOf(emulator).oAuthServerUrl, 'grant_type=client_credentials', {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      'Content-Encoding': encoding,
+    })
+    expect([answer.status, answer.body]).toEqual([
+      status,
+      { error: 'invalid_request', error_description: description },
+    ])
+  })
+
   it('no body at all', async ({ emulator }) => {
     const { status, body } = await post(tenantOf(emulator).oAuthServerUrl, null)
     expect([status, body]).toEqual([
@@ -270,7 +299,10 @@ describe('what is refused, in this order', () => {
     const form = new FormData()
     form.set('grant_type', new Blob(['client_credentials']))
     const { status, body } = await post(tenantOf(emulator).oAuthServerUrl, form)
-    expect([status, body.error_description]).toEqual([400, 'grant_type must be a string'])
+    expect([status, body.error_description]).toEqual([
+      400,
+      'grant_type must be a string, given once',
+    ])
   })
 
   it('a client that is none, before the grant is looked at', async ({ emulator }) => {
@@ -412,6 +444,29 @@ describe('client authentication', () => {
       client_secret: demo.a.secret,
     })
     expect(status).toBe(200)
+  })
+
+  it('goes by what is true when the body has come: an application deleted meanwhile gets nothing', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const body = 'grant_type=client_credentials'
+    const upload = request(`${tenant.oAuthServerUrl}/token`, {
+      method: 'POST',
+      headers: {
+        authorization,
+        'Content-Type': 'application/x-www-form-urlencoded',
+        'Content-Length': body.length,
+        Expect: '100-continue',
+      },
+    })
+    upload.flushHeaders()
+    await once(upload, 'continue')
+    await manage(tenant, 'DELETE', `/applications/${demo.a.clientId}`)
+    upload.end(body)
+    const [response] = await once(upload, 'response')
+    expect(response.statusCode).toBe(401)
+    response.resume()
   })
 
   it('knows an application as soon as it is registered', async ({ emulator }) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { emptyState, type State, withTenant } from '../../src/model/document.ts'
-import { emptyTenant } from '../../src/model/tenant.ts'
+import { emptyTenant, type Tenant } from '../../src/model/tenant.ts'
 import { FileAdapter } from '../../src/store/file.ts'
 import { Store } from '../../src/store/store.ts'
 
@@ -82,6 +82,23 @@ describe('the store', () => {
     ;(await disk.next()).resolve()
     await kept
     expect([...store.state.tenants.keys()]).toEqual([id(3)])
+  })
+
+  it('keeps what is made for the seed through a reset in the same breath', async () => {
+    const disk = new SlowDisk()
+    const store = new Store(disk)
+    const opened = store.open(adding(1)(emptyState))
+    ;(await disk.next()).resolve()
+    await opened
+    const named = (tenant: Tenant): Tenant => ({ ...tenant, name: 'made' })
+    const made = store.completeTenant(id(1), named)
+    const reset = store.reset()
+    ;(await disk.next()).resolve()
+    await Promise.all([made, reset])
+    expect(store.getTenant(id(1)).name).toBe('made')
+    const again = store.reset()
+    expect(store.getTenant(id(1)).name).toBe('made')
+    await again
   })
 
   it('writes nothing for a change that changes nothing', async () => {
