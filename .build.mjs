@@ -109,7 +109,9 @@ async function declare(schema) {
     ]
     execFileSync(process.execPath, [tsc, ...flags], { stdio: 'inherit' })
     const own = await Promise.all(
-      ['journal', 'emulator'].map((name) => readFile(join(folder, 'src', `${name}.d.ts`), 'utf8')),
+      ['journal', 'options', 'tenant-info', 'emulator'].map((name) =>
+        readFile(join(folder, 'src', `${name}.d.ts`), 'utf8'),
+      ),
     )
     const fixture = await compile(schema, 'Fixture', {
       bannerComment: '',
@@ -117,12 +119,17 @@ async function declare(schema) {
       format: false,
     })
     // Symbol.asyncDispose is younger than the target of many who use this.
-    return [
-      '/// <reference lib="esnext.disposable" />',
-      fixture,
-      ...own.map((text) => text.replaceAll(/^import .*\n/gm, '')),
-    ].join('\n')
+    return ['/// <reference lib="esnext.disposable" />', fixture, ...own.map(typesOnly)].join('\n')
   } finally {
     await rm(folder, { recursive: true })
   }
+}
+
+/** Without imports, and without the functions that the package keeps to itself. */
+function typesOnly(declarations) {
+  const comment = /(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?/.source
+  const inner = /export declare function (?!createEmulator\b).*\n/.source
+  return declarations
+    .replaceAll(/^import .*\n/gm, '')
+    .replaceAll(new RegExp(`^${comment}${inner}`, 'gm'), '')
 }

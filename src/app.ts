@@ -6,7 +6,7 @@ import { management } from './management/router.ts'
 import { oauth } from './oauth/router.ts'
 import { profiles } from './profiles/router.ts'
 import type { RequestState, Runtime } from './runtime.ts'
-import { WriteFailed } from './store/store.ts'
+import { WriteFailed } from './store/errors.ts'
 
 /** The server's table of contents: what every request goes through, then the surfaces by their prefix. */
 export function createApp(

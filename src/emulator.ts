@@ -4,71 +4,15 @@ import packageJson from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
 import { createClock } from './clock.ts'
 import { listen } from './http/listen.ts'
-import { Issuer, managementUrl, tenantUrls } from './issuer.ts'
+import { Issuer } from './issuer.ts'
 import type { Log } from './journal.ts'
-import type { Application } from './model/application.ts'
-import type { Fixture } from './model/document.ts'
-import { InvalidInput } from './model/parse.ts'
-import type { Tenant } from './model/tenant.ts'
+import { type EmulatorOptions, refuseUnknown } from './options.ts'
 import type { Runtime } from './runtime.ts'
 import { FileAdapter, makeFolder, realPath } from './store/file.ts'
 import { type Lock, lock as lockFile, type Owner } from './store/lock.ts'
 import { resolveSeed } from './store/seed.ts'
 import { Store } from './store/store.ts'
-
-/** What `createEmulator` takes; all of it may be left out. */
-export interface EmulatorOptions {
-  /** The port to listen on. Default: 0, any free one. */
-  readonly port?: number
-  /** The one address to listen on. Default: both loopback addresses. */
-  readonly host?: string
-  /** The JSON file that keeps the state. Default: none, the state lives in memory. */
-  readonly data?: string
-  /**
-   * What to start with, and what `reset` goes back to: a bundled fixture's name, the path of a file
-   * (with a `/` or `.json` in it), a fixture itself, or several of these. Default: `'demo'`; `false`
-   * for nothing.
-   */
-  readonly seed?: string | Fixture | ReadonlyArray<string | Fixture> | false
-  /** Ids of tenants to start with that are empty. */
-  readonly tenantIds?: readonly string[]
-  /** Starts from the seed, whatever the data file holds. Default: false. */
-  readonly reset?: boolean
-  /** The time, in milliseconds since the epoch. Default: the system's. */
-  readonly now?: () => number
-  /** The origin of issuers and of what browsers see, such as `http://localhost:6002`. Default: the request's. */
-  readonly publicUrl?: string
-  /** The issuer of every tenant, with `{tenantId}` in it. Default: `{publicUrl}/oauth/v4/{tenantId}`. */
-  readonly issuer?: string
-  /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host`. Default: false. */
-  readonly trustProxy?: boolean
-  /** The management API takes nothing but unexpired tokens of this emulator's IAM. Default: false, any token. */
-  readonly strictIam?: boolean
-  /** Accept client credentials in the body as well, which App ID is not known to do. Default: false. */
-  readonly loose?: boolean
-  /** Is told of every request, warning and error. Default: nobody is. */
-  readonly log?: Log
-}
-
-/** An application as a test needs it. A `singlepageapp` has no secret. */
-export interface ApplicationInfo {
-  readonly clientId: string
-  readonly secret?: string
-  readonly name: string
-  readonly type: 'regularwebapp' | 'singlepageapp'
-}
-
-/** A tenant as a test needs it. The URLs are those below the emulator's `url`. */
-export interface TenantInfo {
-  readonly tenantId: string
-  readonly name?: string
-  readonly issuer: string
-  readonly oAuthServerUrl: string
-  readonly managementUrl: string
-  readonly profilesUrl: string
-  readonly discoveryEndpoint: string
-  readonly applications: readonly ApplicationInfo[]
-}
+import { type TenantInfo, toTenantInfo } from './tenant-info.ts'
 
 /** A running emulator. */
 export interface Emulator {
@@ -181,51 +125,4 @@ async function isAlive({ instance, url }: Owner): Promise<boolean> {
 function hostOf(host: string | undefined): string {
   if (host === undefined || ['0.0.0.0', '::'].includes(host)) return 'localhost'
   return host.includes(':') ? `[${host}]` : host
-}
-
-function toTenantInfo(
-  { tenantId, name, applications }: Tenant,
-  origin: string,
-  issuer: Issuer,
-): TenantInfo {
-  return {
-    tenantId,
-    ...(name !== undefined && { name }),
-    issuer: issuer.of(origin, tenantId),
-    ...tenantUrls(origin, tenantId),
-    managementUrl: managementUrl(origin, tenantId),
-    applications: applications.map(toApplicationInfo),
-  }
-}
-
-function toApplicationInfo({ clientId, secret, name, type }: Application): ApplicationInfo {
-  return { clientId, ...(secret !== undefined && { secret }), name, type }
-}
-
-/** The options' names, for those who have no compiler to check them. */
-const known: Record<keyof EmulatorOptions, true> = {
-  port: true,
-  host: true,
-  data: true,
-  seed: true,
-  tenantIds: true,
-  reset: true,
-  now: true,
-  publicUrl: true,
-  issuer: true,
-  trustProxy: true,
-  strictIam: true,
-  loose: true,
-  log: true,
-}
-
-function refuseUnknown(options: EmulatorOptions): void {
-  const unknown = Object.keys(options).filter((name) => !Object.hasOwn(known, name))
-  if (unknown.length > 0)
-    throw new InvalidInput([
-      {
-        path: unknown.join(', '),
-        message: `no such option. Options are ${Object.keys(known).join(', ')}`,
-      },
-    ])
 }

@@ -3,7 +3,7 @@ import type { ParameterizedContext } from 'koa'
 import { UnreadableBody } from '../http/body.ts'
 import { unexpected } from '../http/unexpected.ts'
 import type { RequestState } from '../runtime.ts'
-import { WriteFailed } from '../store/store.ts'
+import { WriteFailed } from '../store/errors.ts'
 
 /** An error as IAM answers it: `{"errorCode","errorMessage","context"}`. */
 export class IamError extends Error {

@@ -4,7 +4,7 @@ import { unexpected } from '../http/unexpected.ts'
 import { InvalidHost } from '../issuer.ts'
 import { InvalidInput } from '../model/parse.ts'
 import type { RequestState } from '../runtime.ts'
-import { UnknownTenant, WriteFailed } from '../store/store.ts'
+import { UnknownTenant, WriteFailed } from '../store/errors.ts'
 
 /** An error as the management API answers it: `{"message"}`. */
 export class ManagementError extends Error {

@@ -3,7 +3,7 @@ import { UnreadableBody } from '../http/body.ts'
 import { unexpected } from '../http/unexpected.ts'
 import { InvalidHost } from '../issuer.ts'
 import type { RequestState } from '../runtime.ts'
-import { UnknownTenant, WriteFailed } from '../store/store.ts'
+import { UnknownTenant, WriteFailed } from '../store/errors.ts'
 
 /** The status of each code, where RFC 6749 §5.2 or App ID has one. */
 const statuses = {

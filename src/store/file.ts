@@ -2,16 +2,10 @@ import type { BigIntStats } from 'node:fs'
 import { mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Adapter } from 'lowdb'
-import { formatVersion, type State, toState } from '../model/document.ts'
+import { type State, toState } from '../model/document.ts'
 import { InvalidInput, parseJson } from '../model/parse.ts'
-import type { Tenant } from '../model/tenant.ts'
-import { errorCode } from './error-code.ts'
-import { WriteFailed } from './store.ts'
-
-/** The data file cannot be used as it is; it has not been touched. */
-export class UnusableFile extends Error {
-  override readonly name = 'UnusableFile'
-}
+import { errorCode, UnusableFile, WriteFailed } from './errors.ts'
+import { type Bytes, serialise } from './serialise.ts'
 
 /**
  * lowdb's adapter for the data file. A write replaces the file in one step and leaves it at mode
@@ -110,35 +104,6 @@ async function writeAnew(file: string, buffers: Bytes[]): Promise<Fingerprint> {
   } finally {
     await handle.close()
   }
-}
-
-const serialised = new WeakMap<Tenant, Bytes>()
-
-type Bytes = Buffer<ArrayBuffer>
-
-function serialiseTenant(tenant: Tenant): Bytes {
-  const known = serialised.get(tenant)
-  if (known) return known
-  const { tenantId, ...record } = tenant
-  const buffer = Buffer.from(`${JSON.stringify(tenantId)}: ${JSON.stringify(record, null, 1)}`)
-  serialised.set(tenant, buffer)
-  return buffer
-}
-
-function serialise({ tenants, ...rest }: State): Bytes[] {
-  const { $schema, ...others } = rest
-  const head = JSON.stringify({
-    ...($schema && { $schema }),
-    version: formatVersion,
-    ...others,
-  })
-  const buffers = [Buffer.from(`${head.slice(0, -1)},\n"tenants": {\n`)]
-  for (const tenant of tenants.values()) {
-    if (buffers.length > 1) buffers.push(Buffer.from(',\n'))
-    buffers.push(serialiseTenant(tenant))
-  }
-  buffers.push(Buffer.from('\n}}\n'))
-  return buffers
 }
 
 /** The most buffers that one writev takes everywhere (IOV_MAX). */

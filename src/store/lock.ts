@@ -1,8 +1,7 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
-import { errorCode } from './error-code.ts'
-import { UnusableFile } from './file.ts'
+import { errorCode, UnusableFile } from './errors.ts'
 
 /** Who uses a data file: an emulator's instance, where it answers, and whether it is about to stop. */
 const OwnerSchema = v.object({

@@ -5,18 +5,13 @@ import { emptyState, type Fixture, type State, toState, withTenant } from '../mo
 import { InvalidInput, parse, parseJson } from '../model/parse.ts'
 import { emptyTenant } from '../model/tenant.ts'
 import { Uuid } from '../model/text.ts'
-import { errorCode } from './error-code.ts'
+import { errorCode, InvalidSeed } from './errors.ts'
 
 /** The fixtures that come with the package, by the name that `--seed` takes. */
 const bundled: ReadonlyMap<string, unknown> = new Map([['demo', demo]])
 
 /** Something to start with: a bundled fixture's name, a file's path, or the fixture itself. */
 export type SeedSource = string | Fixture
-
-/** A seed that cannot be used. */
-export class InvalidSeed extends Error {
-  override readonly name = 'InvalidSeed'
-}
 
 /**
  * Resolves what to start with, in order, into one state: every id and secret that was left out is

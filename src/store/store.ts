@@ -1,20 +1,7 @@
 import { type Adapter, Low } from 'lowdb'
 import { emptyState, type State, withTenant } from '../model/document.ts'
 import type { Tenant } from '../model/tenant.ts'
-
-/** A tenant was asked for, or to be changed, that is not in the state. */
-export class UnknownTenant extends Error {
-  override readonly name = 'UnknownTenant'
-
-  constructor(tenantId: string) {
-    super(`there is no tenant ${tenantId}`)
-  }
-}
-
-/** The state could not be written; the change that was under way is not in it. */
-export class WriteFailed extends Error {
-  override readonly name = 'WriteFailed'
-}
+import { UnknownTenant } from './errors.ts'
 
 /** Makes the next state of the last; what it goes back to when it is reset is the seed. */
 type Apply = (state: State, seed: State) => State

@@ -1,0 +1,30 @@
+/** A tenant was asked for, or to be changed, that is not in the state. */
+export class UnknownTenant extends Error {
+  override readonly name = 'UnknownTenant'
+
+  constructor(tenantId: string) {
+    super(`there is no tenant ${tenantId}`)
+  }
+}
+
+/** The state could not be written; the change that was under way is not in it. */
+export class WriteFailed extends Error {
+  override readonly name = 'WriteFailed'
+}
+
+/** The data file cannot be used as it is; it has not been touched. */
+export class UnusableFile extends Error {
+  override readonly name = 'UnusableFile'
+}
+
+/** A seed that cannot be used. */
+export class InvalidSeed extends Error {
+  override readonly name = 'InvalidSeed'
+}
+
+/** The code of a system error, such as ENOENT. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined
+}
