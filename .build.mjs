@@ -109,7 +109,7 @@ async function declare(schema) {
     ]
     execFileSync(process.execPath, [tsc, ...flags], { stdio: 'inherit' })
     const own = await Promise.all(
-      ['journal', 'options', 'tenant-info', 'emulator'].map((name) =>
+      ['journal', 'options', 'tenant-info', 'control/control', 'emulator'].map((name) =>
         readFile(join(folder, 'src', `${name}.d.ts`), 'utf8'),
       ),
     )
@@ -128,7 +128,7 @@ async function declare(schema) {
 /** Without imports, and without the functions that the package keeps to itself. */
 function typesOnly(declarations) {
   const comment = /(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?/.source
-  const inner = /export declare function (?!createEmulator\b).*\n/.source
+  const inner = /export declare function (?!createEmulator\b)(?:.*;\n|[\s\S]*?^\};\n)/.source
   return declarations
     .replaceAll(/^import .*\n/gm, '')
     .replaceAll(new RegExp(`^${comment}${inner}`, 'gm'), '')

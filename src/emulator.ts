@@ -3,6 +3,7 @@ import { Memory } from 'lowdb'
 import packageJson from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
 import { createClock } from './clock.ts'
+import { type Control, createControl } from './control/control.ts'
 import { listen } from './http/listen.ts'
 import { Issuer } from './issuer.ts'
 import type { Log } from './journal.ts'
@@ -15,7 +16,7 @@ import { Store } from './store/store.ts'
 import { type TenantInfo, toTenantInfo } from './tenant-info.ts'
 
 /** A running emulator. */
-export interface Emulator {
+export interface Emulator extends Control {
   /** Where it answers, without a trailing slash. */
   readonly url: string
   readonly port: number
@@ -23,8 +24,6 @@ export interface Emulator {
   readonly tenants: readonly TenantInfo[]
   /** The `iss` of the tokens that a tenant issues to whoever comes by `url`. */
   issuer(tenantId: string): string
-  /** Back to exactly what it started with. */
-  reset(): Promise<void>
   /** Stops. Requests under way are finished first. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -62,13 +61,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       return stopped
     }
     return {
+      ...createControl(runtime),
       url,
       port: listener.port,
       get tenants() {
         return [...store.state.tenants.values()].map((tenant) => toTenantInfo(tenant, url, issuer))
       },
       issuer: (tenantId) => issuer.of(url, tenantId),
-      reset: () => store.reset(),
       close,
       [Symbol.asyncDispose]: close,
     }
@@ -79,10 +78,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
 }
 
-function createRuntime(
-  { data, now, publicUrl, issuer, loose = false, strictIam = false }: EmulatorOptions,
-  log: Log,
-): Runtime {
+function createRuntime(options: EmulatorOptions, log: Log): Runtime {
+  const { data, now, publicUrl, issuer, allowedHosts = [] } = options
   const clock = createClock(now)
   const elapsed = clock.stopwatch()
   return {
@@ -93,8 +90,10 @@ function createRuntime(
     clock,
     issuer: new Issuer({ publicUrl, issuer }, (message) => log({ event: 'warning', message })),
     log,
-    strictIam,
-    loose,
+    control: options.control ?? true,
+    allowedHosts: allowedHosts.map((host) => host.toLowerCase()),
+    strictIam: options.strictIam ?? false,
+    loose: options.loose ?? false,
   }
 }
 

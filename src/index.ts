@@ -1,4 +1,5 @@
 /** The public API of the package. */
+export type { ClockReading, Control } from './control/control.ts'
 export type { Emulator } from './emulator.ts'
 export { createEmulator } from './emulator.ts'
 export type { Log, LogEvent } from './journal.ts'

@@ -51,6 +51,12 @@ export class Issuer {
     return this.#settings.publicUrl ?? origin
   }
 
+  /** The name of the host that browsers use, when it is pinned. */
+  get publicHost(): string | undefined {
+    const { publicUrl } = this.#settings
+    return publicUrl === undefined ? undefined : new URL(publicUrl).hostname
+  }
+
   /** The issuer identifier of a tenant (RFC 8414 §2): `--issuer`, else `--public-url`, else the request. */
   of(origin: string, tenantId: string): string {
     return (

@@ -32,6 +32,10 @@ export interface EmulatorOptions {
   readonly strictIam?: boolean
   /** Accept client credentials in the body as well, which App ID is not known to do. Default: false. */
   readonly loose?: boolean
+  /** Let `/_appid` change the emulator over HTTP. Default: true; health always answers. */
+  readonly control?: boolean
+  /** Names of hosts under which `/_appid` may be used, besides local ones. Default: none. */
+  readonly allowedHosts?: readonly string[]
   /** Is told of every request, warning and error. Default: nobody is. */
   readonly log?: Log
 }
@@ -50,6 +54,8 @@ const known: Record<keyof EmulatorOptions, true> = {
   trustProxy: true,
   strictIam: true,
   loose: true,
+  control: true,
+  allowedHosts: true,
   log: true,
 }
 

@@ -20,6 +20,9 @@ export interface Runtime {
   readonly clock: Clock
   readonly issuer: Issuer
   readonly log: Log
+  /** Whether the control API answers, and to which hosts besides local ones. */
+  readonly control: boolean
+  readonly allowedHosts: readonly string[]
   /** The management API takes nothing but sound IAM tokens of ours. */
   readonly strictIam: boolean
   /** Accept what App ID refuses, where it does no harm. */

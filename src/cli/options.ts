@@ -58,6 +58,15 @@ export const startOptions = {
     describe: 'the management API takes nothing but unexpired tokens of POST /identity/token',
   },
   loose: { kind: 'flag', describe: 'accept client_id and client_secret in the body' },
+  'no-control': {
+    kind: 'flag',
+    describe: 'no control API: /_appid answers health only',
+  },
+  'allowed-host': {
+    kind: 'list',
+    value: 'NAME',
+    describe: 'a host under which /_appid may be used, besides local names; repeatable',
+  },
   silent: { kind: 'flag', describe: 'print the ready line, warnings and errors only' },
   'log-format': { kind: 'value', value: 'pretty|json', describe: 'how to print (default: pretty)' },
 } as const satisfies Readonly<Record<string, Option>>

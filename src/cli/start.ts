@@ -61,6 +61,8 @@ function understand(
       trustProxy: given.has('trust-proxy'),
       strictIam: given.has('strict-iam'),
       loose: given.has('loose'),
+      control: !given.has('no-control'),
+      allowedHosts: given.get('allowed-host') ?? [],
       log: printer.event,
     },
   }

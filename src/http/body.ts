@@ -19,45 +19,56 @@ export class UnreadableBody extends Error {
   }
 }
 
-/** The most bytes that a body may have. */
-const limit = 1024 * 1024
-
-const options = {
-  enableTypes: ['json', 'form'],
-  jsonLimit: `${limit}b`,
-  formLimit: `${limit}b`,
-  // A form is a list of names and values, nothing deeper: `a[b]` and `a.b` are just names. A name that
-  // is repeated gives an array, which the reader can then refuse.
-  queryString: {
-    allowDots: false,
-    depth: 0,
-    parseArrays: false,
-    parameterLimit: Number.POSITIVE_INFINITY,
-    duplicates: 'combine',
-  },
-}
-// Its types do not know queryString, which it hands on to qs.
-const parseText = bodyParser(options)
-
 /**
- * The body as a plain object, or `{}` when there is none. The values of a form are strings; those of
- * names that are repeated, arrays.
+ * Makes a reader of bodies of at most `limit` bytes. It answers the body as a plain object, or `{}` when there
+ * is none. The values of a form are strings; those of names that are repeated, arrays.
  * @throws {UnreadableBody} sent in another way than `accepted`, malformed, or too large
  */
-export async function readBody(
-  ctx: ParameterizedContext,
-  accepted: readonly MediaType[],
-): Promise<Record<string, unknown>> {
-  const type = ctx.request.is(...accepted)
-  // type-is: null says that there is no body, an empty type that nobody said what it is.
-  if (type === null || ctx.request.length === 0) return {}
-  if (type === false)
-    throw new UnreadableBody(
-      415,
-      `cannot read a body of ${contentTypeOf(ctx)}: send ${listOf(accepted)}`,
-    )
-  return type === 'multipart/form-data' ? readMultipart(ctx.req) : readText(ctx)
+export function createBodyReader(limit: number) {
+  const options = {
+    enableTypes: ['json', 'form'],
+    jsonLimit: `${limit}b`,
+    formLimit: `${limit}b`,
+    // A form is a list of names and values, nothing deeper: `a[b]` and `a.b` are just names. A name that
+    // is repeated gives an array, which the reader can then refuse.
+    queryString: {
+      allowDots: false,
+      depth: 0,
+      parseArrays: false,
+      parameterLimit: Number.POSITIVE_INFINITY,
+      duplicates: 'combine',
+    },
+  }
+  // Its types do not know queryString, which it hands on to qs.
+  const parseText = bodyParser(options)
+
+  return async (
+    ctx: ParameterizedContext,
+    accepted: readonly MediaType[],
+  ): Promise<Record<string, unknown>> => {
+    const type = ctx.request.is(...accepted)
+    // type-is: null says that there is no body, an empty type that nobody said what it is.
+    if (type === null || ctx.request.length === 0) return {}
+    if (type === false)
+      throw new UnreadableBody(
+        415,
+        `cannot read a body of ${contentTypeOf(ctx)}: send ${listOf(accepted)}`,
+      )
+    try {
+      if (type === 'multipart/form-data') return await readMultipart(ctx.req, limit)
+      await parseText(ctx, async () => {})
+    } catch (error) {
+      throw unreadable(error, limit)
+    }
+    const body = ctx.request.body
+    if (Array.isArray(body))
+      throw new UnreadableBody(400, 'the body must be a JSON object, not an array')
+    return { ...body }
+  }
 }
+
+/** Reads a body of at most a mebibyte. */
+export const readBody = createBodyReader(1024 * 1024)
 
 function contentTypeOf(ctx: ParameterizedContext): string {
   const type = ctx.request.get('Content-Type')
@@ -69,23 +80,12 @@ function listOf(types: readonly string[]): string {
   return types.length < 2 ? `${last}` : `${types.slice(0, -1).join(', ')} or ${last}`
 }
 
-async function readText(ctx: ParameterizedContext): Promise<Record<string, unknown>> {
-  try {
-    await parseText(ctx, async () => {})
-  } catch (error) {
-    throw unreadable(error)
-  }
-  const body = ctx.request.body
-  if (Array.isArray(body))
-    throw new UnreadableBody(400, 'the body must be a JSON object, not an array')
-  return { ...body }
-}
-
 // Whatever goes wrong in reading is the client's doing: too much, an encoding that nobody knows or that is
 // broken, an end too early. The parsers' texts quote the body, which may hold a secret.
-function unreadable(error: unknown): UnreadableBody {
+function unreadable(error: unknown, limit: number): UnreadableBody {
+  if (error instanceof UnreadableBody) return error
   const status = error instanceof Error && 'status' in error ? error.status : undefined
-  if (status === 413) return tooLarge()
+  if (status === 413) return tooLarge(limit)
   if (status === 415)
     return new UnreadableBody(415, 'the Content-Encoding of the body is not known')
   if (error instanceof SyntaxError)
@@ -93,14 +93,18 @@ function unreadable(error: unknown): UnreadableBody {
   return new UnreadableBody(400, 'the body cannot be read: it is broken or ends too early')
 }
 
-function tooLarge(): UnreadableBody {
+function tooLarge(limit: number): UnreadableBody {
   return new UnreadableBody(413, `the body is larger than ${limit} bytes`)
 }
 
 // koa-bodyparser reads no multipart; the platform does.
-async function readMultipart(request: IncomingMessage): Promise<Record<string, unknown>> {
+async function readMultipart(
+  request: IncomingMessage,
+  limit: number,
+): Promise<Record<string, unknown>> {
   const headers = { 'Content-Type': request.headers['content-type'] ?? '' }
-  const form = await new Response(await readBytes(request), { headers }).formData().catch(() => {
+  const bytes = await readBytes(request, limit)
+  const form = await new Response(bytes, { headers }).formData().catch(() => {
     throw new UnreadableBody(
       400,
       'the body cannot be read: it is not the multipart/form-data that its Content-Type says',
@@ -115,17 +119,13 @@ async function readMultipart(request: IncomingMessage): Promise<Record<string, u
   )
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
+async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = []
   let length = 0
-  try {
-    for await (const chunk of request) {
-      length += chunk.length
-      if (length > limit) throw tooLarge()
-      chunks.push(chunk)
-    }
-  } catch (error) {
-    throw error instanceof UnreadableBody ? error : unreadable(error)
+  for await (const chunk of request) {
+    length += chunk.length
+    if (length > limit) throw tooLarge(limit)
+    chunks.push(chunk)
   }
   return Buffer.concat(chunks)
 }

@@ -1,6 +1,7 @@
 /** What an application offers and what it may do: `/applications/{clientId}/scopes` and `…/roles`. */
 import type { RouterContext } from '@koa/router'
 import * as v from 'valibot'
+import { badRequest } from '../http/message-error.ts'
 import { rolesOf, withScopes } from '../model/access-control.ts'
 import { distinct } from '../model/distinct.ts'
 import { Scopes } from '../model/scope.ts'
@@ -8,7 +9,6 @@ import type { Tenant } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { getApplication } from './applications.ts'
 import { parseBody } from './body.ts'
-import { badRequest } from './errors.ts'
 
 const ScopesBody = v.object({ scopes: Scopes })
 

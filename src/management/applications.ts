@@ -1,5 +1,6 @@
 import type { RouterContext } from '@koa/router'
 import * as v from 'valibot'
+import { badRequest, notFound } from '../http/message-error.ts'
 import { tenantUrls } from '../issuer.ts'
 import { withoutApplication } from '../model/access-control.ts'
 import {
@@ -13,7 +14,6 @@ import { findApplication, type Tenant } from '../model/tenant.ts'
 import { Name50 } from '../model/text.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { parseBody } from './body.ts'
-import { badRequest, notFound } from './errors.ts'
 
 const Registration = v.object({
   name: Name50,
@@ -84,7 +84,7 @@ export function remove({ store }: Runtime) {
   }
 }
 
-/** @throws {ManagementError} 404 */
+/** @throws {MessageError} 404 */
 export function getApplication(tenant: Tenant, clientId = ''): Application {
   const application = findApplication(tenant, clientId)
   if (application === undefined)

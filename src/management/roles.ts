@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { RouterContext } from '@koa/router'
+import { badRequest, conflict, notFound } from '../http/message-error.ts'
 import { accessProblems, withoutRole } from '../model/access-control.ts'
 import { InvalidInput } from '../model/parse.ts'
 import { maxRoles, type Role, RoleProperties } from '../model/role.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { parseBody } from './body.ts'
-import { badRequest, conflict, notFound } from './errors.ts'
 
 /** `GET /roles` */
 export function list() {

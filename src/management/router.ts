@@ -2,6 +2,7 @@
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
 import { parseBearer } from '../http/credentials.ts'
+import { methodNotAllowed, notFound, unauthorized } from '../http/message-error.ts'
 import { createDispatch, type Handler } from '../http/routes.ts'
 import { type EmulatedManagementOperation, managementOperations } from '../operations.ts'
 import { enterOperation, enterTenant, type RequestState, type Runtime } from '../runtime.ts'
@@ -9,7 +10,7 @@ import { isSound } from '../tokens/verify.ts'
 import * as applicationAccess from './application-access.ts'
 import * as applications from './applications.ts'
 import * as config from './config.ts'
-import { methodNotAllowed, notEmulated, notFound, renderError, unauthorized } from './errors.ts'
+import { notEmulated, renderError } from './errors.ts'
 
 import * as roles from './roles.ts'
 

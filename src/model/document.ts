@@ -50,6 +50,18 @@ export function toState(document: unknown): State {
   }
 }
 
+/** The document that a state is read from: what is written and what can be started with. */
+export function toDocument({ $schema, iam, tenants }: State): Fixture {
+  return {
+    ...($schema !== undefined && { $schema }),
+    version: formatVersion,
+    ...(iam !== undefined && { iam }),
+    tenants: Object.fromEntries(
+      [...tenants].map(([id, { tenantId: _, ...tenant }]) => [id, tenant]),
+    ),
+  }
+}
+
 /** The state with these keys for IAM, unless it has some. */
 export function withIamKeys(state: State, signingKeys: readonly SigningKey[]): State {
   const known = state.iam?.signingKeys ?? []

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { type Application, ApplicationSchema, maxApplications } from './application.ts'
+import { ClockSchema } from './clock.ts'
 import { ConfigSchema } from './config.ts'
 import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
@@ -34,7 +35,7 @@ export const TenantSchema = v.strictObject({
     [],
   ),
   config: v.optional(ConfigSchema),
-  clock: v.optional(v.record(v.string(), v.unknown())),
+  clock: v.optional(ClockSchema),
   faults: v.optional(v.array(v.unknown())),
 })
 

@@ -7,6 +7,15 @@ export class UnknownTenant extends Error {
   }
 }
 
+/** A snapshot was asked for that there is not. */
+export class UnknownSnapshot extends Error {
+  override readonly name = 'UnknownSnapshot'
+
+  constructor(id: string) {
+    super(`there is no snapshot ${id}`)
+  }
+}
+
 /** The state could not be written; the change that was under way is not in it. */
 export class WriteFailed extends Error {
   override readonly name = 'WriteFailed'

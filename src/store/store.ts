@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { type Adapter, Low } from 'lowdb'
 import { emptyState, type State, withTenant } from '../model/document.ts'
 import type { Tenant } from '../model/tenant.ts'
-import { UnknownTenant } from './errors.ts'
+import { UnknownSnapshot, UnknownTenant } from './errors.ts'
 
 /** Makes the next state of the last; what it goes back to when it is reset is the seed. */
 type Apply = (state: State, seed: State) => State
@@ -23,6 +24,7 @@ export class Store {
   readonly #low: Low<State>
   #committed: State = emptyState
   #seed: State = emptyState
+  readonly #snapshots = new Map<string, State>()
   #queue: Change[] = []
   #draining: Promise<void> | undefined
   #markOpen: () => void = () => {}
@@ -57,9 +59,38 @@ export class Store {
     return [...seed.tenants.keys()].filter((id) => stored.tenants.has(id))
   }
 
-  /** Back to exactly the seed: every other tenant goes. */
-  async reset(): Promise<void> {
-    await this.update((_, seed) => seed)
+  /**
+   * Back to exactly the seed: every other tenant goes. Or one tenant back to what the seed has of it.
+   * @throws {UnknownTenant} the seed does not have it
+   */
+  async reset(tenantId?: string): Promise<void> {
+    await this.update((state, seed) =>
+      tenantId === undefined ? seed : withTenant(state, getTenant(seed, tenantId)),
+    )
+  }
+
+  /** Keeps the state as it is now, in memory, and answers the id by which it can be restored. */
+  async snapshot(): Promise<string> {
+    const id = randomUUID()
+    this.#snapshots.set(id, await this.update((state) => state))
+    return id
+  }
+
+  /** The ids of the snapshots, oldest first. */
+  get snapshots(): readonly string[] {
+    return [...this.#snapshots.keys()]
+  }
+
+  /** Goes back to a snapshot, which stays. @throws {UnknownSnapshot} {WriteFailed} */
+  async restore(id: string): Promise<void> {
+    const snapshot = this.#snapshots.get(id)
+    if (snapshot === undefined) throw new UnknownSnapshot(id)
+    await this.update(() => snapshot)
+  }
+
+  /** Forgets a snapshot. @throws {UnknownSnapshot} */
+  deleteSnapshot(id: string): void {
+    if (!this.#snapshots.delete(id)) throw new UnknownSnapshot(id)
   }
 
   /** @throws {UnknownTenant} */

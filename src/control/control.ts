@@ -1,0 +1,80 @@
+import { plainClock } from '../clock.ts'
+import {
+  advancedClock,
+  ClockAdvance,
+  ClockChange,
+  changedClock,
+  type TenantClock,
+  timeOf,
+} from '../model/clock.ts'
+import { type Fixture, toDocument, toState } from '../model/document.ts'
+import { parse } from '../model/parse.ts'
+import type { Runtime } from '../runtime.ts'
+
+/** What a tenant's clock shows: NumericDate, and seconds ahead of the emulator's. */
+export interface ClockReading {
+  readonly now: number
+  readonly offset: number
+  readonly frozen: boolean
+}
+
+/** What a test can do to a running emulator. The HTTP routes below `/_appid` do the same. */
+export interface Control {
+  /** Back to exactly what it started with; or one tenant of it, with its clock. */
+  reset(tenantId?: string): Promise<void>
+  /** The whole state, in the format of fixtures. It holds private keys. */
+  getState(): Promise<Fixture>
+  /** Replaces the whole state. A reset still goes back to what the emulator started with. */
+  putState(state: Fixture): Promise<void>
+  /** Keeps the state as it is now, in memory, and answers the id of the snapshot. */
+  snapshot(): Promise<string>
+  /** Goes back to a snapshot, which stays. */
+  restore(snapshotId: string): Promise<void>
+  getClock(tenantId: string): Promise<ClockReading>
+  /** Sets a tenant's time to a NumericDate, or by an offset in seconds, and lets it run or stand still. */
+  setClock(
+    tenantId: string,
+    change: { readonly now?: number; readonly offset?: number; readonly frozen?: boolean },
+  ): Promise<ClockReading>
+  /** Moves a tenant's time by so many seconds, also when it stands still. */
+  advanceClock(tenantId: string, seconds: number): Promise<ClockReading>
+  /** Lets a tenant's time go with the emulator's again. */
+  resetClock(tenantId: string): Promise<ClockReading>
+}
+
+/** The actions, for callers of any kind: what they are given is checked here. @throws {InvalidInput} */
+export function createControl({ store, clock }: Runtime) {
+  const read = ({ clock: own = plainClock }: { clock?: TenantClock | undefined }): ClockReading => {
+    const real = clock.seconds()
+    const now = timeOf(own, real)
+    return { now, offset: now - real, frozen: own.frozenAt !== undefined }
+  }
+  const change = async (tenantId: string, apply: (own: TenantClock) => TenantClock) =>
+    read(
+      await store.updateTenant(tenantId, (tenant) => ({
+        ...tenant,
+        clock: apply(tenant.clock ?? plainClock),
+      })),
+    )
+
+  return {
+    reset: (tenantId?: string) => store.reset(tenantId),
+    getState: async () => toDocument(store.state),
+    async putState(document: unknown) {
+      const state = toState(document)
+      await store.update(() => state)
+    },
+    snapshot: () => store.snapshot(),
+    restore: (snapshotId: string) => store.restore(snapshotId),
+    getClock: async (tenantId: string) => read(store.getTenant(tenantId)),
+    async setClock(tenantId: string, wanted: unknown) {
+      const parsed = parse(ClockChange, wanted)
+      return change(tenantId, (own) => changedClock(own, parsed, clock.seconds()))
+    },
+    async advanceClock(tenantId: string, seconds: unknown) {
+      const parsed = parse(ClockAdvance, { seconds })
+      return change(tenantId, (own) => advancedClock(own, parsed.seconds))
+    },
+    resetClock: (tenantId: string) => change(tenantId, () => plainClock),
+  } satisfies Control
+}
