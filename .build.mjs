@@ -109,7 +109,7 @@ async function declare(schema) {
     ]
     execFileSync(process.execPath, [tsc, ...flags], { stdio: 'inherit' })
     const own = await Promise.all(
-      ['journal', 'options', 'tenant-info', 'control/control', 'emulator'].map((name) =>
+      ['log', 'options', 'tenant-info', 'control/control', 'emulator'].map((name) =>
         readFile(join(folder, 'src', `${name}.d.ts`), 'utf8'),
       ),
     )

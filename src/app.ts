@@ -1,5 +1,5 @@
 import Koa, { type Next, type ParameterizedContext } from 'koa'
-import { control } from './control/router.ts'
+import { control, isControl } from './control/router.ts'
 import { unexpected } from './http/unexpected.ts'
 import { iam } from './iam/router.ts'
 import { management } from './management/router.ts'
@@ -28,7 +28,7 @@ export function createApp(
 }
 
 /** Names the emulator on every answer and writes a line about every request. */
-function record({ version, clock, log }: Runtime) {
+function record({ version, clock, log, journal }: Runtime) {
   return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
     const elapsed = clock.stopwatch()
     ctx.state = { ...ctx.state, record: {} }
@@ -43,8 +43,10 @@ function record({ version, clock, log }: Runtime) {
       }
     }
     const { method, path, status } = ctx
-    const ms = Math.round(elapsed())
-    log({ event: 'request', method, path, status, ms, ...ctx.state.record })
+    const request = { method, path, status, ms: Math.round(elapsed()), ...ctx.state.record }
+    log({ event: 'request', ...request })
+    // What steers the emulator is not what it was asked.
+    if (!isControl(path)) journal.add({ at: new Date(clock.ms()).toISOString(), ...request })
   }
 }
 

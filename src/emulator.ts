@@ -6,7 +6,8 @@ import { createClock } from './clock.ts'
 import { type Control, createControl } from './control/control.ts'
 import { listen } from './http/listen.ts'
 import { Issuer } from './issuer.ts'
-import type { Log } from './journal.ts'
+import { Journal } from './journal.ts'
+import type { Log } from './log.ts'
 import { type EmulatorOptions, refuseUnknown } from './options.ts'
 import type { Runtime } from './runtime.ts'
 import { FileAdapter, makeFolder, realPath } from './store/file.ts'
@@ -90,6 +91,7 @@ function createRuntime(options: EmulatorOptions, log: Log): Runtime {
     clock,
     issuer: new Issuer({ publicUrl, issuer }, (message) => log({ event: 'warning', message })),
     log,
+    journal: new Journal(options.journal ?? 10_000),
     control: options.control ?? true,
     allowedHosts: allowedHosts.map((host) => host.toLowerCase()),
     strictIam: options.strictIam ?? false,

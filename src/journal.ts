@@ -1,28 +1,45 @@
-/** What becomes known of a request on its way. Never a secret. */
-export interface RequestRecord {
-  /** The operation's name, as in the table of operations. */
-  endpoint?: string
-  tenant?: string
-  clientId?: string
-  grantType?: string
-  scope?: string
-  audience?: string
-  /** Why it was refused, as the log tells it: more than the client is told. */
-  error?: string
+import type { JournalEntry, JournalFilter } from './log.ts'
+
+/** What was asked, newest last; the oldest make room when there are more than `size`. */
+export class Journal {
+  readonly #size: number
+  #entries: JournalEntry[] = []
+  #nextId = 1
+  #dropped = 0
+
+  constructor(size: number) {
+    this.#size = size
+  }
+
+  /** How many entries had to make room since the journal was cleared. */
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  add(entry: Omit<JournalEntry, 'id'>): void {
+    if (this.#size === 0) return
+    this.#entries.push({ id: this.#nextId, ...entry })
+    this.#nextId += 1
+    if (this.#entries.length <= this.#size) return
+    this.#entries.shift()
+    this.#dropped += 1
+  }
+
+  find({ tenant, endpoint, clientId, grantType, status }: JournalFilter): JournalEntry[] {
+    return this.#entries.filter(
+      (entry) =>
+        (tenant === undefined || entry.tenant === tenant) &&
+        (endpoint === undefined || entry.endpoint === endpoint) &&
+        (clientId === undefined || entry.clientId === clientId) &&
+        (grantType === undefined || entry.grantType === grantType) &&
+        (status === undefined || entry.status === status),
+    )
+  }
+
+  /** Forgets everything, or what was asked of one tenant. */
+  clear(tenant?: string): void {
+    this.#entries =
+      tenant === undefined ? [] : this.#entries.filter((entry) => entry.tenant !== tenant)
+    if (tenant === undefined) this.#dropped = 0
+  }
 }
-
-/** One line of the log. `ms` is how long the answer took. */
-export type LogEvent =
-  | ({
-      event: 'request'
-      method: string
-      path: string
-      status: number
-      ms: number
-    } & RequestRecord)
-  /** Tenants of the seed that the data file had already and that were left as they were there. */
-  | { event: 'kept'; data: string | undefined; tenants: readonly string[] }
-  | { event: 'warning'; message: string }
-  | { event: 'error'; message: string }
-
-export type Log = (event: LogEvent) => void

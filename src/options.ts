@@ -1,4 +1,4 @@
-import type { Log } from './journal.ts'
+import type { Log } from './log.ts'
 import type { Fixture } from './model/document.ts'
 import { InvalidInput } from './model/parse.ts'
 
@@ -36,6 +36,8 @@ export interface EmulatorOptions {
   readonly control?: boolean
   /** Names of hosts under which `/_appid` may be used, besides local ones. Default: none. */
   readonly allowedHosts?: readonly string[]
+  /** How many requests the journal keeps; 0 for none. Default: 10000. */
+  readonly journal?: number
   /** Is told of every request, warning and error. Default: nobody is. */
   readonly log?: Log
 }
@@ -56,6 +58,7 @@ const known: Record<keyof EmulatorOptions, true> = {
   loose: true,
   control: true,
   allowedHosts: true,
+  journal: true,
   log: true,
 }
 

@@ -2,7 +2,8 @@ import type { ParameterizedContext } from 'koa'
 import type { Clock } from './clock.ts'
 import { reached } from './http/reached.ts'
 import type { Issuer } from './issuer.ts'
-import type { Log, RequestRecord } from './journal.ts'
+import type { Journal } from './journal.ts'
+import type { Log, RequestRecord } from './log.ts'
 import type { SigningKey } from './model/signing-key.ts'
 import { type Tenant, withFirstSigningKey } from './model/tenant.ts'
 import type { Operation } from './operations.ts'
@@ -20,6 +21,7 @@ export interface Runtime {
   readonly clock: Clock
   readonly issuer: Issuer
   readonly log: Log
+  readonly journal: Journal
   /** Whether the control API answers, and to which hosts besides local ones. */
   readonly control: boolean
   readonly allowedHosts: readonly string[]

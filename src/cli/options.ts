@@ -67,6 +67,11 @@ export const startOptions = {
     value: 'NAME',
     describe: 'a host under which /_appid may be used, besides local names; repeatable',
   },
+  journal: {
+    kind: 'value',
+    value: 'N',
+    describe: 'how many requests to remember for GET /_appid/requests; 0 for none (default: 10000)',
+  },
   silent: { kind: 'flag', describe: 'print the ready line, warnings and errors only' },
   'log-format': { kind: 'value', value: 'pretty|json', describe: 'how to print (default: pretty)' },
 } as const satisfies Readonly<Record<string, Option>>

@@ -50,7 +50,8 @@ function understand(
   return {
     printer,
     options: {
-      port: toPort(value('port') ?? '6002'),
+      port: toNumber('port', value('port') ?? '6002', 65535),
+      journal: toNumber('journal', value('journal') ?? '10000', 1_000_000),
       ...(host !== undefined && { host }),
       ...(!given.has('in-memory') && { data: value('data') ?? '.appid-emulator/db.json' }),
       seed: given.has('no-seed') ? false : (given.get('seed') ?? 'demo'),
@@ -68,10 +69,10 @@ function understand(
   }
 }
 
-function toPort(text: string): number {
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65535) return port
-  throw new UsageError(`--port must be a number from 0 to 65535, not ${text}`)
+function toNumber(name: string, text: string, most: number): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number <= most) return number
+  throw new UsageError(`--${name} must be a number from 0 to ${most}, not ${text}`)
 }
 
 // The library names its options (`publicUrl: …`), the command line its flags.

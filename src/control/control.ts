@@ -1,4 +1,6 @@
+import * as v from 'valibot'
 import { plainClock } from '../clock.ts'
+import type { JournalEntry, JournalFilter } from '../log.ts'
 import {
   advancedClock,
   ClockAdvance,
@@ -18,6 +20,12 @@ export interface ClockReading {
   readonly frozen: boolean
 }
 
+/** What the journal has. */
+export interface Requests {
+  readonly requests: readonly JournalEntry[]
+  readonly dropped: number
+}
+
 /** What a test can do to a running emulator. The HTTP routes below `/_appid` do the same. */
 export interface Control {
   /** Back to exactly what it started with; or one tenant of it, with its clock. */
@@ -30,6 +38,12 @@ export interface Control {
   snapshot(): Promise<string>
   /** Goes back to a snapshot, which stays. */
   restore(snapshotId: string): Promise<void>
+  /** What was asked of the emulator, newest last, and how many older entries had to make room. */
+  requests(filter?: JournalFilter): Promise<Requests>
+  /** How many such requests there were. */
+  countRequests(filter?: JournalFilter): Promise<number>
+  /** Forgets what was asked. */
+  clearRequests(): Promise<void>
   getClock(tenantId: string): Promise<ClockReading>
   /** Sets a tenant's time to a NumericDate, or by an offset in seconds, and lets it run or stand still. */
   setClock(
@@ -42,8 +56,16 @@ export interface Control {
   resetClock(tenantId: string): Promise<ClockReading>
 }
 
+const RequestFilter = v.strictObject({
+  tenant: v.optional(v.string()),
+  endpoint: v.optional(v.string()),
+  clientId: v.optional(v.string()),
+  grantType: v.optional(v.string()),
+  status: v.optional(v.number()),
+})
+
 /** The actions, for callers of any kind: what they are given is checked here. @throws {InvalidInput} */
-export function createControl({ store, clock }: Runtime) {
+export function createControl({ store, clock, journal }: Runtime) {
   const read = ({ clock: own = plainClock }: { clock?: TenantClock | undefined }): ClockReading => {
     const real = clock.seconds()
     const now = timeOf(own, real)
@@ -58,7 +80,10 @@ export function createControl({ store, clock }: Runtime) {
     )
 
   return {
-    reset: (tenantId?: string) => store.reset(tenantId),
+    async reset(tenantId?: string) {
+      await store.reset(tenantId)
+      journal.clear(tenantId)
+    },
     getState: async () => toDocument(store.state),
     async putState(document: unknown) {
       const state = toState(document)
@@ -66,6 +91,13 @@ export function createControl({ store, clock }: Runtime) {
     },
     snapshot: () => store.snapshot(),
     restore: (snapshotId: string) => store.restore(snapshotId),
+    async requests(filter: unknown = {}) {
+      const requests = journal.find(parse(RequestFilter, filter))
+      return { requests, dropped: journal.dropped }
+    },
+    countRequests: async (filter: unknown = {}) =>
+      journal.find(parse(RequestFilter, filter)).length,
+    clearRequests: async () => journal.clear(),
     getClock: async (tenantId: string) => read(store.getTenant(tenantId)),
     async setClock(tenantId: string, wanted: unknown) {
       const parsed = parse(ClockChange, wanted)

@@ -29,6 +29,9 @@ const routes = [
   { name: 'snapshot', method: 'POST', path: '/_appid/snapshots' },
   { name: 'restore', method: 'POST', path: '/_appid/snapshots/{snapshotId}/restore' },
   { name: 'deleteSnapshot', method: 'DELETE', path: '/_appid/snapshots/{snapshotId}' },
+  { name: 'requests', method: 'GET', path: '/_appid/requests' },
+  { name: 'countRequests', method: 'GET', path: '/_appid/requests/count' },
+  { name: 'clearRequests', method: 'DELETE', path: '/_appid/requests' },
   { name: 'getClock', method: 'GET', path: '/_appid/tenants/{tenantId}/clock' },
   { name: 'setClock', method: 'PUT', path: '/_appid/tenants/{tenantId}/clock' },
   { name: 'resetClock', method: 'DELETE', path: '/_appid/tenants/{tenantId}/clock' },
@@ -82,6 +85,16 @@ export function control(runtime: Runtime) {
       store.deleteSnapshot(param(ctx, 'snapshotId'))
       done(ctx)
     },
+    async requests(ctx) {
+      ctx.body = await actions.requests(filterOf(ctx))
+    },
+    async countRequests(ctx) {
+      ctx.body = { count: await actions.countRequests(filterOf(ctx)) }
+    },
+    async clearRequests(ctx) {
+      await actions.clearRequests()
+      done(ctx)
+    },
     async getClock(ctx) {
       ctx.body = await actions.getClock(param(ctx, 'tenantId'))
     },
@@ -103,7 +116,7 @@ export function control(runtime: Runtime) {
     ctx: RouterContext<RequestState>,
     next: Next,
   ): Promise<void> {
-    if (!/^\/(?:_appid(?:\/|$)|health\/?$)/.test(ctx.path)) return next()
+    if (!isControl(ctx.path)) return next()
     try {
       if (!runtime.control && !health.includes(ctx.path)) throw nothingAt(ctx.path)
       refuseWebPages(ctx, [...runtime.allowedHosts, runtime.issuer.publicHost])
@@ -116,7 +129,18 @@ export function control(runtime: Runtime) {
   }
 }
 
+/** Whether a path is one of the emulator's own. */
+export function isControl(path: string): boolean {
+  return /^\/(?:_appid(?:\/|$)|health\/?$)/.test(path)
+}
+
 const nothingAt = (path: string) => notFound(`there is nothing at ${path} in the control API`)
+
+// In a query everything is text.
+function filterOf({ query }: RouterContext<RequestState>): object {
+  const { status } = query
+  return { ...query, ...(/^\d+$/.test(`${status}`) && { status: Number(status) }) }
+}
 
 function renderError(ctx: RouterContext<RequestState>, thrown: unknown): void {
   const error = toMessageError(thrown)

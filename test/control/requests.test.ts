@@ -1,0 +1,111 @@
+import { describe, expect } from 'vitest'
+import { demo, it, manage, requestToken, send, tenantOf, testing } from '../support/emulator.ts'
+
+describe('GET /_appid/requests', () => {
+  it('tells what was asked, newest last, without secrets, headers and bodies', async ({
+    start,
+  }) => {
+    const emulator = await start({ now: () => Date.parse('2030-01-01T00:00:00.500Z') })
+    const tenant = tenantOf(emulator)
+    await requestToken(tenant, demo.a, { scope: 'appid_default', audience: 'https://api' })
+    await requestToken(tenant, { clientId: demo.a.clientId, secret: 'wrong' })
+    await manage(tenant, 'GET', '/applications?secret=x')
+    const { status, body } = await send(`${emulator.url}/_appid/requests`)
+    const common = { at: '2030-01-01T00:00:00.500Z', tenant: demo.tenantId, ms: expect.any(Number) }
+    const path = `/oauth/v4/${demo.tenantId}/token`
+    const token = {
+      ...common,
+      endpoint: 'oauth-server.token',
+      method: 'POST',
+      path,
+      grantType: 'client_credentials',
+    }
+    expect(status).toBe(200)
+    expect(body).toEqual({
+      requests: [
+        {
+          ...token,
+          id: 1,
+          status: 200,
+          clientId: demo.a.clientId,
+          scope: 'appid_default',
+          audience: 'https://api',
+        },
+        {
+          ...token,
+          id: 2,
+          status: 401,
+          error: `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
+        },
+        {
+          ...common,
+          id: 3,
+          status: 200,
+          endpoint: 'mgmt.listApplications',
+          method: 'GET',
+          path: `/management/v4/${demo.tenantId}/applications`,
+        },
+      ],
+      dropped: 0,
+    })
+  })
+
+  it('filters and counts', async ({ emulator }) => {
+    await requestToken(tenantOf(emulator))
+    await requestToken(tenantOf(emulator), demo.b)
+    await requestToken(tenantOf(emulator, testing.tenantId), testing)
+    await send(`${tenantOf(emulator).oAuthServerUrl}/nowhere`)
+    const counts = []
+    for (const query of [
+      '',
+      `?tenant=${demo.tenantId}`,
+      '?endpoint=oauth-server.token',
+      `?clientId=${demo.b.clientId}`,
+      '?grantType=client_credentials&status=200',
+      '?status=404',
+      `?tenant=${testing.tenantId}&clientId=${demo.a.clientId}`,
+    ]) {
+      const { body } = await send(`${emulator.url}/_appid/requests/count${query}`)
+      const { body: found } = await send(`${emulator.url}/_appid/requests${query}`)
+      expect(found.requests).toHaveLength(body.count)
+      counts.push(body.count)
+    }
+    expect(counts).toEqual([4, 3, 3, 1, 3, 1, 0])
+    for (const [query, message] of [
+      ['?client=x', 'client: is not known here'],
+      ['?status=x', 'status: must be a number, not a string'],
+    ]) {
+      const refused = await send(`${emulator.url}/_appid/requests${query}`)
+      expect([refused.status, refused.body]).toEqual([400, { message }])
+    }
+  })
+
+  it('forgets when it is told to, and when it is reset, as far as the reset goes', async ({
+    emulator,
+  }) => {
+    const ask = async () => {
+      await requestToken(tenantOf(emulator))
+      await requestToken(tenantOf(emulator, testing.tenantId), testing)
+    }
+    await ask()
+    await emulator.reset(demo.tenantId)
+    expect((await emulator.requests()).requests.map(({ tenant }) => tenant)).toEqual([
+      testing.tenantId,
+    ])
+    await emulator.reset()
+    expect(await emulator.countRequests()).toBe(0)
+    await ask()
+    expect((await send(`${emulator.url}/_appid/requests`, { method: 'DELETE' })).status).toBe(204)
+    expect(await emulator.countRequests()).toBe(0)
+  })
+
+  it('keeps as many as it is told to, and says how many had to make room', async ({ start }) => {
+    const few = await start({ journal: 2 })
+    for (let number = 0; number < 5; number += 1) await requestToken(tenantOf(few))
+    const { requests, dropped } = await few.requests()
+    expect([requests.map(({ id }) => id), dropped]).toEqual([[4, 5], 3])
+    const none = await start({ journal: 0 })
+    await requestToken(tenantOf(none))
+    expect(await none.requests()).toEqual({ requests: [], dropped: 0 })
+  })
+})
