@@ -8,6 +8,7 @@ import { listen } from './http/listen.ts'
 import { Issuer } from './issuer.ts'
 import { Journal } from './journal.ts'
 import type { Log } from './log.ts'
+import type { Fixture } from './model/document.ts'
 import { type EmulatorOptions, refuseUnknown } from './options.ts'
 import type { Runtime } from './runtime.ts'
 import { FileAdapter, makeFolder, realPath } from './store/file.ts'
@@ -25,6 +26,17 @@ export interface Emulator extends Control {
   readonly tenants: readonly TenantInfo[]
   /** The `iss` of the tokens that a tenant issues to whoever comes by `url`. */
   issuer(tenantId: string): string
+  /**
+   * Makes a tenant: empty, from a fixture's part below the tenant's id, or as an independent copy of another. A copy
+   * has new client ids and secrets unless `keepIds`, and the source's key pairs unless `keys: 'own'`.
+   */
+  createTenant(options?: {
+    readonly from?: string
+    readonly fixture?: Fixture['tenants'][string]
+    readonly tenantId?: string
+    readonly keepIds?: boolean
+    readonly keys?: 'shared' | 'own'
+  }): Promise<TenantInfo>
   /** Stops. Requests under way are finished first. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -61,8 +73,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       stopped ??= stop()
       return stopped
     }
+    const control = createControl(runtime)
     return {
-      ...createControl(runtime),
+      ...control,
+      createTenant: async (wanted) => toTenantInfo(await control.createTenant(wanted), url, issuer),
       url,
       port: listener.port,
       get tenants() {

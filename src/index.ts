@@ -1,5 +1,5 @@
 /** The public API of the package. */
-export type { ClockReading, Control, Requests } from './control/control.ts'
+export type { ClockReading, Control, KeyInfo, Requests } from './control/control.ts'
 export type { Emulator } from './emulator.ts'
 export { createEmulator } from './emulator.ts'
 export type { JournalEntry, JournalFilter, Log, LogEvent } from './log.ts'

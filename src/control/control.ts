@@ -12,6 +12,7 @@ import {
 import { type Fixture, toDocument, toState } from '../model/document.ts'
 import { parse } from '../model/parse.ts'
 import type { Runtime } from '../runtime.ts'
+import { createTenants } from './tenants.ts'
 
 /** What a tenant's clock shows: NumericDate, and seconds ahead of the emulator's. */
 export interface ClockReading {
@@ -24,6 +25,13 @@ export interface ClockReading {
 export interface Requests {
   readonly requests: readonly JournalEntry[]
   readonly dropped: number
+}
+
+/** A signing key of a tenant: whether it is in the key set, and whether it is the one that signs. */
+export interface KeyInfo {
+  readonly kid: string
+  readonly published: boolean
+  readonly signing: boolean
 }
 
 /** What a test can do to a running emulator. The HTTP routes below `/_appid` do the same. */
@@ -44,6 +52,14 @@ export interface Control {
   countRequests(filter?: JournalFilter): Promise<number>
   /** Forgets what was asked. */
   clearRequests(): Promise<void>
+  /** Deletes a tenant. */
+  deleteTenant(tenantId: string): Promise<void>
+  /** The tenant's keys; the last one signs. */
+  listKeys(tenantId: string): Promise<KeyInfo[]>
+  /** Makes a new key that signs from now on, and answers its kid. The old ones stay in the key set unless told otherwise. */
+  rotateKeys(tenantId: string, options?: { readonly keepOld?: boolean }): Promise<string>
+  /** Deletes a key; when it was the one that signs, the one before it does. */
+  deleteKey(tenantId: string, kid: string): Promise<void>
   getClock(tenantId: string): Promise<ClockReading>
   /** Sets a tenant's time to a NumericDate, or by an offset in seconds, and lets it run or stand still. */
   setClock(
@@ -65,7 +81,8 @@ const RequestFilter = v.strictObject({
 })
 
 /** The actions, for callers of any kind: what they are given is checked here. @throws {InvalidInput} */
-export function createControl({ store, clock, journal }: Runtime) {
+export function createControl(runtime: Runtime) {
+  const { store, clock, journal } = runtime
   const read = ({ clock: own = plainClock }: { clock?: TenantClock | undefined }): ClockReading => {
     const real = clock.seconds()
     const now = timeOf(own, real)
@@ -80,6 +97,7 @@ export function createControl({ store, clock, journal }: Runtime) {
     )
 
   return {
+    ...createTenants(runtime),
     async reset(tenantId?: string) {
       await store.reset(tenantId)
       journal.clear(tenantId)

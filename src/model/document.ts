@@ -3,7 +3,7 @@ import { inconsistencies } from './access-control.ts'
 import type { Immutable } from './immutable.ts'
 import { InvalidInput, type Problem, parse } from './parse.ts'
 import { type SigningKey, SigningKeySchema } from './signing-key.ts'
-import { type Tenant, TenantSchema } from './tenant.ts'
+import { emptyTenant, type Tenant, TenantSchema } from './tenant.ts'
 import { Uuid } from './text.ts'
 
 /** The version of the format that this emulator reads and writes. */
@@ -66,6 +66,19 @@ export function toDocument({ $schema, iam, tenants }: State): Fixture {
 export function withIamKeys(state: State, signingKeys: readonly SigningKey[]): State {
   const known = state.iam?.signingKeys ?? []
   return known.length > 0 ? state : { ...state, iam: { ...state.iam, signingKeys } }
+}
+
+/** Reads what a document has below a tenant's id. @throws {InvalidInput} naming the place */
+export function toTenant(tenantId: string, fixture: unknown): Tenant {
+  const { tenants } = toState({ version: formatVersion, tenants: { [tenantId]: fixture } })
+  return tenants.get(tenantId) ?? emptyTenant(tenantId)
+}
+
+/** The state without a tenant. */
+export function withoutTenant(state: State, tenantId: string): State {
+  const tenants = new Map(state.tenants)
+  tenants.delete(tenantId)
+  return { ...state, tenants }
 }
 
 /** The state with one tenant added or replaced. */

@@ -52,6 +52,14 @@ export function findApplication(tenant: Tenant, clientId: string): Application |
   return tenant.applications.find((application) => application.clientId === clientId)
 }
 
+/** The tenant with a new key that signs from now on; the others stay in the key set, or leave it. */
+export function withNewSigningKey(tenant: Tenant, key: SigningKey, keepOld: boolean): Tenant {
+  const old = keepOld
+    ? tenant.signingKeys
+    : tenant.signingKeys.map((one) => ({ ...one, published: false }))
+  return { ...tenant, signingKeys: [...old, key] }
+}
+
 /** The tenant with this key as its signing key, unless it has one. */
 export function withFirstSigningKey(tenant: Tenant, key: SigningKey): Tenant {
   return tenant.signingKeys.length > 0 ? tenant : { ...tenant, signingKeys: [key] }

@@ -1,0 +1,52 @@
+import { newCredentials } from './application.ts'
+import type { Tenant } from './tenant.ts'
+
+/** How to copy a tenant: with its client ids and secrets or with new ones, with its key pairs or none. */
+export interface CloneOptions {
+  readonly keepIds: boolean
+  readonly keys: 'shared' | 'own'
+}
+
+/**
+ * An independent copy under another id. Roles follow the new client ids. Key pairs that are shared have
+ * kids of their own, so that the one tenant's tokens are still unknown to the other.
+ */
+export function cloneTenant(
+  source: Tenant,
+  tenantId: string,
+  { keepIds, keys }: CloneOptions,
+): Tenant {
+  const applications = source.applications.map((application) =>
+    keepIds ? application : { ...application, ...newCredentials(application.type) },
+  )
+  const renamed = new Map(
+    source.applications.map(({ clientId }, index) => [
+      clientId,
+      applications[index]?.clientId ?? clientId,
+    ]),
+  )
+  return {
+    ...source,
+    tenantId,
+    applications,
+    roles: source.roles.map((role) => ({
+      ...role,
+      access: role.access.map(({ application_id, scopes }) => ({
+        application_id: renamed.get(application_id) ?? application_id,
+        scopes,
+      })),
+    })),
+    signingKeys:
+      keys === 'own'
+        ? []
+        : source.signingKeys.map((key, index) => ({
+            ...key,
+            kid: ownKid(key.kid, source, tenantId, index),
+          })),
+  }
+}
+
+function ownKid(kid: string, source: Tenant, tenantId: string, index: number): string {
+  const own = kid.replace(source.tenantId, tenantId)
+  return own === kid ? `appId-${tenantId}-${index}-${kid}` : own
+}

@@ -1,0 +1,182 @@
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { describe, expect } from 'vitest'
+import type { TenantInfo } from '../../src/index.ts'
+import { demo, it, manage, requestToken, send, tenantOf } from '../support/emulator.ts'
+
+const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
+const credentials = (tenant: TenantInfo, index = 0) => {
+  const { clientId = '', secret = '' } = tenant.applications[index] ?? {}
+  return { clientId, secret }
+}
+const post = (url: string, body: object = {}) =>
+  send(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+const keysAt = ({ oAuthServerUrl }: TenantInfo) =>
+  createRemoteJWKSet(new URL(`${oAuthServerUrl}/publickeys`), { cooldownDuration: 0 })
+
+describe('POST /_appid/tenants', () => {
+  it('copies a tenant with new credentials, roles that follow them, and keys under kids of its own', async ({
+    emulator,
+  }) => {
+    const source = tenantOf(emulator)
+    await manage(source, 'PUT', `/applications/${demo.b.clientId}/scopes`, { scopes: ['read'] })
+    const access = [{ application_id: demo.b.clientId, scopes: ['read'] }]
+    await manage(source, 'POST', '/roles', { name: 'reader', access })
+    await manage(source, 'PUT', `/applications/${demo.a.clientId}/roles`, {
+      roles: { names: ['reader'] },
+    })
+    const { status, body: copy } = await post(`${emulator.url}/_appid/tenants`, {
+      from: demo.tenantId,
+    })
+    expect(status).toBe(201)
+    expect(copy).toEqual(tenantOf(emulator, copy.tenantId))
+    expect(copy.applications.map(({ name }: { name: string }) => name)).toEqual([
+      'Application A',
+      'Application B',
+    ])
+    const [a, b] = [credentials(copy, 0), credentials(copy, 1)]
+    expect([demo.a.clientId, demo.b.clientId]).not.toContain(a.clientId)
+    const answer = await requestToken(copy, a, { audience: b.clientId, scope: 'read' })
+    expect(answer.status).toBe(200)
+    expect((await requestToken(copy, demo.a)).status).toBe(401)
+    const { kid = '' } = decodeProtectedHeader(answer.body.access_token)
+    expect(kid).toBe(`appId-${copy.tenantId}-2020-01-01T00:00:00.000`)
+    await jwtVerify(answer.body.access_token, keysAt(copy))
+    await expect(jwtVerify(answer.body.access_token, keysAt(source))).rejects.toMatchObject({
+      code: 'ERR_JWKS_NO_MATCHING_KEY',
+    })
+    await manage(copy, 'DELETE', `/applications/${a.clientId}`)
+    expect(tenantOf(emulator).applications).toHaveLength(2)
+  })
+
+  it('keeps ids and makes own keys when it is told to', async ({ emulator }) => {
+    const copy = await emulator.createTenant({
+      from: demo.tenantId,
+      tenantId: id(1),
+      keepIds: true,
+      keys: 'own',
+    })
+    expect(copy.tenantId).toBe(id(1))
+    expect(copy.applications).toEqual(tenantOf(emulator).applications)
+    const { body } = await requestToken(copy, demo.a)
+    await jwtVerify(body.access_token, keysAt(copy), { issuer: copy.issuer })
+    expect((await send(`${copy.oAuthServerUrl}/publickeys`)).body.keys[0].n).not.toBe(
+      (await send(`${tenantOf(emulator).oAuthServerUrl}/publickeys`)).body.keys[0].n,
+    )
+  })
+
+  it('makes one from a fixture, or an empty one', async ({ emulator }) => {
+    const fixture = { name: 'mine', applications: [{ name: 'x' }] }
+    const made = await post(`${emulator.url}/_appid/tenants`, { fixture, tenantId: id(2) })
+    expect([made.status, made.body.name, made.body.applications.length]).toEqual([201, 'mine', 1])
+    expect((await requestToken(made.body, credentials(made.body))).status).toBe(200)
+    const empty = await post(`${emulator.url}/_appid/tenants`)
+    expect([empty.status, empty.body.applications]).toEqual([201, []])
+    const { body } = await send(`${emulator.url}/_appid/tenants`)
+    expect(body).toEqual({ tenants: emulator.tenants })
+    expect(body.tenants).toHaveLength(4)
+  })
+
+  it.for([
+    ['an unknown source', { from: id(9) }, 404, `there is no tenant ${id(9)}`],
+    [
+      'an id that is taken',
+      { tenantId: demo.tenantId },
+      409,
+      `tenantId: there is a tenant ${demo.tenantId} already`,
+    ],
+    [
+      'both from and fixture',
+      { from: demo.tenantId, fixture: {} },
+      400,
+      'give from or fixture, not both',
+    ],
+    [
+      'an id that is none',
+      { tenantId: 'x' },
+      400,
+      'tenantId: must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61',
+    ],
+    [
+      'a fixture that is wrong',
+      { tenantId: id(1), fixture: { applications: [{ secrett: 'x' }] } },
+      400,
+      `tenants.${id(1)}.applications.0.secrett: is not known here`,
+    ],
+    ['a typing error', { form: demo.tenantId }, 400, 'form: is not known here'],
+  ] as const)('refuses %s', async ([, body, status, message], { emulator }) => {
+    const answer = await post(`${emulator.url}/_appid/tenants`, body)
+    expect([answer.status, answer.body]).toEqual([status, { message }])
+    expect(emulator.tenants).toHaveLength(2)
+  })
+})
+
+describe('DELETE /_appid/tenants/{tenantId}', () => {
+  it('deletes it, until a reset brings it back', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const url = `${emulator.url}/_appid/tenants/${demo.tenantId}`
+    const { status, body } = await send(url, { method: 'DELETE' })
+    expect([status, body]).toEqual([204, ''])
+    expect((await send(url, { method: 'DELETE' })).status).toBe(404)
+    expect((await requestToken(tenant)).status).toBe(404)
+    await emulator.reset()
+    expect((await requestToken(tenant)).status).toBe(200)
+  })
+})
+
+describe('the keys of a tenant', () => {
+  it('are rotated with overlap: old and new tokens are accepted', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const keys = keysAt(tenant)
+    const old = (await requestToken(tenant)).body.access_token
+    await jwtVerify(old, keys)
+    const url = `${emulator.url}/_appid/tenants/${demo.tenantId}/keys`
+    const { status, body } = await post(`${url}/rotate`)
+    expect([status, body]).toEqual([
+      201,
+      { kid: expect.stringMatching(new RegExp(`^appId-${demo.tenantId}-`)) },
+    ])
+    const fresh = (await requestToken(tenant)).body.access_token
+    expect(decodeProtectedHeader(fresh).kid).toBe(body.kid)
+    await jwtVerify(fresh, keys)
+    await jwtVerify(old, keys)
+    const first = `appId-${demo.tenantId}-2020-01-01T00:00:00.000`
+    expect((await send(url)).body).toEqual({
+      keys: [
+        { kid: first, published: true, signing: false },
+        { kid: body.kid, published: true, signing: true },
+      ],
+    })
+    expect((await send(`${url}/${first}`, { method: 'DELETE' })).status).toBe(204)
+    const only = await send(`${url}/${body.kid}`, { method: 'DELETE' })
+    expect([only.status, only.body]).toEqual([
+      409,
+      { message: `${body.kid} is the only key of tenant ${demo.tenantId}: rotate first` },
+    ])
+    expect((await send(`${url}/${first}`, { method: 'DELETE' })).status).toBe(404)
+  })
+
+  it('are rotated without overlap: a fresh key set refuses the old token', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const old = (await requestToken(tenant)).body.access_token
+    await emulator.rotateKeys(demo.tenantId, { keepOld: false })
+    await expect(jwtVerify(old, keysAt(tenant))).rejects.toMatchObject({
+      code: 'ERR_JWKS_NO_MATCHING_KEY',
+    })
+    await jwtVerify((await requestToken(tenant)).body.access_token, keysAt(tenant))
+  })
+
+  it('never have a kid for the second time, not even when time stands still', async ({ start }) => {
+    const emulator = await start({ now: () => 0 })
+    const first = await emulator.rotateKeys(demo.tenantId)
+    await emulator.deleteKey(demo.tenantId, first)
+    const second = await emulator.rotateKeys(demo.tenantId)
+    expect([first, second]).toEqual([
+      `appId-${demo.tenantId}-1970-01-01T00:00:00.000`,
+      expect.not.stringMatching(first),
+    ])
+  })
+})
