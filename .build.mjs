@@ -3,7 +3,7 @@
  * command alone. Besides: declarations that import nothing, and the fixture format's JSON Schema.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toJsonSchema } from '@valibot/to-json-schema'
@@ -16,6 +16,7 @@ const common = {
   target: 'node20',
   charset: 'utf8',
   logLevel: 'warning',
+  metafile: true,
 }
 
 /**
@@ -46,14 +47,14 @@ const slim = {
 }
 
 await rm('dist', { recursive: true, force: true })
-await build({
+const server = await build({
   ...common,
   plugins: [slim],
   entryPoints: ['src/index.ts'],
   outfile: 'dist/emulator.cjs',
   format: 'cjs',
 })
-await build({
+const command = await build({
   ...common,
   entryPoints: ['src/cli.ts'],
   outfile: 'dist/cli.mjs',
@@ -67,6 +68,8 @@ await build({
   ],
 })
 await writeFile('dist/index.mjs', `export { createEmulator } from './emulator.cjs'\n`)
+
+await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licences([server, command]))
 
 const { DocumentSchema } = await bundled('src/model/document.ts')
 const schema = fixtureSchema(DocumentSchema)
@@ -132,4 +135,21 @@ function typesOnly(declarations) {
   return declarations
     .replaceAll(/^import .*\n/gm, '')
     .replaceAll(new RegExp(`^${comment}${inner}`, 'gm'), '')
+}
+
+/** The licences of everything that is bundled, which have to travel with it. */
+async function licences(results) {
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs))
+  const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
+  const texts = await Promise.all(
+    [...new Set(folders)].sort().map(async (folder) => {
+      const { name, version, license } = JSON.parse(
+        await readFile(`${folder}/package.json`, 'utf8'),
+      )
+      const file = (await readdir(folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry))
+      const text = file === undefined ? '' : await readFile(`${folder}/${file}`, 'utf8')
+      return `${name} ${version} (${license})\n\n${text.trim()}\n`
+    }),
+  )
+  return texts.join(`\n${'-'.repeat(80)}\n\n`)
 }

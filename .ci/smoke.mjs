@@ -28,6 +28,8 @@ try {
     readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.')),
     ['appid-emulator'],
   )
+  const installed = join(folder, 'node_modules/appid-emulator')
+  assert.match(readFileSync(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8'), /^koa \d/m)
   for (const bin of ['appid-emulator', 'emulator'])
     assert.match(run('npx', [bin, '--version']), /^\d+\.\d+\.\d+\n$/)
   await startedBy('npx', ['emulator', 'start', '--port', '0'])
