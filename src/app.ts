@@ -1,4 +1,5 @@
 import Koa, { type Next, type ParameterizedContext } from 'koa'
+import type { Actions } from './control/control.ts'
 import { control, isControl } from './control/router.ts'
 import { unexpected } from './http/unexpected.ts'
 import { iam } from './iam/router.ts'
@@ -11,13 +12,14 @@ import { WriteFailed } from './store/errors.ts'
 /** The server's table of contents: what every request goes through, then the surfaces by their prefix. */
 export function createApp(
   runtime: Runtime,
+  actions: Actions,
   { trustProxy }: { trustProxy: boolean },
 ): Koa<RequestState> {
   const app = new Koa<RequestState>({ proxy: trustProxy })
   app.on('error', (error) => runtime.log({ event: 'error', message: messageOf(error) }))
 
   app.use(record(runtime))
-  app.use(control(runtime)) //     /_appid
+  app.use(control(runtime, actions)) // /_appid
   app.use(untilOpen(runtime))
   app.use(oauth(runtime)) //       /oauth/v4/{tenantId}
   app.use(management(runtime)) //  /management/v4/{tenantId}
@@ -38,9 +40,7 @@ function record({ version, clock, log, journal }: Runtime) {
     } catch (error) {
       ctx.app.emit('error', error, ctx)
       ctx.status = 500
-      ctx.body = {
-        message: unexpected,
-      }
+      ctx.body = { message: unexpected }
     }
     const { method, path, status } = ctx
     const request = { method, path, status, ms: Math.round(elapsed()), ...ctx.state.record }

@@ -52,7 +52,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const { port = 0, host, data, seed = 'demo', tenantIds = [], log = () => {} } = options
   const runtime = createRuntime(options, log)
   const resolved = await resolveSeed(seed === false ? [] : [seed].flat(), tenantIds)
-  const app = createApp(runtime, { trustProxy: options.trustProxy ?? false })
+  const actions = createControl(runtime)
+  const app = createApp(runtime, actions, { trustProxy: options.trustProxy ?? false })
   const listener = await listen(app.callback(), port, host)
   const url = `http://${hostOf(host)}:${listener.port}`
   const { store, issuer } = runtime
@@ -73,10 +74,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       stopped ??= stop()
       return stopped
     }
-    const control = createControl(runtime)
     return {
-      ...control,
-      createTenant: async (wanted) => toTenantInfo(await control.createTenant(wanted), url, issuer),
+      ...actions,
+      createTenant: async (wanted) => toTenantInfo(await actions.createTenant(wanted), url, issuer),
       url,
       port: listener.port,
       get tenants() {

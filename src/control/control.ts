@@ -80,6 +80,9 @@ const RequestFilter = v.strictObject({
   status: v.optional(v.number()),
 })
 
+/** What HTTP and the object of `createEmulator()` both call: one set of actions for each emulator. */
+export type Actions = ReturnType<typeof createControl>
+
 /** The actions, for callers of any kind: what they are given is checked here. @throws {InvalidInput} */
 export function createControl(runtime: Runtime) {
   const { store, clock, journal } = runtime

@@ -5,15 +5,17 @@ import type { Handler } from '../http/routes.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { toTenantInfo } from '../tenant-info.ts'
-import { createControl } from './control.ts'
+import type { Actions } from './control.ts'
 
 /** A whole state may be large; 64 MiB hold some 200,000 applications. */
 const readBody = createBodyReader(64 * 1024 * 1024)
 
 /** What each route of the control API does, by the route's name. */
-export function createHandlers(runtime: Runtime): Record<string, Handler<RequestState>> {
+export function createHandlers(
+  runtime: Runtime,
+  actions: Actions,
+): Record<string, Handler<RequestState>> {
   const { version, instance, uptime, store, issuer } = runtime
-  const actions = createControl(runtime)
   const body = (ctx: RouterContext<RequestState>) => readBody(ctx, ['application/json'])
   const done = (ctx: RouterContext<RequestState>) => {
     ctx.status = 204

@@ -5,6 +5,7 @@ import { methodNotAllowed, notFound } from '../http/message-error.ts'
 import { createDispatch } from '../http/routes.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { refuseWebPages } from './access.ts'
+import type { Actions } from './control.ts'
 import { renderError } from './errors.ts'
 import { createHandlers } from './handlers.ts'
 
@@ -35,8 +36,9 @@ const routes = [
   { name: 'advanceClock', method: 'POST', path: '/_appid/tenants/{tenantId}/clock/advance' },
 ]
 
-export function control(runtime: Runtime) {
-  const handlers = createHandlers(runtime)
+export function control(runtime: Runtime, actions: Actions) {
+  const handlers = createHandlers(runtime, actions)
+  const allowedHosts = [...runtime.allowedHosts, runtime.issuer.publicHost]
   const refusals = { notFound: nothingAt, methodNotAllowed, notEmulated: nothingAt }
   const dispatch = createDispatch(routes, handlers, refusals, () => {})
 
@@ -47,7 +49,7 @@ export function control(runtime: Runtime) {
     if (!isControl(ctx.path)) return next()
     try {
       if (!runtime.control && !health.includes(ctx.path)) throw nothingAt(ctx.path)
-      refuseWebPages(ctx, [...runtime.allowedHosts, runtime.issuer.publicHost])
+      refuseWebPages(ctx, allowedHosts)
       // Health answers from the first moment: the lock of a data file is asked about there.
       if (ctx.path !== '/_appid/health') await runtime.store.opened
       await dispatch(ctx)

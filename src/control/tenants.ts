@@ -40,12 +40,19 @@ export function createTenants(runtime: Runtime) {
     return tenantKid(tenantId, time)
   }
 
+  // Key pairs can be shared only when there are some.
+  const sourceOf = async (from: string, keys: 'shared' | 'own') => {
+    const source = store.getTenant(from)
+    return keys === 'shared' ? withSigningKey(runtime, source) : source
+  }
+
   return {
     async createTenant(wanted: unknown = {}): Promise<Tenant> {
       const { from, tenantId = randomUUID(), fixture = {}, ...options } = parse(NewTenant, wanted)
-      const source =
-        from === undefined ? undefined : await withSigningKey(runtime, store.getTenant(from))
-      const tenant = source ? cloneTenant(source, tenantId, options) : toTenant(tenantId, fixture)
+      const tenant =
+        from === undefined
+          ? toTenant(tenantId, fixture)
+          : cloneTenant(await sourceOf(from, options.keys), tenantId, options)
       await store.update((state) => {
         if (state.tenants.has(tenantId))
           throw conflict(`tenantId: there is a tenant ${tenantId} already`)

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { describe, expect } from 'vitest'
-import { demo, it, requestToken, send, tenantOf, testing } from '../support/emulator.ts'
+import { control, demo, it, requestToken, tenantOf, testing } from '../support/emulator.ts'
 
 const start2030 = Date.parse('2030-01-01T00:00:00.500Z')
 const second = Math.floor(start2030 / 1000)
@@ -9,13 +9,8 @@ describe('a tenant’s clock', () => {
   it('is set, frozen, moved and given back over HTTP', async ({ start }) => {
     let now = start2030
     const emulator = await start({ now: () => now })
-    const url = `${emulator.url}/_appid/tenants/${demo.tenantId}/clock`
     const ask = async (method: string, path = '', body?: object) => {
-      const headers = { 'Content-Type': 'application/json' }
-      const answer = await send(`${url}${path}`, {
-        method,
-        ...(body && { headers, body: JSON.stringify(body) }),
-      })
+      const answer = await control(emulator, method, `/tenants/${demo.tenantId}/clock${path}`, body)
       return [answer.status, answer.body]
     }
     expect(await ask('GET')).toEqual([200, { now: second, offset: 0, frozen: false }])
@@ -95,9 +90,7 @@ describe('a tenant’s clock', () => {
       'seconds: must be a number, not a string',
     ],
   ] as const)('is not set by %s', async ([, method, path, body, message], { emulator }) => {
-    const url = `${emulator.url}/_appid/tenants/${demo.tenantId}/clock${path}`
-    const headers = { 'Content-Type': 'application/json' }
-    const answer = await send(url, { method, headers, body: JSON.stringify(body) })
+    const answer = await control(emulator, method, `/tenants/${demo.tenantId}/clock${path}`, body)
     expect([answer.status, answer.body]).toEqual([400, { message }])
   })
 })

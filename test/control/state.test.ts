@@ -3,20 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished } from 'vitest'
 import type { Emulator } from '../../src/index.ts'
-import { demo, it, manage, requestToken, send, tenantOf, testing } from '../support/emulator.ts'
+import {
+  control,
+  demo,
+  it,
+  manage,
+  requestToken,
+  send,
+  tenantOf,
+  testing,
+} from '../support/emulator.ts'
 
 const unknown = '00000000-0000-4000-8000-000000000000'
-
-/** A request to the control API; a body is sent as JSON. */
-function control(emulator: Emulator, method: string, path: string, body?: unknown) {
-  return send(`${emulator.url}/_appid${path}`, {
-    method,
-    ...(body !== undefined && {
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  })
-}
 
 const register = (emulator: Emulator, name: string, tenantId: string = demo.tenantId) =>
   manage(tenantOf(emulator, tenantId), 'POST', '/applications', { name })

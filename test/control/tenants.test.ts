@@ -1,19 +1,13 @@
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect } from 'vitest'
 import type { TenantInfo } from '../../src/index.ts'
-import { demo, it, manage, requestToken, send, tenantOf } from '../support/emulator.ts'
+import { control, demo, it, manage, requestToken, send, tenantOf } from '../support/emulator.ts'
 
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
 const credentials = (tenant: TenantInfo, index = 0) => {
   const { clientId = '', secret = '' } = tenant.applications[index] ?? {}
   return { clientId, secret }
 }
-const post = (url: string, body: object = {}) =>
-  send(url, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  })
 const keysAt = ({ oAuthServerUrl }: TenantInfo) =>
   createRemoteJWKSet(new URL(`${oAuthServerUrl}/publickeys`), { cooldownDuration: 0 })
 
@@ -28,7 +22,7 @@ describe('POST /_appid/tenants', () => {
     await manage(source, 'PUT', `/applications/${demo.a.clientId}/roles`, {
       roles: { names: ['reader'] },
     })
-    const { status, body: copy } = await post(`${emulator.url}/_appid/tenants`, {
+    const { status, body: copy } = await control(emulator, 'POST', '/tenants', {
       from: demo.tenantId,
     })
     expect(status).toBe(201)
@@ -70,10 +64,10 @@ describe('POST /_appid/tenants', () => {
 
   it('makes one from a fixture, or an empty one', async ({ emulator }) => {
     const fixture = { name: 'mine', applications: [{ name: 'x' }] }
-    const made = await post(`${emulator.url}/_appid/tenants`, { fixture, tenantId: id(2) })
+    const made = await control(emulator, 'POST', '/tenants', { fixture, tenantId: id(2) })
     expect([made.status, made.body.name, made.body.applications.length]).toEqual([201, 'mine', 1])
     expect((await requestToken(made.body, credentials(made.body))).status).toBe(200)
-    const empty = await post(`${emulator.url}/_appid/tenants`)
+    const empty = await control(emulator, 'POST', '/tenants', {})
     expect([empty.status, empty.body.applications]).toEqual([201, []])
     const { body } = await send(`${emulator.url}/_appid/tenants`)
     expect(body).toEqual({ tenants: emulator.tenants })
@@ -108,7 +102,7 @@ describe('POST /_appid/tenants', () => {
     ],
     ['a typing error', { form: demo.tenantId }, 400, 'form: is not known here'],
   ] as const)('refuses %s', async ([, body, status, message], { emulator }) => {
-    const answer = await post(`${emulator.url}/_appid/tenants`, body)
+    const answer = await control(emulator, 'POST', '/tenants', body)
     expect([answer.status, answer.body]).toEqual([status, { message }])
     expect(emulator.tenants).toHaveLength(2)
   })
@@ -133,8 +127,8 @@ describe('the keys of a tenant', () => {
     const keys = keysAt(tenant)
     const old = (await requestToken(tenant)).body.access_token
     await jwtVerify(old, keys)
-    const url = `${emulator.url}/_appid/tenants/${demo.tenantId}/keys`
-    const { status, body } = await post(`${url}/rotate`)
+    const keysPath = `/tenants/${demo.tenantId}/keys`
+    const { status, body } = await control(emulator, 'POST', `${keysPath}/rotate`, {})
     expect([status, body]).toEqual([
       201,
       { kid: expect.stringMatching(new RegExp(`^appId-${demo.tenantId}-`)) },
@@ -144,19 +138,19 @@ describe('the keys of a tenant', () => {
     await jwtVerify(fresh, keys)
     await jwtVerify(old, keys)
     const first = `appId-${demo.tenantId}-2020-01-01T00:00:00.000`
-    expect((await send(url)).body).toEqual({
+    expect((await control(emulator, 'GET', keysPath)).body).toEqual({
       keys: [
         { kid: first, published: true, signing: false },
         { kid: body.kid, published: true, signing: true },
       ],
     })
-    expect((await send(`${url}/${first}`, { method: 'DELETE' })).status).toBe(204)
-    const only = await send(`${url}/${body.kid}`, { method: 'DELETE' })
+    expect((await control(emulator, 'DELETE', `${keysPath}/${first}`)).status).toBe(204)
+    const only = await control(emulator, 'DELETE', `${keysPath}/${body.kid}`)
     expect([only.status, only.body]).toEqual([
       409,
       { message: `${body.kid} is the only key of tenant ${demo.tenantId}: rotate first` },
     ])
-    expect((await send(`${url}/${first}`, { method: 'DELETE' })).status).toBe(404)
+    expect((await control(emulator, 'DELETE', `${keysPath}/${first}`)).status).toBe(404)
   })
 
   it('are rotated without overlap: a fresh key set refuses the old token', async ({ emulator }) => {
@@ -173,7 +167,10 @@ describe('the keys of a tenant', () => {
     const emulator = await start({ now: () => 0 })
     const first = await emulator.rotateKeys(demo.tenantId)
     await emulator.deleteKey(demo.tenantId, first)
+    const over = await control(emulator, 'POST', `/tenants/${demo.tenantId}/keys/rotate`, {})
+    await emulator.deleteKey(demo.tenantId, over.body.kid)
     const second = await emulator.rotateKeys(demo.tenantId)
+    expect(new Set([first, over.body.kid, second]).size).toBe(3)
     expect([first, second]).toEqual([
       `appId-${demo.tenantId}-1970-01-01T00:00:00.000`,
       expect.not.stringMatching(first),

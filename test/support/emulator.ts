@@ -80,21 +80,39 @@ export function tenantOf(emulator: Emulator, tenantId: string = demo.tenantId): 
   return tenant
 }
 
-/** A request to the management API with a bearer token; a body is sent as JSON. */
+/** A request whose body, if any, is sent as JSON. */
+function sendJson(
+  url: string,
+  method: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+) {
+  if (body === undefined) return send(url, { method, headers })
+  return send(url, {
+    method,
+    headers: { ...headers, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+}
+
+/** A request to the management API with a bearer token. */
 export function manage(
   tenant: TenantInfo,
   method: string,
   path: string,
   body?: unknown,
 ): Promise<Answer> {
-  return send(`${tenant.managementUrl}${path}`, {
-    method,
-    headers: {
-      Authorization: 'Bearer any',
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
+  return sendJson(`${tenant.managementUrl}${path}`, method, body, { Authorization: 'Bearer any' })
+}
+
+/** A request to the control API. */
+export function control(
+  emulator: Emulator,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  return sendJson(`${emulator.url}/_appid${path}`, method, body)
 }
 
 /** A token request as a form, with `client` authenticated by Basic. */
