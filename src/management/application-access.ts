@@ -5,7 +5,7 @@ import { badRequest } from '../http/message-error.ts'
 import { rolesOf, withScopes } from '../model/access-control.ts'
 import { distinct } from '../model/distinct.ts'
 import { Scopes } from '../model/scope.ts'
-import type { Tenant } from '../model/tenant.ts'
+import { type Tenant, withApplication } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { getApplication } from './applications.ts'
 import { parseBody } from './body.ts'
@@ -35,7 +35,7 @@ export function putScopes({ store }: Runtime) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const { scopes } = await parseBody(ctx, ScopesBody)
     await store.updateTenant(ctx.state.tenant.tenantId, (tenant) =>
-      withScopes(tenant, getApplication(tenant, ctx.params.clientId).clientId, scopes),
+      withScopes(tenant, getApplication(tenant, ctx.params.clientId), scopes),
     )
     ctx.body = { scopes }
   }
@@ -53,15 +53,12 @@ export function putRoles({ store }: Runtime) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const { roles } = await parseBody(ctx, RolesBody)
     const { clientId } = ctx.params
-    const tenant = await store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
-      const changed = { ...getApplication(tenant, clientId), roles: roleIds(tenant, roles) }
-      return {
-        ...tenant,
-        applications: tenant.applications.map((application) =>
-          application.clientId === clientId ? changed : application,
-        ),
-      }
-    })
+    const tenant = await store.updateTenant(ctx.state.tenant.tenantId, (tenant) =>
+      withApplication(tenant, {
+        ...getApplication(tenant, clientId),
+        roles: roleIds(tenant, roles),
+      }),
+    )
     ctx.body = rolesResponse(tenant, clientId)
   }
 }

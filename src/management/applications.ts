@@ -10,7 +10,7 @@ import {
   maxApplications,
 } from '../model/application.ts'
 import { parse } from '../model/parse.ts'
-import { findApplication, type Tenant } from '../model/tenant.ts'
+import { findApplication, type Tenant, withApplication } from '../model/tenant.ts'
 import { Name50 } from '../model/text.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { parseBody } from './body.ts'
@@ -59,15 +59,9 @@ export function update({ store }: Runtime) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const { name } = await parseBody(ctx, Renaming)
     const { clientId } = ctx.params
-    const tenant = await store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
-      const renamed = { ...getApplication(tenant, clientId), name }
-      return {
-        ...tenant,
-        applications: tenant.applications.map((application) =>
-          application.clientId === clientId ? renamed : application,
-        ),
-      }
-    })
+    const tenant = await store.updateTenant(ctx.state.tenant.tenantId, (tenant) =>
+      withApplication(tenant, { ...getApplication(tenant, clientId), name }),
+    )
     ctx.status = 201
     ctx.body = toResponse(ctx, getApplication(tenant, clientId))
   }

@@ -2,7 +2,7 @@
 import type { Application } from './application.ts'
 import type { Problem } from './parse.ts'
 import type { Role } from './role.ts'
-import { findApplication, type Tenant } from './tenant.ts'
+import { findApplication, type Tenant, withApplication } from './tenant.ts'
 
 /** The roles of an application, in the order in which they were given to it. */
 export function rolesOf(tenant: Pick<Tenant, 'roles'>, { roles = [] }: Application): Role[] {
@@ -26,26 +26,18 @@ export function grantedScopes(
 }
 
 /** The tenant with other scopes for an application; roles lose those that are gone. */
-export function withScopes(tenant: Tenant, clientId: string, scopes: readonly string[]): Tenant {
+export function withScopes(
+  tenant: Tenant,
+  application: Application,
+  scopes: readonly string[],
+): Tenant {
+  const narrowed = (entry: Role['access'][number]) =>
+    entry.application_id === application.clientId
+      ? { ...entry, scopes: entry.scopes.filter((scope) => scopes.includes(scope)) }
+      : entry
   return {
-    ...tenant,
-    applications: tenant.applications.map((application) =>
-      application.clientId === clientId ? { ...application, scopes } : application,
-    ),
-    roles: tenant.roles.map((role) => {
-      const keeps = role.access.every(
-        (entry) =>
-          entry.application_id !== clientId ||
-          entry.scopes.every((scope) => scopes.includes(scope)),
-      )
-      if (keeps) return role
-      const access = role.access.map((entry) =>
-        entry.application_id === clientId
-          ? { ...entry, scopes: entry.scopes.filter((scope) => scopes.includes(scope)) }
-          : entry,
-      )
-      return { ...role, access }
-    }),
+    ...withApplication(tenant, { ...application, scopes }),
+    roles: tenant.roles.map((role) => ({ ...role, access: role.access.map(narrowed) })),
   }
 }
 
@@ -54,14 +46,10 @@ export function withoutApplication(tenant: Tenant, clientId: string): Tenant {
   return {
     ...tenant,
     applications: tenant.applications.filter((application) => application.clientId !== clientId),
-    roles: tenant.roles.map((role) =>
-      role.access.some(({ application_id }) => application_id === clientId)
-        ? {
-            ...role,
-            access: role.access.filter(({ application_id }) => application_id !== clientId),
-          }
-        : role,
-    ),
+    roles: tenant.roles.map((role) => ({
+      ...role,
+      access: role.access.filter(({ application_id }) => application_id !== clientId),
+    })),
   }
 }
 

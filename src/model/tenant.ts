@@ -52,6 +52,16 @@ export function findApplication(tenant: Tenant, clientId: string): Application |
   return tenant.applications.find((application) => application.clientId === clientId)
 }
 
+/** The tenant with an application's record replaced by another of the same id. */
+export function withApplication(tenant: Tenant, changed: Application): Tenant {
+  return {
+    ...tenant,
+    applications: tenant.applications.map((application) =>
+      application.clientId === changed.clientId ? changed : application,
+    ),
+  }
+}
+
 /** The tenant with a new key that signs from now on; the others stay in the key set, or leave it. */
 export function withNewSigningKey(tenant: Tenant, key: SigningKey, keepOld: boolean): Tenant {
   const old = keepOld

@@ -9,7 +9,6 @@ import { UnknownTenant, WriteFailed } from '../store/errors.ts'
 const statuses = {
   invalid_request: 400,
   invalid_client: 401,
-  invalid_grant: 400,
   invalid_scope: 400,
   unsupported_grant_type: 400,
   invalid_tenant: 404,
