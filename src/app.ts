@@ -1,5 +1,5 @@
 import Koa, { type Next, type ParameterizedContext } from 'koa'
-import type { Actions } from './control/control.ts'
+import type { Actions } from './control/actions.ts'
 import { control, isControl } from './control/router.ts'
 import { unexpected } from './http/unexpected.ts'
 import { iam } from './iam/router.ts'

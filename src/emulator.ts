@@ -3,7 +3,8 @@ import { Memory } from 'lowdb'
 import packageJson from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
 import { createClock } from './clock.ts'
-import { type Control, createControl } from './control/control.ts'
+import { createActions } from './control/actions.ts'
+import type { Control } from './control/control.ts'
 import { listen } from './http/listen.ts'
 import { Issuer } from './issuer.ts'
 import { Journal } from './journal.ts'
@@ -52,7 +53,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const { port = 0, host, data, seed = 'demo', tenantIds = [], log = () => {} } = options
   const runtime = createRuntime(options, log)
   const resolved = await resolveSeed(seed === false ? [] : [seed].flat(), tenantIds)
-  const actions = createControl(runtime)
+  const actions = createActions(runtime)
   const app = createApp(runtime, actions, { trustProxy: options.trustProxy ?? false })
   const listener = await listen(app.callback(), port, host)
   const url = `http://${hostOf(host)}:${listener.port}`

@@ -5,7 +5,7 @@ import type { Handler } from '../http/routes.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { toTenantInfo } from '../tenant-info.ts'
-import type { Actions } from './control.ts'
+import type { Actions } from './actions.ts'
 
 /** A whole state may be large; 64 MiB hold some 200,000 applications. */
 const readBody = createBodyReader(64 * 1024 * 1024)

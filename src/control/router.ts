@@ -5,7 +5,7 @@ import { methodNotAllowed, notFound } from '../http/message-error.ts'
 import { createDispatch } from '../http/routes.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { refuseWebPages } from './access.ts'
-import type { Actions } from './control.ts'
+import type { Actions } from './actions.ts'
 import { renderError } from './errors.ts'
 import { createHandlers } from './handlers.ts'
 
