@@ -6,9 +6,12 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { toJsonSchema } from '@valibot/to-json-schema'
+import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema'
 import { build } from 'esbuild'
 import { compile } from 'json-schema-to-typescript'
+
+/** Schemas as JSON Schema. Checks that it has no word for are left out; the emulator makes them. */
+const asGiven = { typeMode: 'input', errorMode: 'ignore' }
 
 const common = {
   bundle: true,
@@ -71,10 +74,10 @@ await writeFile('dist/index.mjs', `export { createEmulator } from './emulator.cj
 
 await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licences([server, command]))
 
-const { DocumentSchema } = await bundled('src/model/document.ts')
-const schema = fixtureSchema(DocumentSchema)
+const { nouns } = await bundled('src/control/nouns.ts')
+const schema = fixtureSchema(nouns.Fixture)
 await writeFile('dist/fixture.schema.json', `${JSON.stringify(schema, null, 2)}\n`)
-const declarations = await declare(schema)
+const declarations = await declare(nouns)
 await writeFile('dist/index.d.mts', declarations)
 await writeFile('dist/emulator.d.cts', declarations)
 
@@ -96,13 +99,12 @@ function fixtureSchema(source) {
     title: 'Fixture',
     description:
       'What the emulator starts with, keeps and writes: everything below a tenant id is optional.',
-    // Checks that JSON Schema has no word for are left out; the emulator makes them.
-    ...toJsonSchema(source, { typeMode: 'input', errorMode: 'ignore' }),
+    ...toJsonSchema(source, asGiven),
   }
 }
 
 /** The declarations of what src/index.ts exports, in one file: nouns from the schema, the rest from tsc. */
-async function declare(schema) {
+async function declare(nouns) {
   const folder = await mkdtemp(join(tmpdir(), 'appid-emulator-'))
   try {
     const tsc = 'node_modules/typescript/bin/tsc'
@@ -112,17 +114,26 @@ async function declare(schema) {
     ]
     execFileSync(process.execPath, [tsc, ...flags], { stdio: 'inherit' })
     const own = await Promise.all(
-      ['log', 'options', 'tenant-info', 'control/control', 'emulator'].map((name) =>
+      ['log', 'options', 'control/control', 'emulator'].map((name) =>
         readFile(join(folder, 'src', `${name}.d.ts`), 'utf8'),
       ),
     )
-    const fixture = await compile(schema, 'Fixture', {
+    const overrideRef = ({ referenceId }) => `#/definitions/${referenceId}`
+    const definitions = toJsonSchemaDefs(nouns, { ...asGiven, overrideRef })
+    const types = await compile({ title: 'Nouns', definitions }, 'Nouns', {
       bannerComment: '',
       additionalProperties: false,
+      unreachableDefinitions: true,
       format: false,
     })
+    // The tool's own frame and remarks.
+    const nounsOnly = types
+      .replace(/^export interface Nouns \{[^}]*\}\n/, '')
+      .replaceAll(/^\/\*\*\n \* This interface was referenced by `Nouns`.*\n.*\n \*\/\n/gm, '')
     // Symbol.asyncDispose is younger than the target of many who use this.
-    return ['/// <reference lib="esnext.disposable" />', fixture, ...own.map(typesOnly)].join('\n')
+    return ['/// <reference lib="esnext.disposable" />', nounsOnly, ...own.map(typesOnly)].join(
+      '\n',
+    )
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -5,6 +5,8 @@ import { createApp } from './app.ts'
 import { createClock } from './clock.ts'
 import { createActions } from './control/actions.ts'
 import type { Control } from './control/control.ts'
+import type { MintedToken, NewToken } from './control/tokens.ts'
+import { Faults } from './faults.ts'
 import { listen } from './http/listen.ts'
 import { Issuer } from './issuer.ts'
 import { Journal } from './journal.ts'
@@ -38,7 +40,12 @@ export interface Emulator extends Control {
     readonly keepIds?: boolean
     readonly keys?: 'shared' | 'own'
   }): Promise<TenantInfo>
-  /** Stops. Requests under way are finished first. */
+  /**
+   * Makes any token, unless told otherwise what the tenant's first application gets. A `flaw` makes it one that a
+   * verifier has to refuse.
+   */
+  createToken(tenantId: string, token?: NewToken): Promise<MintedToken>
+  /** Stops. Requests under way are finished first, delays end. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -65,6 +72,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     if (kept.length > 0) log({ event: 'kept', data, tenants: kept })
 
     const stop = async () => {
+      runtime.faults.close()
       await lock?.closing()
       await listener.close()
       await store.flush()
@@ -78,6 +86,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     return {
       ...actions,
       createTenant: async (wanted) => toTenantInfo(await actions.createTenant(wanted), url, issuer),
+      createToken: (tenantId, wanted = {}) => actions.createToken(tenantId, wanted, url),
       url,
       port: listener.port,
       get tenants() {
@@ -95,7 +104,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 }
 
 function createRuntime(options: EmulatorOptions, log: Log): Runtime {
-  const { data, now, publicUrl, issuer, allowedHosts = [] } = options
+  const { data, now, publicUrl = null, issuer = null, allowedHosts = [] } = options
   const clock = createClock(now)
   const elapsed = clock.stopwatch()
   return {
@@ -107,6 +116,7 @@ function createRuntime(options: EmulatorOptions, log: Log): Runtime {
     issuer: new Issuer({ publicUrl, issuer }, (message) => log({ event: 'warning', message })),
     log,
     journal: new Journal(options.journal ?? 10_000),
+    faults: new Faults(),
     control: options.control ?? true,
     allowedHosts: allowedHosts.map((host) => host.toLowerCase()),
     strictIam: options.strictIam ?? false,

@@ -1,13 +1,28 @@
+import * as v from 'valibot'
 import { IssuerWatch } from './issuer-watch.ts'
+import type { Immutable } from './model/immutable.ts'
 import { InvalidInput } from './model/parse.ts'
 
-/** Under which name we are known. All three may be left out: then the request decides. */
-export interface IssuerSettings {
-  /** The origin of `iss`, discovery's `issuer` and the authorization endpoint. */
-  readonly publicUrl?: string | undefined
-  /** Any issuer, with `{tenantId}` in it; wins over `publicUrl`. */
-  readonly issuer?: string | undefined
-}
+/** Under which name we are known. Where it says null, the request decides. */
+export const IssuerSettingsSchema = v.strictObject({
+  publicUrl: v.optional(
+    v.nullable(
+      v.pipe(
+        v.string(),
+        v.description("The origin of iss, discovery's issuer and the authorization endpoint"),
+      ),
+    ),
+    null,
+  ),
+  issuer: v.optional(
+    v.nullable(
+      v.pipe(v.string(), v.description('Any issuer, with {tenantId} in it; wins over publicUrl')),
+    ),
+    null,
+  ),
+})
+
+export type IssuerSettings = Immutable<v.InferOutput<typeof IssuerSettingsSchema>>
 
 /** The parts of a request that tell under which name it reached us. */
 export interface Reached {
@@ -24,16 +39,26 @@ export class InvalidHost extends Error {
 const hostGrammar = /^(?:[a-z0-9_~.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/
 
 export class Issuer {
-  readonly #settings: IssuerSettings
-  readonly #watch: IssuerWatch
+  readonly #warn: (message: string) => void
+  #settings: IssuerSettings
+  #watch: IssuerWatch
 
   /** @throws {InvalidInput} */
-  constructor({ publicUrl, issuer }: IssuerSettings, warn: (message: string) => void) {
-    this.#settings = {
-      publicUrl: publicUrl === undefined ? undefined : toOrigin(publicUrl),
-      issuer: issuer === undefined ? undefined : checkTemplate(issuer),
-    }
+  constructor(settings: IssuerSettings, warn: (message: string) => void) {
+    this.#warn = warn
+    this.#settings = checked(settings)
     this.#watch = new IssuerWatch(warn)
+  }
+
+  get settings(): IssuerSettings {
+    return this.#settings
+  }
+
+  /** From now on we are known so. @throws {InvalidInput} */
+  configure(settings: IssuerSettings): void {
+    this.#settings = checked(settings)
+    // Names that were right until now are no contradiction.
+    this.#watch = new IssuerWatch(this.#warn)
   }
 
   /** The origin under which the request reached us, for everything on the back channel. @throws {InvalidHost} */
@@ -54,7 +79,7 @@ export class Issuer {
   /** The name of the host that browsers use, when it is pinned. */
   get publicHost(): string | undefined {
     const { publicUrl } = this.#settings
-    return publicUrl === undefined ? undefined : new URL(publicUrl).hostname
+    return publicUrl === null ? undefined : new URL(publicUrl).hostname
   }
 
   /** The issuer identifier of a tenant (RFC 8414 §2): `--issuer`, else `--public-url`, else the request. */
@@ -93,6 +118,13 @@ export function tenantUrls(origin: string, tenantId: string) {
     oAuthServerUrl,
     profilesUrl: origin,
     discoveryEndpoint: `${oAuthServerUrl}/.well-known/openid-configuration`,
+  }
+}
+
+function checked({ publicUrl, issuer }: IssuerSettings): IssuerSettings {
+  return {
+    publicUrl: publicUrl === null ? null : toOrigin(publicUrl),
+    issuer: issuer === null ? null : checkTemplate(issuer),
   }
 }
 

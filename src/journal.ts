@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalFilter } from './log.ts'
+import type { JournalEntry, JournalFilter } from './model/journal.ts'
 
 /** What was asked, newest last; the oldest make room when there are more than `size`. */
 export class Journal {

@@ -284,3 +284,15 @@ const iamRows = [
 /** IAM's operations, as far as App ID's clients need them. */
 export const iamOperations = below('', iamRows)
 export type EmulatedIamOperation = EmulatedIn<typeof iamRows>
+
+const names: ReadonlySet<string> = new Set(
+  [...oauthOperations, ...managementOperations, ...iamOperations].map(({ name }) => name),
+)
+
+/** Whether an operation has this name. */
+export function isOperation(name: string): boolean {
+  return names.has(name)
+}
+
+/** The operation that issues tokens. */
+export const tokenOperation = 'oauth-server.token' satisfies EmulatedOauthOperation

@@ -1,12 +1,12 @@
-import type { ParameterizedContext } from 'koa'
 import type { Clock } from './clock.ts'
-import { reached } from './http/reached.ts'
+import type { Faults } from './faults.ts'
 import type { Issuer } from './issuer.ts'
 import type { Journal } from './journal.ts'
-import type { Log, RequestRecord } from './log.ts'
+import type { Log } from './log.ts'
+import type { Fault } from './model/fault.ts'
+import type { RequestRecord } from './model/journal.ts'
 import type { SigningKey } from './model/signing-key.ts'
 import { type Tenant, withFirstSigningKey } from './model/tenant.ts'
-import type { Operation } from './operations.ts'
 import type { Store } from './store/store.ts'
 import { generateSigningKey, tenantKid } from './tokens/keys.ts'
 
@@ -22,6 +22,7 @@ export interface Runtime {
   readonly issuer: Issuer
   readonly log: Log
   readonly journal: Journal
+  readonly faults: Faults
   /** Whether the control API answers, and to which hosts besides local ones. */
   readonly control: boolean
   readonly allowedHosts: readonly string[]
@@ -37,22 +38,8 @@ export interface RequestState {
   /** The origin under which the request reached us. */
   origin: string
   tenant: Tenant
-}
-
-/** Notes which tenant a request is for. @throws {InvalidHost} {UnknownTenant} */
-export function enterTenant(
-  { issuer, store }: Runtime,
-  ctx: ParameterizedContext<RequestState>,
-  tenantId: string,
-): void {
-  ctx.state.record.tenant = tenantId
-  ctx.state.origin = issuer.origin(reached(ctx))
-  ctx.state.tenant = store.getTenant(tenantId)
-}
-
-/** Notes which operation a request asks for. */
-export function enterOperation(ctx: ParameterizedContext<RequestState>, { name }: Operation): void {
-  ctx.state.record.endpoint = name
+  /** What is to happen to the answer. */
+  damage?: Fault['then']
 }
 
 const underWay = new WeakMap<Tenant, Promise<SigningKey>>()

@@ -1,26 +1,32 @@
+import * as v from 'valibot'
 import { type Issuer, managementUrl, tenantUrls } from './issuer.ts'
-import type { Application } from './model/application.ts'
+import { type Application, ApplicationType } from './model/application.ts'
+import type { Immutable } from './model/immutable.ts'
 import type { Tenant } from './model/tenant.ts'
 
 /** An application as a test needs it. A `singlepageapp` has no secret. */
-export interface ApplicationInfo {
-  readonly clientId: string
-  readonly secret?: string
-  readonly name: string
-  readonly type: 'regularwebapp' | 'singlepageapp'
-}
+export const ApplicationInfoSchema = v.object({
+  clientId: v.string(),
+  secret: v.optional(v.string()),
+  name: v.string(),
+  type: ApplicationType,
+})
 
-/** A tenant as a test needs it. The URLs are those below the emulator's `url`. */
-export interface TenantInfo {
-  readonly tenantId: string
-  readonly name?: string
-  readonly issuer: string
-  readonly oAuthServerUrl: string
-  readonly managementUrl: string
-  readonly profilesUrl: string
-  readonly discoveryEndpoint: string
-  readonly applications: readonly ApplicationInfo[]
-}
+export type ApplicationInfo = Immutable<v.InferOutput<typeof ApplicationInfoSchema>>
+
+/** A tenant as a test needs it. The URLs are those below the name by which the emulator was asked. */
+export const TenantInfoSchema = v.object({
+  tenantId: v.string(),
+  name: v.optional(v.string()),
+  issuer: v.string(),
+  oAuthServerUrl: v.string(),
+  managementUrl: v.string(),
+  profilesUrl: v.string(),
+  discoveryEndpoint: v.string(),
+  applications: v.array(ApplicationInfoSchema),
+})
+
+export type TenantInfo = Immutable<v.InferOutput<typeof TenantInfoSchema>>
 
 /** What a test needs of a tenant; `origin` is where the emulator answers. */
 export function toTenantInfo(

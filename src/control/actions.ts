@@ -1,33 +1,29 @@
-import * as v from 'valibot'
 import { plainClock } from '../clock.ts'
+import { IssuerSettingsSchema } from '../issuer.ts'
 import {
   advancedClock,
-  ClockAdvance,
-  ClockChange,
+  ClockAdvanceSchema,
+  ClockChangeSchema,
+  type ClockReading,
   changedClock,
   type TenantClock,
   timeOf,
 } from '../model/clock.ts'
 import { toDocument, toState } from '../model/document.ts'
+import { JournalFilterSchema } from '../model/journal.ts'
 import { parse } from '../model/parse.ts'
 import type { Runtime } from '../runtime.ts'
-import type { ClockReading, Control } from './control.ts'
+import type { Control } from './control.ts'
+import { createFaults } from './faults.ts'
 import { createTenants } from './tenants.ts'
-
-const RequestFilter = v.strictObject({
-  tenant: v.optional(v.string()),
-  endpoint: v.optional(v.string()),
-  clientId: v.optional(v.string()),
-  grantType: v.optional(v.string()),
-  status: v.optional(v.number()),
-})
+import { createTokens } from './tokens.ts'
 
 /** What HTTP and the object of `createEmulator()` both call: one set of actions for each emulator. */
 export type Actions = ReturnType<typeof createActions>
 
 /** The actions, for callers of any kind: what they are given is checked here. @throws {InvalidInput} */
 export function createActions(runtime: Runtime) {
-  const { store, clock, journal } = runtime
+  const { store, clock, journal, faults, issuer } = runtime
   const read = ({ clock: own = plainClock }: { clock?: TenantClock | undefined }): ClockReading => {
     const real = clock.seconds()
     const now = timeOf(own, real)
@@ -43,9 +39,17 @@ export function createActions(runtime: Runtime) {
 
   return {
     ...createTenants(runtime),
+    ...createFaults(runtime),
+    ...createTokens(runtime),
+    getConfig: async () => issuer.settings,
+    async putConfig(settings: unknown) {
+      issuer.configure(parse(IssuerSettingsSchema, settings))
+      return issuer.settings
+    },
     async reset(tenantId?: string) {
       await store.reset(tenantId)
       journal.clear(tenantId)
+      faults.restart(tenantId === undefined ? undefined : (store.getTenant(tenantId).faults ?? []))
     },
     getState: async () => toDocument(store.state),
     async putState(document: unknown) {
@@ -53,21 +57,26 @@ export function createActions(runtime: Runtime) {
       await store.update(() => state)
     },
     snapshot: () => store.snapshot(),
-    restore: (snapshotId: string) => store.restore(snapshotId),
+    listSnapshots: async () => [...store.snapshots],
+    async restore(snapshotId: string) {
+      await store.restore(snapshotId)
+      faults.restart()
+    },
+    deleteSnapshot: async (snapshotId: string) => store.deleteSnapshot(snapshotId),
     async requests(filter: unknown = {}) {
-      const requests = journal.find(parse(RequestFilter, filter))
+      const requests = journal.find(parse(JournalFilterSchema, filter))
       return { requests, dropped: journal.dropped }
     },
     countRequests: async (filter: unknown = {}) =>
-      journal.find(parse(RequestFilter, filter)).length,
+      journal.find(parse(JournalFilterSchema, filter)).length,
     clearRequests: async () => journal.clear(),
     getClock: async (tenantId: string) => read(store.getTenant(tenantId)),
     async setClock(tenantId: string, wanted: unknown) {
-      const parsed = parse(ClockChange, wanted)
+      const parsed = parse(ClockChangeSchema, wanted)
       return change(tenantId, (own) => changedClock(own, parsed, clock.seconds()))
     },
     async advanceClock(tenantId: string, seconds: unknown) {
-      const parsed = parse(ClockAdvance, { seconds })
+      const parsed = parse(ClockAdvanceSchema, { seconds })
       return change(tenantId, (own) => advancedClock(own, parsed.seconds))
     },
     resetClock: (tenantId: string) => change(tenantId, () => plainClock),

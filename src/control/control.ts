@@ -1,25 +1,9 @@
-import type { JournalEntry, JournalFilter } from '../log.ts'
+import type { IssuerSettings } from '../issuer.ts'
+import type { ClockChange, ClockReading } from '../model/clock.ts'
 import type { Fixture } from '../model/document.ts'
-
-/** What a tenant's clock shows: NumericDate, and seconds ahead of the emulator's. */
-export interface ClockReading {
-  readonly now: number
-  readonly offset: number
-  readonly frozen: boolean
-}
-
-/** What the journal has. */
-export interface Requests {
-  readonly requests: readonly JournalEntry[]
-  readonly dropped: number
-}
-
-/** A signing key of a tenant: whether it is in the key set, and whether it is the one that signs. */
-export interface KeyInfo {
-  readonly kid: string
-  readonly published: boolean
-  readonly signing: boolean
-}
+import type { FaultInfo, NewFault } from '../model/fault.ts'
+import type { JournalFilter, Requests } from '../model/journal.ts'
+import type { KeyInfo } from '../model/signing-key.ts'
 
 /** What a test can do to a running emulator. The HTTP routes below `/_appid` do the same. */
 export interface Control {
@@ -31,8 +15,16 @@ export interface Control {
   putState(state: Fixture): Promise<void>
   /** Keeps the state as it is now, in memory, and answers the id of the snapshot. */
   snapshot(): Promise<string>
+  /** The ids of the snapshots, oldest first. */
+  listSnapshots(): Promise<string[]>
   /** Goes back to a snapshot, which stays. */
   restore(snapshotId: string): Promise<void>
+  /** Forgets a snapshot. */
+  deleteSnapshot(snapshotId: string): Promise<void>
+  /** The names under which the emulator is known; null for as the request has it. */
+  getConfig(): Promise<IssuerSettings>
+  /** Sets both names; what is left out follows the request again. A reset leaves them. */
+  putConfig(settings: Partial<IssuerSettings>): Promise<IssuerSettings>
   /** What was asked of the emulator, newest last, and how many older entries had to make room. */
   requests(filter?: JournalFilter): Promise<Requests>
   /** How many such requests there were. */
@@ -49,12 +41,17 @@ export interface Control {
   deleteKey(tenantId: string, kid: string): Promise<void>
   getClock(tenantId: string): Promise<ClockReading>
   /** Sets a tenant's time to a NumericDate, or by an offset in seconds, and lets it run or stand still. */
-  setClock(
-    tenantId: string,
-    change: { readonly now?: number; readonly offset?: number; readonly frozen?: boolean },
-  ): Promise<ClockReading>
+  setClock(tenantId: string, change: ClockChange): Promise<ClockReading>
   /** Moves a tenant's time by so many seconds, also when it stands still. */
   advanceClock(tenantId: string, seconds: number): Promise<ClockReading>
   /** Lets a tenant's time go with the emulator's again. */
   resetClock(tenantId: string): Promise<ClockReading>
+  /** The faults of a tenant, or without one those of IAM and all tenants, in the order in which they are tried. */
+  listFaults(tenantId?: string): Promise<FaultInfo[]>
+  /** Lets something go wrong, in a tenant, or without one in IAM and every tenant; answers the id of the fault. */
+  addFault(fault: NewFault, tenantId?: string): Promise<string>
+  /** Forgets a fault. */
+  deleteFault(faultId: string, tenantId?: string): Promise<void>
+  /** Forgets the faults of a tenant, or without one those of IAM and all tenants. */
+  clearFaults(tenantId?: string): Promise<void>
 }

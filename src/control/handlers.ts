@@ -1,115 +1,79 @@
-import type { RouterContext } from '@koa/router'
-import { createBodyReader } from '../http/body.ts'
-import { reached } from '../http/reached.ts'
-import type { Handler } from '../http/routes.ts'
-import type { Tenant } from '../model/tenant.ts'
-import type { RequestState, Runtime } from '../runtime.ts'
+import type { Runtime } from '../runtime.ts'
 import { toTenantInfo } from '../tenant-info.ts'
 import type { Actions } from './actions.ts'
+import { toOpenApi } from './openapi.ts'
+import type { routes } from './routes.ts'
 
-/** A whole state may be large; 64 MiB hold some 200,000 applications. */
-const readBody = createBodyReader(64 * 1024 * 1024)
-
-/** What each route of the control API does, by the route's name. */
-export function createHandlers(
-  runtime: Runtime,
-  actions: Actions,
-): Record<string, Handler<RequestState>> {
-  const { version, instance, uptime, store, issuer } = runtime
-  const body = (ctx: RouterContext<RequestState>) => readBody(ctx, ['application/json'])
-  const done = (ctx: RouterContext<RequestState>) => {
-    ctx.status = 204
-  }
-  const info = (ctx: RouterContext<RequestState>, tenant: Tenant) =>
-    toTenantInfo(tenant, issuer.origin(reached(ctx)), issuer)
-  const param = (ctx: RouterContext<RequestState>, name: string) => ctx.params[name] ?? ''
-
-  return {
-    health(ctx) {
-      const tenants = store.state.tenants.size
-      ctx.body = { status: 'ok', version, instance, uptime: uptime(), tenants }
-    },
-    async reset(ctx) {
-      await actions.reset()
-      done(ctx)
-    },
-    async resetTenant(ctx) {
-      await actions.reset(param(ctx, 'tenantId'))
-      done(ctx)
-    },
-    async getState(ctx) {
-      ctx.body = await actions.getState()
-    },
-    async putState(ctx) {
-      await actions.putState(await body(ctx))
-      done(ctx)
-    },
-    listSnapshots(ctx) {
-      ctx.body = { snapshots: store.snapshots.map((id) => ({ id })) }
-    },
-    async snapshot(ctx) {
-      ctx.body = { id: await actions.snapshot() }
-      ctx.status = 201
-    },
-    async restore(ctx) {
-      await actions.restore(param(ctx, 'snapshotId'))
-      done(ctx)
-    },
-    deleteSnapshot(ctx) {
-      store.deleteSnapshot(param(ctx, 'snapshotId'))
-      done(ctx)
-    },
-    async requests(ctx) {
-      ctx.body = await actions.requests(filterOf(ctx))
-    },
-    async countRequests(ctx) {
-      ctx.body = { count: await actions.countRequests(filterOf(ctx)) }
-    },
-    async clearRequests(ctx) {
-      await actions.clearRequests()
-      done(ctx)
-    },
-    listTenants(ctx) {
-      const tenants = [...store.state.tenants.values()]
-      ctx.body = { tenants: tenants.map((tenant) => info(ctx, tenant)) }
-    },
-    async createTenant(ctx) {
-      ctx.body = info(ctx, await actions.createTenant(await body(ctx)))
-      ctx.status = 201
-    },
-    async deleteTenant(ctx) {
-      await actions.deleteTenant(param(ctx, 'tenantId'))
-      done(ctx)
-    },
-    async listKeys(ctx) {
-      ctx.body = { keys: await actions.listKeys(param(ctx, 'tenantId')) }
-    },
-    async rotateKeys(ctx) {
-      ctx.body = { kid: await actions.rotateKeys(param(ctx, 'tenantId'), await body(ctx)) }
-      ctx.status = 201
-    },
-    async deleteKey(ctx) {
-      await actions.deleteKey(param(ctx, 'tenantId'), param(ctx, 'kid'))
-      done(ctx)
-    },
-    async getClock(ctx) {
-      ctx.body = await actions.getClock(param(ctx, 'tenantId'))
-    },
-    async setClock(ctx) {
-      ctx.body = await actions.setClock(param(ctx, 'tenantId'), await body(ctx))
-    },
-    async resetClock(ctx) {
-      ctx.body = await actions.resetClock(param(ctx, 'tenantId'))
-    },
-    async advanceClock(ctx) {
-      const { seconds } = await body(ctx)
-      ctx.body = await actions.advanceClock(param(ctx, 'tenantId'), seconds)
-    },
-  }
+/** What a handler is told of a request. */
+export interface ControlRequest {
+  /** Where the emulator was reached. */
+  readonly origin: string
+  readonly query: Readonly<Record<string, unknown>>
+  /** As it was sent: the actions check it. */
+  readonly body: Readonly<Record<string, unknown>>
+  /** A parameter of the path. */
+  param(name: 'tenantId' | 'snapshotId' | 'kid' | 'faultId'): string
 }
 
-// In a query everything is text.
-function filterOf({ query }: RouterContext<RequestState>): object {
-  const { status } = query
-  return { ...query, ...(/^\d+$/.test(`${status}`) && { status: Number(status) }) }
+type ControlHandler = (request: ControlRequest) => unknown
+
+/** What each route of the control API does, and what it answers. */
+export function createHandlers(
+  { version, instance, uptime, store, issuer }: Runtime,
+  actions: Actions,
+): Record<(typeof routes)[number]['name'], ControlHandler> {
+  const health = () => {
+    const tenants = store.state.tenants.size
+    return { status: 'ok', version, instance, uptime: uptime(), tenants }
+  }
+  const tenantId = ({ param }: ControlRequest) => param('tenantId')
+
+  return {
+    health,
+    ready: health,
+    plainHealth: health,
+    openapi: () => toOpenApi(version),
+    getConfig: () => actions.getConfig(),
+    putConfig: ({ body }) => actions.putConfig(body),
+    reset: () => actions.reset(),
+    resetTenant: (request) => actions.reset(tenantId(request)),
+    getState: () => actions.getState(),
+    putState: ({ body }) => actions.putState(body),
+    listSnapshots: async () => ({
+      snapshots: (await actions.listSnapshots()).map((id) => ({ id })),
+    }),
+    snapshot: async () => ({ id: await actions.snapshot() }),
+    restore: ({ param }) => actions.restore(param('snapshotId')),
+    deleteSnapshot: ({ param }) => actions.deleteSnapshot(param('snapshotId')),
+    listTenants: ({ origin }) => ({
+      tenants: [...store.state.tenants.values()].map((one) => toTenantInfo(one, origin, issuer)),
+    }),
+    createTenant: async ({ body, origin }) =>
+      toTenantInfo(await actions.createTenant(body), origin, issuer),
+    deleteTenant: (request) => actions.deleteTenant(tenantId(request)),
+    listKeys: async (request) => ({ keys: await actions.listKeys(tenantId(request)) }),
+    rotateKeys: async (request) => ({
+      kid: await actions.rotateKeys(tenantId(request), request.body),
+    }),
+    deleteKey: (request) => actions.deleteKey(tenantId(request), request.param('kid')),
+    getClock: (request) => actions.getClock(tenantId(request)),
+    setClock: (request) => actions.setClock(tenantId(request), request.body),
+    advanceClock: (request) => actions.advanceClock(tenantId(request), request.body.seconds),
+    resetClock: (request) => actions.resetClock(tenantId(request)),
+    listFaults: async () => ({ faults: await actions.listFaults() }),
+    addFault: async ({ body }) => ({ id: await actions.addFault(body) }),
+    clearFaults: () => actions.clearFaults(),
+    deleteFault: ({ param }) => actions.deleteFault(param('faultId')),
+    listTenantFaults: async (request) => ({ faults: await actions.listFaults(tenantId(request)) }),
+    addTenantFault: async (request) => ({
+      id: await actions.addFault(request.body, tenantId(request)),
+    }),
+    clearTenantFaults: (request) => actions.clearFaults(tenantId(request)),
+    deleteTenantFault: (request) =>
+      actions.deleteFault(request.param('faultId'), tenantId(request)),
+    createToken: (request) => actions.createToken(tenantId(request), request.body, request.origin),
+    requests: ({ query }) => actions.requests(query),
+    countRequests: async ({ query }) => ({ count: await actions.countRequests(query) }),
+    clearRequests: () => actions.clearRequests(),
+  }
 }

@@ -1,46 +1,44 @@
 /** The emulator's own API, `/_appid`: JSON, every change by POST, PUT or DELETE, errors `{"message"}`. */
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
+import { createBodyReader } from '../http/body.ts'
 import { methodNotAllowed, notFound } from '../http/message-error.ts'
-import { createDispatch } from '../http/routes.ts'
+import { reached } from '../http/reached.ts'
+import { createDispatch, type Handler } from '../http/routes.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { refuseWebPages } from './access.ts'
 import type { Actions } from './actions.ts'
 import { renderError } from './errors.ts'
 import { createHandlers } from './handlers.ts'
+import { type ControlRoute, routes } from './routes.ts'
 
 const health = ['/health', '/_appid/health', '/_appid/ready']
 
-const routes = [
-  ...health.map((path) => ({ name: 'health', method: 'GET', path })),
-  { name: 'reset', method: 'POST', path: '/_appid/reset' },
-  { name: 'resetTenant', method: 'POST', path: '/_appid/tenants/{tenantId}/reset' },
-  { name: 'getState', method: 'GET', path: '/_appid/state' },
-  { name: 'putState', method: 'PUT', path: '/_appid/state' },
-  { name: 'listSnapshots', method: 'GET', path: '/_appid/snapshots' },
-  { name: 'snapshot', method: 'POST', path: '/_appid/snapshots' },
-  { name: 'restore', method: 'POST', path: '/_appid/snapshots/{snapshotId}/restore' },
-  { name: 'deleteSnapshot', method: 'DELETE', path: '/_appid/snapshots/{snapshotId}' },
-  { name: 'listTenants', method: 'GET', path: '/_appid/tenants' },
-  { name: 'createTenant', method: 'POST', path: '/_appid/tenants' },
-  { name: 'deleteTenant', method: 'DELETE', path: '/_appid/tenants/{tenantId}' },
-  { name: 'listKeys', method: 'GET', path: '/_appid/tenants/{tenantId}/keys' },
-  { name: 'rotateKeys', method: 'POST', path: '/_appid/tenants/{tenantId}/keys/rotate' },
-  { name: 'deleteKey', method: 'DELETE', path: '/_appid/tenants/{tenantId}/keys/{kid}' },
-  { name: 'requests', method: 'GET', path: '/_appid/requests' },
-  { name: 'countRequests', method: 'GET', path: '/_appid/requests/count' },
-  { name: 'clearRequests', method: 'DELETE', path: '/_appid/requests' },
-  { name: 'getClock', method: 'GET', path: '/_appid/tenants/{tenantId}/clock' },
-  { name: 'setClock', method: 'PUT', path: '/_appid/tenants/{tenantId}/clock' },
-  { name: 'resetClock', method: 'DELETE', path: '/_appid/tenants/{tenantId}/clock' },
-  { name: 'advanceClock', method: 'POST', path: '/_appid/tenants/{tenantId}/clock/advance' },
-]
+/** A whole state may be large; 64 MiB hold some 200,000 applications. */
+const readBody = createBodyReader(64 * 1024 * 1024)
 
 export function control(runtime: Runtime, actions: Actions) {
-  const handlers = createHandlers(runtime, actions)
-  const allowedHosts = [...runtime.allowedHosts, runtime.issuer.publicHost]
+  const { issuer, allowedHosts } = runtime
+  const controlHandlers = createHandlers(runtime, actions)
+
+  const toHandler =
+    (route: ControlRoute & { readonly name: keyof typeof controlHandlers }) =>
+    async (ctx: RouterContext<RequestState>): Promise<void> => {
+      const { name, status = 200, body, query } = route
+      const answer = await controlHandlers[name]({
+        origin: issuer.origin(reached(ctx)),
+        query: query === undefined ? {} : fromQuery(ctx.query),
+        body: body === undefined ? {} : await readBody(ctx, ['application/json']),
+        param: (one) => ctx.params[one] ?? '',
+      })
+      ctx.body = answer
+      ctx.status = status
+    }
+  const handlers: Record<string, Handler<RequestState>> = Object.fromEntries(
+    routes.map((route) => [route.name, toHandler(route)]),
+  )
   const refusals = { notFound: nothingAt, methodNotAllowed, notEmulated: nothingAt }
-  const dispatch = createDispatch(routes, handlers, refusals, () => {})
+  const dispatch = createDispatch(routes, handlers, refusals, (_, __, handle) => handle())
 
   return async function controlSurface(
     ctx: RouterContext<RequestState>,
@@ -49,7 +47,7 @@ export function control(runtime: Runtime, actions: Actions) {
     if (!isControl(ctx.path)) return next()
     try {
       if (!runtime.control && !health.includes(ctx.path)) throw nothingAt(ctx.path)
-      refuseWebPages(ctx, allowedHosts)
+      refuseWebPages(ctx, [...allowedHosts, issuer.publicHost])
       // Health answers from the first moment: the lock of a data file is asked about there.
       if (ctx.path !== '/_appid/health') await runtime.store.opened
       await dispatch(ctx)
@@ -62,6 +60,12 @@ export function control(runtime: Runtime, actions: Actions) {
 /** Whether a path is one of the emulator's own. */
 export function isControl(path: string): boolean {
   return /^\/(?:_appid(?:\/|$)|health\/?$)/.test(path)
+}
+
+// In a query everything is text.
+function fromQuery(query: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { status } = query
+  return { ...query, ...(/^\d+$/.test(`${status}`) && { status: Number(status) }) }
 }
 
 const nothingAt = (path: string) => notFound(`there is nothing at ${path} in the control API`)

@@ -11,11 +11,14 @@ import { type Runtime, withSigningKey } from '../runtime.ts'
 import { UnknownTenant } from '../store/errors.ts'
 import { generateSigningKey, tenantKid } from '../tokens/keys.ts'
 
-const NewTenant = v.pipe(
+/** What a tenant is made from; without anything it is empty. */
+export const NewTenantSchema = v.pipe(
   v.strictObject({
     from: v.optional(v.string()),
     tenantId: v.optional(Uuid),
-    fixture: v.optional(v.looseObject({})),
+    fixture: v.optional(
+      v.pipe(v.looseObject({}), v.description('What a fixture has below the id of a tenant')),
+    ),
     keepIds: v.optional(v.boolean(), false),
     keys: v.optional(v.picklist(['shared', 'own']), 'shared'),
   }),
@@ -25,7 +28,12 @@ const NewTenant = v.pipe(
   ),
 )
 
-const Rotation = v.strictObject({ keepOld: v.optional(v.boolean(), true) })
+export const RotationSchema = v.strictObject({
+  keepOld: v.optional(
+    v.pipe(v.boolean(), v.description('Whether the old keys stay in the key set')),
+    true,
+  ),
+})
 
 export function createTenants(runtime: Runtime) {
   const { store, clock } = runtime
@@ -48,7 +56,12 @@ export function createTenants(runtime: Runtime) {
 
   return {
     async createTenant(wanted: unknown = {}): Promise<Tenant> {
-      const { from, tenantId = randomUUID(), fixture = {}, ...options } = parse(NewTenant, wanted)
+      const {
+        from,
+        tenantId = randomUUID(),
+        fixture = {},
+        ...options
+      } = parse(NewTenantSchema, wanted)
       const tenant =
         from === undefined
           ? toTenant(tenantId, fixture)
@@ -78,7 +91,7 @@ export function createTenants(runtime: Runtime) {
     },
 
     async rotateKeys(tenantId: string, wanted: unknown = {}): Promise<string> {
-      const { keepOld } = parse(Rotation, wanted)
+      const { keepOld } = parse(RotationSchema, wanted)
       const tenant = await withSigningKey(runtime, store.getTenant(tenantId))
       const key = await generateSigningKey(nextKid(tenant))
       await store.updateTenant(tenantId, (current) => withNewSigningKey(current, key, keepOld))

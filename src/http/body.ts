@@ -42,6 +42,21 @@ export function createBodyReader(limit: number) {
   // Its types do not know queryString, which it hands on to qs.
   const parseText = bodyParser(options)
 
+  const read = async (ctx: ParameterizedContext, type: string) => {
+    try {
+      if (type === 'multipart/form-data') return await readMultipart(ctx.req, limit)
+      await parseText(ctx, async () => {})
+    } catch (error) {
+      throw unreadable(error, limit)
+    }
+    const body = ctx.request.body
+    if (Array.isArray(body))
+      throw new UnreadableBody(400, 'the body must be a JSON object, not an array')
+    return { ...body }
+  }
+  // A body comes but once, and a fault may want to see it before the handler does.
+  const bodies = new WeakMap<IncomingMessage, Promise<Record<string, unknown>>>()
+
   return async (
     ctx: ParameterizedContext,
     accepted: readonly MediaType[],
@@ -54,16 +69,9 @@ export function createBodyReader(limit: number) {
         415,
         `cannot read a body of ${contentTypeOf(ctx)}: send ${listOf(accepted)}`,
       )
-    try {
-      if (type === 'multipart/form-data') return await readMultipart(ctx.req, limit)
-      await parseText(ctx, async () => {})
-    } catch (error) {
-      throw unreadable(error, limit)
-    }
-    const body = ctx.request.body
-    if (Array.isArray(body))
-      throw new UnreadableBody(400, 'the body must be a JSON object, not an array')
-    return { ...body }
+    const body = bodies.get(ctx.req) ?? read(ctx, type)
+    bodies.set(ctx.req, body)
+    return body
   }
 }
 

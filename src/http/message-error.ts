@@ -1,5 +1,3 @@
-import type { ParameterizedContext } from 'koa'
-
 /** An error that is answered as `{"message"}`. */
 export class MessageError extends Error {
   override readonly name = 'MessageError'
@@ -27,10 +25,3 @@ export const methodNotAllowed = (method: string, allowed: readonly string[]) =>
   new MessageError(405, `${method} is not allowed here: use ${allowed.join(', ')}`, {
     Allow: allowed.join(', '),
   })
-
-/** Answers `{"message"}`. */
-export function renderMessage(ctx: ParameterizedContext, error: MessageError): void {
-  ctx.status = error.status
-  ctx.set(error.headers)
-  ctx.body = { message: error.message }
-}

@@ -10,6 +10,13 @@ export interface Route {
 
 export type Handler<State> = (ctx: RouterContext<State>) => void | Promise<void>
 
+/** Runs what a route leads to. */
+export type Perform<State, R> = (
+  ctx: RouterContext<State>,
+  route: R,
+  handle: () => void | Promise<void>,
+) => void | Promise<void>
+
 /** The errors, in the shape of a surface, for requests that no handler takes. */
 export interface Refusals {
   notFound(path: string): Error
@@ -19,22 +26,24 @@ export interface Refusals {
 
 /**
  * Sends a request to the handler of its route, which it finds by the route's name. Of two routes that
- * fit, the first in the table takes it; `enter` is told which. Throws one of the refusals otherwise.
+ * fit, the first in the table takes it; `perform` is told which and calls the handler, or does not. Throws one of the
+ * refusals otherwise.
  */
 export function createDispatch<State, R extends Route>(
   routes: readonly R[],
   handlers: Readonly<Record<string, Handler<State>>>,
   refusals: Refusals,
-  enter: (ctx: RouterContext<State>, route: R) => void,
+  perform: Perform<State, R>,
 ): (ctx: RouterContext<State>) => Promise<void> {
   const router = new Router<State>()
   for (const route of routes) {
     if (route.path === undefined) continue
     const handler = handlers[route.name]
     router.register(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), [route.method], async (ctx) => {
-      enter(ctx, route)
-      if (handler === undefined) throw refusals.notEmulated(route.name)
-      await handler(ctx)
+      await perform(ctx, route, () => {
+        if (handler === undefined) throw refusals.notEmulated(route.name)
+        return handler(ctx)
+      })
     })
   }
   const dispatch = router.routes()

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { ParameterizedContext } from 'koa'
 import { UnreadableBody } from '../http/body.ts'
 import { unexpected } from '../http/unexpected.ts'
-import type { RequestState } from '../runtime.ts'
 import { WriteFailed } from '../store/errors.ts'
+import { errorRenderer, FaultAnswer } from '../surface.ts'
 
 /** An error as IAM answers it: `{"errorCode","errorMessage","context"}`. */
 export class IamError extends Error {
@@ -45,23 +44,19 @@ export const methodNotAllowed = (method: string, allowed: readonly string[]) =>
 export const notEmulated = (operation: string) =>
   new IamError(501, 'BXNIM0501E', `not emulated: ${operation}`)
 
-/** Turns whatever was thrown into the answer. What nobody expected is reported to the app and stays vague. */
-export function renderError(ctx: ParameterizedContext<RequestState>, thrown: unknown): void {
-  const error = toIamError(thrown)
-  if (error.status === 500) ctx.app.emit('error', thrown, ctx)
-  ctx.state.record.error = error.message
-  ctx.status = error.status
-  ctx.set(error.headers)
-  ctx.body = {
-    errorCode: error.code,
-    errorMessage: error.message,
-    context: { requestId: randomUUID(), url: ctx.href },
-  }
-}
+export const renderError = errorRenderer(toIamError, ({ code, message }, { href }) => ({
+  errorCode: code,
+  errorMessage: message,
+  context: { requestId: randomUUID(), url: href },
+}))
 
 function toIamError(thrown: unknown): IamError {
   if (thrown instanceof IamError) return thrown
   if (thrown instanceof UnreadableBody) return badRequest(thrown.message, thrown.status)
   if (thrown instanceof WriteFailed) return new IamError(500, 'BXNIM0500E', thrown.message)
+  if (thrown instanceof FaultAnswer) {
+    const { status, code = `BXNIM0${status}E`, message, headers } = thrown
+    return new IamError(status, code, message, headers)
+  }
   return new IamError(500, 'BXNIM0500E', unexpected)
 }

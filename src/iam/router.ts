@@ -3,7 +3,8 @@ import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
 import { createDispatch, type Handler } from '../http/routes.ts'
 import { type EmulatedIamOperation, iamOperations } from '../operations.ts'
-import { enterOperation, type RequestState, type Runtime } from '../runtime.ts'
+import type { RequestState, Runtime } from '../runtime.ts'
+import { performer } from '../surface.ts'
 import { toJwkSet } from '../tokens/keys.ts'
 import { methodNotAllowed, notEmulated, notFound, renderError } from './errors.ts'
 import { iamSigningKeys } from './keys.ts'
@@ -17,7 +18,7 @@ export function iam(runtime: Runtime) {
     },
   }
   const refusals = { notFound, methodNotAllowed, notEmulated }
-  const dispatch = createDispatch(iamOperations, handlers, refusals, enterOperation)
+  const dispatch = createDispatch(iamOperations, handlers, refusals, performer(runtime))
 
   return async function iamSurface(ctx: RouterContext<RequestState>, next: Next): Promise<void> {
     if (!/^\/(identity|oidc)(\/|$)/.test(ctx.path)) return next()

@@ -5,7 +5,8 @@ import { parseBearer } from '../http/credentials.ts'
 import { methodNotAllowed, notFound, unauthorized } from '../http/message-error.ts'
 import { createDispatch, type Handler } from '../http/routes.ts'
 import { type EmulatedManagementOperation, managementOperations } from '../operations.ts'
-import { enterOperation, enterTenant, type RequestState, type Runtime } from '../runtime.ts'
+import type { RequestState, Runtime } from '../runtime.ts'
+import { enterTenant, performer } from '../surface.ts'
 import { isSound } from '../tokens/verify.ts'
 import * as applicationAccess from './application-access.ts'
 import * as applications from './applications.ts'
@@ -50,7 +51,7 @@ export function management(runtime: Runtime) {
     'mgmt.set_saml_idp': config.writeSaml(runtime),
   }
   const refusals = { notFound: nothingAt, methodNotAllowed, notEmulated }
-  const dispatch = createDispatch(managementOperations, handlers, refusals, enterOperation)
+  const dispatch = createDispatch(managementOperations, handlers, refusals, performer(runtime))
 
   return async function managementSurface(
     ctx: RouterContext<RequestState>,

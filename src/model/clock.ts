@@ -12,8 +12,17 @@ export const ClockSchema = v.strictObject({
 
 export type TenantClock = Immutable<v.InferOutput<typeof ClockSchema>>
 
+/** What a tenant's clock shows. */
+export const ClockReadingSchema = v.object({
+  now: v.pipe(v.number(), v.description('NumericDate')),
+  offset: v.pipe(v.number(), v.description("Seconds ahead of the emulator's clock")),
+  frozen: v.boolean(),
+})
+
+export type ClockReading = Immutable<v.InferOutput<typeof ClockReadingSchema>>
+
 /** How to set a tenant's time: to a NumericDate or by an offset in seconds; and whether it stands still. */
-export const ClockChange = v.pipe(
+export const ClockChangeSchema = v.pipe(
   v.strictObject({
     now: v.optional(v.pipe(v.number(), v.integer('must be a NumericDate: whole seconds'))),
     offset: v.optional(v.pipe(v.number(), v.integer('must be a whole number of seconds'))),
@@ -25,8 +34,10 @@ export const ClockChange = v.pipe(
   ),
 )
 
+export type ClockChange = Immutable<v.InferOutput<typeof ClockChangeSchema>>
+
 /** How far to move a tenant's time, in seconds. */
-export const ClockAdvance = v.strictObject({
+export const ClockAdvanceSchema = v.strictObject({
   seconds: v.pipe(v.number(), v.integer('must be a whole number of seconds')),
 })
 
@@ -38,7 +49,7 @@ export function timeOf({ offset, frozenAt }: TenantClock, real: number): number 
 /** The clock after a change; what the change leaves out stays as it is. */
 export function changedClock(
   clock: TenantClock,
-  { now, offset, frozen = clock.frozenAt !== undefined }: v.InferOutput<typeof ClockChange>,
+  { now, offset, frozen = clock.frozenAt !== undefined }: ClockChange,
   real: number,
 ): TenantClock {
   const time = now ?? (offset === undefined ? timeOf(clock, real) : real + offset)

@@ -36,6 +36,8 @@ export function cloneTenant(
         scopes,
       })),
     })),
+    // Objects of their own: how often a fault has struck is known of the object.
+    ...(source.faults && { faults: source.faults.map((fault) => ({ ...fault })) }),
     signingKeys:
       keys === 'own'
         ? []

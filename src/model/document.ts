@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { inconsistencies } from './access-control.ts'
+import { type Fault, FaultsSchema } from './fault.ts'
 import type { Immutable } from './immutable.ts'
 import { InvalidInput, type Problem, parse } from './parse.ts'
 import { type SigningKey, SigningKeySchema } from './signing-key.ts'
@@ -20,6 +21,7 @@ export const DocumentSchema = v.strictObject({
   $schema: v.optional(v.string()),
   version: v.literal(formatVersion),
   iam: v.optional(IamSchema),
+  faults: v.optional(FaultsSchema),
   tenants: v.record(Uuid, TenantSchema),
 })
 
@@ -30,6 +32,8 @@ export type Fixture = Immutable<v.InferInput<typeof DocumentSchema>>
 export interface State {
   readonly $schema?: string | undefined
   readonly iam?: Immutable<v.InferOutput<typeof IamSchema>> | undefined
+  /** Those of IAM and of every tenant. */
+  readonly faults?: readonly Fault[] | undefined
   readonly tenants: ReadonlyMap<string, Tenant>
 }
 
@@ -51,11 +55,11 @@ export function toState(document: unknown): State {
 }
 
 /** The document that a state is read from: what is written and what can be started with. */
-export function toDocument({ $schema, iam, tenants }: State): Fixture {
+export function toDocument({ $schema, tenants, ...rest }: State): Fixture {
   return {
     ...($schema !== undefined && { $schema }),
     version: formatVersion,
-    ...(iam !== undefined && { iam }),
+    ...rest,
     tenants: Object.fromEntries(
       [...tenants].map(([id, { tenantId: _, ...tenant }]) => [id, tenant]),
     ),

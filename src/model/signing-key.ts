@@ -29,3 +29,12 @@ export const SigningKeySchema = v.strictObject({
 })
 
 export type SigningKey = Immutable<v.InferOutput<typeof SigningKeySchema>>
+
+/** A key as a test sees it: whether it is in the key set, and whether it is the one that signs. */
+export const KeyInfoSchema = v.object({
+  kid: v.string(),
+  published: v.boolean(),
+  signing: v.boolean(),
+})
+
+export type KeyInfo = Immutable<v.InferOutput<typeof KeyInfoSchema>>

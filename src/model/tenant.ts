@@ -3,6 +3,7 @@ import { type Application, ApplicationSchema, maxApplications } from './applicat
 import { ClockSchema } from './clock.ts'
 import { ConfigSchema } from './config.ts'
 import { distinct } from './distinct.ts'
+import { TenantFaultsSchema } from './fault.ts'
 import type { Immutable } from './immutable.ts'
 import { maxRoles, RoleSchema } from './role.ts'
 import { type SigningKey, SigningKeySchema } from './signing-key.ts'
@@ -36,7 +37,7 @@ export const TenantSchema = v.strictObject({
   ),
   config: v.optional(ConfigSchema),
   clock: v.optional(ClockSchema),
-  faults: v.optional(v.array(v.unknown())),
+  faults: v.optional(TenantFaultsSchema),
 })
 
 export type Tenant = Immutable<v.InferOutput<typeof TenantSchema>> & {

@@ -1,9 +1,9 @@
-import type { ParameterizedContext } from 'koa'
+import { STATUS_CODES } from 'node:http'
 import { UnreadableBody } from '../http/body.ts'
 import { unexpected } from '../http/unexpected.ts'
 import { InvalidHost } from '../issuer.ts'
-import type { RequestState } from '../runtime.ts'
 import { UnknownTenant, WriteFailed } from '../store/errors.ts'
+import { errorRenderer, FaultAnswer } from '../surface.ts'
 
 /** The status of each code, where RFC 6749 §5.2 or App ID has one. */
 const statuses = {
@@ -21,65 +21,81 @@ const statuses = {
 export interface OAuthErrorOptions {
   /** What the log and the journal may know and the client may not. */
   readonly detail?: string
-  readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** An error as the authorization server answers it: `{"error","error_description"}` (RFC 6749 §5.2). */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError'
-  readonly code: keyof typeof statuses
   readonly status: number
+  readonly code: string
   readonly detail: string
   readonly headers: Readonly<Record<string, string>>
 
-  constructor(code: keyof typeof statuses, description: string, options: OAuthErrorOptions = {}) {
+  constructor(
+    status: number,
+    code: string,
+    description: string,
+    { detail = description, headers = {} }: OAuthErrorOptions = {},
+  ) {
     super(description)
+    this.status = status
     this.code = code
-    this.status = options.status ?? statuses[code]
-    this.detail = options.detail ?? description
-    this.headers = options.headers ?? {}
+    this.detail = detail
+    this.headers = headers
   }
 }
 
-export const invalidRequest = (description: string, options?: OAuthErrorOptions) =>
-  new OAuthError('invalid_request', description, options)
+function oauthError(
+  code: keyof typeof statuses,
+  description: string,
+  { status = statuses[code], ...options }: OAuthErrorOptions & { readonly status?: number } = {},
+): OAuthError {
+  return new OAuthError(status, code, description, options)
+}
+
+export const invalidRequest = (description: string, status?: number) =>
+  oauthError('invalid_request', description, status === undefined ? {} : { status })
 
 export const invalidClient = (description: string, detail?: string) =>
-  new OAuthError('invalid_client', description, detail === undefined ? {} : { detail })
+  oauthError('invalid_client', description, detail === undefined ? {} : { detail })
 
-export const invalidScope = (description: string) => new OAuthError('invalid_scope', description)
+export const invalidScope = (description: string) => oauthError('invalid_scope', description)
 
 export const unsupportedGrantType = (description: string) =>
-  new OAuthError('unsupported_grant_type', description)
+  oauthError('unsupported_grant_type', description)
 
 export const notFound = (path: string) =>
-  new OAuthError('not_found', `there is nothing at ${path} in the authorization server`)
+  oauthError('not_found', `there is nothing at ${path} in the authorization server`)
 
 export const methodNotAllowed = (method: string, allowed: readonly string[]) =>
-  new OAuthError('method_not_allowed', `${method} is not allowed here: use ${allowed.join(', ')}`, {
+  oauthError('method_not_allowed', `${method} is not allowed here: use ${allowed.join(', ')}`, {
     headers: { Allow: allowed.join(', ') },
   })
 
 export const notEmulated = (operation: string) =>
-  new OAuthError('not_implemented', `not emulated: ${operation}`)
+  oauthError('not_implemented', `not emulated: ${operation}`)
 
-/** Turns whatever was thrown into the answer. What nobody expected is reported to the app and stays vague. */
-export function renderError(ctx: ParameterizedContext<RequestState>, thrown: unknown): void {
-  const error = toOAuthError(thrown)
-  if (error.status === 500) ctx.app.emit('error', thrown, ctx)
-  ctx.state.record.error = error.detail
-  ctx.status = error.status
-  ctx.set(error.headers)
-  ctx.body = { error: error.code, error_description: error.message }
-}
+export const renderError = errorRenderer(toOAuthError, ({ code, message }) => ({
+  error: code,
+  error_description: message,
+}))
 
 function toOAuthError(thrown: unknown): OAuthError {
   if (thrown instanceof OAuthError) return thrown
-  if (thrown instanceof UnreadableBody)
-    return invalidRequest(thrown.message, { status: thrown.status })
+  if (thrown instanceof UnreadableBody) return invalidRequest(thrown.message, thrown.status)
   if (thrown instanceof InvalidHost) return invalidRequest(thrown.message)
-  if (thrown instanceof UnknownTenant) return new OAuthError('invalid_tenant', thrown.message)
-  if (thrown instanceof WriteFailed) return new OAuthError('server_error', thrown.message)
-  return new OAuthError('server_error', unexpected)
+  if (thrown instanceof UnknownTenant) return oauthError('invalid_tenant', thrown.message)
+  if (thrown instanceof WriteFailed) return oauthError('server_error', thrown.message)
+  if (thrown instanceof FaultAnswer) {
+    const { status, code = codeOf(status), message, headers } = thrown
+    return new OAuthError(status, code, message, { headers })
+  }
+  return oauthError('server_error', unexpected)
+}
+
+// The first code of this status; where there is none, the status in words: too_many_requests.
+function codeOf(status: number): string {
+  const [code] = Object.entries(statuses).find(([, one]) => one === status) ?? []
+  return code ?? `${STATUS_CODES[status] ?? status}`.toLowerCase().replaceAll(/\W+/g, '_')
 }

@@ -7,7 +7,8 @@ import type { Next } from 'koa'
 import { allowAnyOrigin } from '../http/cors.ts'
 import { createDispatch, type Handler } from '../http/routes.ts'
 import { type EmulatedOauthOperation, oauthOperations } from '../operations.ts'
-import { enterOperation, enterTenant, type RequestState, type Runtime } from '../runtime.ts'
+import type { RequestState, Runtime } from '../runtime.ts'
+import { enterTenant, performer } from '../surface.ts'
 import { discovery } from './discovery.ts'
 import { methodNotAllowed, notEmulated, notFound, renderError } from './errors.ts'
 import { publicKeys } from './public-keys.ts'
@@ -20,7 +21,7 @@ export function oauth(runtime: Runtime) {
     'oauth-server.token': token(runtime),
   }
   const refusals = { notFound, methodNotAllowed, notEmulated }
-  const dispatch = createDispatch(oauthOperations, handlers, refusals, enterOperation)
+  const dispatch = createDispatch(oauthOperations, handlers, refusals, performer(runtime))
 
   return async function oauthSurface(ctx: RouterContext<RequestState>, next: Next): Promise<void> {
     const [, tenantId] = /^\/oauth\/v4\/([^/]+)/.exec(ctx.path) ?? []

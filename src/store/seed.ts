@@ -57,8 +57,10 @@ function merge(state: State, more: State, name: string): State {
       `${name}: tenant ${twice} is in an earlier seed too (without --seed or --no-seed, that is the demo fixture)`,
     )
   const iam = more.iam ?? state.iam
+  const faults = [...(state.faults ?? []), ...(more.faults ?? [])]
   return {
     ...(iam && { iam }),
+    ...(faults.length > 0 && { faults }),
     tenants: new Map([...state.tenants, ...more.tenants]),
   }
 }

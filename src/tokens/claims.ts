@@ -1,4 +1,7 @@
+import { grantedScopes, rolesOf } from '../model/access-control.ts'
 import type { Application } from '../model/application.ts'
+import { defaultScope } from '../model/scope.ts'
+import type { Tenant } from '../model/tenant.ts'
 
 /** What a grant has decided: who gets a token, for whom, and what it allows. */
 export interface Authorization {
@@ -10,6 +13,24 @@ export interface Authorization {
   readonly roles: readonly string[]
   /** How the subject was authenticated (`amr`), in App ID's words. */
   readonly amr: string
+}
+
+/**
+ * What an application may have when it authenticates as itself: `appid_default` and what its roles grant. Without
+ * an audience it is its own.
+ */
+export function ownAuthorization(
+  tenant: Tenant,
+  client: Application,
+  audience?: string,
+): Authorization {
+  return {
+    client,
+    audience: [audience ?? client.clientId],
+    scopes: [defaultScope, ...grantedScopes(tenant, client, audience)],
+    roles: rolesOf(tenant, client).map(({ name }) => name),
+    amr: 'appid_client_credentials',
+  }
 }
 
 /** The payload of an access token, its members in the order of App ID's. */

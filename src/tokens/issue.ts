@@ -1,7 +1,8 @@
 import { tokensConfigOf } from '../model/config.ts'
+import type { SigningKey } from '../model/signing-key.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { withMappedClaims } from './claim-mapping.ts'
-import { type Authorization, toAccessTokenClaims } from './claims.ts'
+import { type AccessTokenClaims, type Authorization, toAccessTokenClaims } from './claims.ts'
 import { sign } from './sign.ts'
 
 /** The answer of the token endpoint (RFC 6749 §5.1). `expires_in` in seconds. */
@@ -11,30 +12,52 @@ export interface TokenResponse {
   readonly token_type: 'Bearer'
 }
 
+/** An access token before it is signed, with the key to sign it with. */
+export interface AccessTokenDraft {
+  readonly header: {
+    readonly alg: 'RS256'
+    readonly typ: 'JWT'
+    readonly kid: string
+    readonly ver: 4
+  }
+  readonly claims: AccessTokenClaims
+  readonly key: SigningKey
+}
+
 /**
- * The one mint, for every grant: turns an authorization into tokens signed with the tenant's last key.
- * The tenant has one: see `withSigningKey`. `now` is a NumericDate.
+ * Turns an authorization into the token that App ID would issue. The tenant has a signing key: see
+ * `withSigningKey`. `now` is a NumericDate.
  */
+export function toAccessToken(
+  authorization: Authorization,
+  tenant: Tenant,
+  issuer: string,
+  now: number,
+): AccessTokenDraft {
+  const key = tenant.signingKeys.at(-1)
+  if (key === undefined) throw new Error(`tenant ${tenant.tenantId} has no signing key`)
+  const { access, accessTokenClaims } = tokensConfigOf(tenant.config)
+  const circumstances = { issuer, tenantId: tenant.tenantId, now, expiresIn: access.expires_in }
+  const claims = toAccessTokenClaims(authorization, circumstances)
+  return {
+    // App ID's header, its members in this order.
+    header: { alg: 'RS256', typ: 'JWT', kid: key.kid, ver: 4 },
+    claims: withMappedClaims(claims, accessTokenClaims, authorization),
+    key,
+  }
+}
+
+/** The one mint, for every grant. */
 export async function issue(
   authorization: Authorization,
   tenant: Tenant,
   issuer: string,
   now: number,
 ): Promise<TokenResponse> {
-  const key = tenant.signingKeys.at(-1)
-  if (key === undefined) throw new Error(`tenant ${tenant.tenantId} has no signing key`)
-  const { access, accessTokenClaims } = tokensConfigOf(tenant.config)
-  const circumstances = { issuer, tenantId: tenant.tenantId, now, expiresIn: access.expires_in }
-  const claims = withMappedClaims(
-    toAccessTokenClaims(authorization, circumstances),
-    accessTokenClaims,
-    authorization,
-  )
-  // App ID's header, its members in this order.
-  const header = { alg: 'RS256', typ: 'JWT', kid: key.kid, ver: 4 }
+  const { header, claims, key } = toAccessToken(authorization, tenant, issuer, now)
   return {
     access_token: await sign(claims, key, header),
-    expires_in: access.expires_in,
+    expires_in: claims.exp - claims.iat,
     token_type: 'Bearer',
   }
 }

@@ -1,0 +1,76 @@
+import type { GenericSchema } from 'valibot'
+import { nouns } from './nouns.ts'
+import { type ControlRoute, routes } from './routes.ts'
+
+/** The control API as OpenAPI 3.1, from the same tables and schemas as the API itself. */
+export async function toOpenApi(version: string): Promise<object> {
+  // Only now: whoever does not ask for the document does not wait for what makes it.
+  const { toJsonSchema, toJsonSchemaDefs } = await import('@valibot/to-json-schema')
+  const options = {
+    target: 'draft-2020-12',
+    typeMode: 'input',
+    // Checks that JSON Schema has no word for are left out; the emulator makes them.
+    errorMode: 'ignore',
+    overrideRef: ({ referenceId }: { referenceId: string }) =>
+      `#/components/schemas/${referenceId}`,
+  } as const
+  const toSchema = (schema: GenericSchema) => {
+    const {
+      $schema: _,
+      $defs: __,
+      ...rest
+    } = toJsonSchema(schema, { ...options, definitions: nouns })
+    return rest
+  }
+  const json = (schema: object) => ({ 'application/json': { schema } })
+
+  const toOperation = ({ name, path, summary, query, body, status, answer }: ControlRoute) => ({
+    operationId: name,
+    summary,
+    parameters: [
+      ...[...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => ({
+        name: parameter,
+        in: 'path',
+        required: true,
+        schema: { type: 'string' },
+      })),
+      ...Object.entries(query ? (toSchema(query).properties ?? {}) : {}).map(
+        ([parameter, schema]) => ({
+          name: parameter,
+          in: 'query',
+          schema,
+        }),
+      ),
+    ],
+    ...(body && { requestBody: { content: json(toSchema(body)) } }),
+    responses: {
+      [status ?? 200]: {
+        description: answer ? summary : 'Done',
+        ...(answer && { content: json(toSchema(answer)) }),
+      },
+      default: { description: 'Why not', content: json({ $ref: '#/components/schemas/Error' }) },
+    },
+  })
+
+  const paths: Record<string, Record<string, object>> = {}
+  for (const route of routes)
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: toOperation(route),
+    }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'App ID emulator: control API', version },
+    paths,
+    components: {
+      schemas: {
+        ...toJsonSchemaDefs(nouns, options),
+        Error: {
+          type: 'object',
+          properties: { message: { type: 'string' } },
+          required: ['message'],
+        },
+      },
+    },
+  }
+}

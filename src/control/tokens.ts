@@ -1,0 +1,87 @@
+/** Any token that a test needs, also those that no authorization server would issue. */
+import * as v from 'valibot'
+import { forgeToken } from '../forgery.ts'
+import { badRequest } from '../http/message-error.ts'
+import { FlawName } from '../model/flaw.ts'
+import type { Immutable } from '../model/immutable.ts'
+import { parse } from '../model/parse.ts'
+import { findApplication, type Tenant } from '../model/tenant.ts'
+import { type Runtime, withSigningKey } from '../runtime.ts'
+import { ownAuthorization } from '../tokens/claims.ts'
+import { decode, mint } from '../tokens/flaws.ts'
+import { toAccessToken } from '../tokens/issue.ts'
+
+const members = (description: string) =>
+  v.optional(v.pipe(v.record(v.string(), v.unknown()), v.description(description)), {})
+
+/** What the token is to be; without anything it is what the tenant's first application gets. */
+export const NewTokenSchema = v.strictObject({
+  clientId: v.optional(v.pipe(v.string(), v.description('Whose token it is'))),
+  sub: v.optional(v.string()),
+  scope: v.optional(v.string()),
+  claims: members('Claims to add or replace; null takes one away'),
+  header: members('Members of the header to add or replace; null takes one away'),
+  expiresIn: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer('must be a whole number of seconds'),
+      v.description('Seconds from now; negative for a token that has expired'),
+    ),
+  ),
+  flaw: v.optional(FlawName),
+})
+
+export type NewToken = Immutable<v.InferInput<typeof NewTokenSchema>>
+
+/** A token and the claims that it carries. */
+export const MintedTokenSchema = v.object({
+  access_token: v.string(),
+  claims: v.record(v.string(), v.unknown()),
+})
+
+export type MintedToken = Immutable<v.InferOutput<typeof MintedTokenSchema>>
+
+export function createTokens(runtime: Runtime) {
+  const { store, clock, issuer } = runtime
+
+  return {
+    /** `origin` is where the emulator answers: the issuer may depend on it. */
+    async createToken(tenantId: string, wanted: unknown, origin: string): Promise<MintedToken> {
+      const { clientId, sub, scope, expiresIn, flaw, ...given } = parse(NewTokenSchema, wanted)
+      const tenant = await withSigningKey(runtime, store.getTenant(tenantId))
+      const client = clientOf(tenant, clientId)
+      const now = clock.seconds(tenant)
+      const own = ownAuthorization(tenant, client)
+      const token = toAccessToken(own, tenant, issuer.of(origin, tenantId), now)
+      const claims = {
+        ...token.claims,
+        ...(sub !== undefined && { sub }),
+        ...(scope !== undefined && { scope }),
+        ...(expiresIn !== undefined && { exp: now + expiresIn }),
+        ...given.claims,
+      }
+      const draft = {
+        header: withoutNulls({ ...token.header, ...given.header }),
+        claims: withoutNulls(claims),
+        key: token.key,
+      }
+      const access_token =
+        flaw === undefined ? mint(draft) : await forgeToken(runtime, tenant, draft, flaw)
+      return { access_token, claims: decode(access_token).claims }
+    },
+  }
+}
+
+function clientOf(tenant: Tenant, clientId: string | undefined) {
+  const client = clientId === undefined ? tenant.applications[0] : findApplication(tenant, clientId)
+  if (client !== undefined) return client
+  throw badRequest(
+    clientId === undefined
+      ? `tenant ${tenant.tenantId} has no application: register one first`
+      : `clientId: tenant ${tenant.tenantId} has no application ${clientId}`,
+  )
+}
+
+function withoutNulls(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null))
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import * as v from 'valibot'
+import { isOperation, tokenOperation } from '../operations.ts'
+import { distinct } from './distinct.ts'
+import { FlawName } from './flaw.ts'
+import type { Immutable } from './immutable.ts'
+
+const count = (least: number) =>
+  v.pipe(
+    v.number(),
+    v.integer('must be a whole number'),
+    v.minValue(least, `must be at least ${least}`),
+  )
+
+/** Which requests a fault is for: those that agree in every member that is given. */
+const MatchSchema = v.strictObject({
+  endpoint: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(isOperation, `must be the name of an operation, such as ${tokenOperation}`),
+    ),
+  ),
+  method: v.optional(v.pipe(v.string(), v.toUpperCase())),
+  clientId: v.optional(v.string()),
+  grantType: v.optional(v.string()),
+})
+
+const HeaderName = v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header'))
+const HeaderValue = v.pipe(
+  v.string(),
+  v.regex(/^[\t\x20-\x7e]*$/, 'must be printable ASCII, as the value of a header is'),
+)
+
+/** An answer in the handler's place. */
+const answer = {
+  status: v.optional(v.pipe(count(200), v.maxValue(599, 'must be at most 599'))),
+  error: v.optional(v.string()),
+  errorDescription: v.optional(v.string()),
+  body: v.optional(v.unknown()),
+  headers: v.optional(v.record(HeaderName, HeaderValue)),
+  retryAfter: v.optional(count(0)),
+}
+
+/** A damage to the handler's answer. */
+const damage = {
+  truncate: v.optional(count(0)),
+  malformed: v.optional(v.literal(true)),
+  disconnect: v.optional(v.literal(true)),
+  flaw: v.optional(FlawName),
+}
+
+/** Ten minutes: longer than any client waits. */
+const longest = 600_000
+
+const EffectSchema = v.pipe(
+  v.strictObject({
+    delayMs: v.optional(v.pipe(count(0), v.maxValue(longest, `must be at most ${longest}`))),
+    ...answer,
+    ...damage,
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    const given = Object.keys(dataset.value)
+    const [answering, anotherAnswer] = given.filter((name) => name in answer)
+    const [damaging, anotherDamage] = given.filter((name) => name in damage)
+    if (given.length === 0)
+      addIssue({ message: `says nothing: give status, delayMs, ${Object.keys(damage).join(', ')}` })
+    if (answering !== undefined && damaging !== undefined)
+      addIssue({
+        message: `${answering} is for an answer in the handler's place, ${damaging} spoils the handler's: give one`,
+      })
+    else if (anotherDamage !== undefined)
+      addIssue({ message: `${damaging} and ${anotherDamage} exclude each other: give one` })
+    else if (answering !== undefined && dataset.value.status === undefined)
+      addIssue({ message: `status is missing: ${answering} is a part of an answer` })
+    else if (
+      anotherAnswer !== undefined &&
+      dataset.value.body !== undefined &&
+      (dataset.value.error ?? dataset.value.errorDescription) !== undefined
+    )
+      addIssue({ message: 'error and errorDescription are the body: leave body out' })
+  }),
+)
+
+const entries = {
+  id: v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty'))),
+  match: v.optional(MatchSchema),
+  times: v.optional(count(1)),
+  after: v.optional(count(0)),
+  // biome-ignore lint/suspicious/noThenProperty: the wire's name, and no function: nothing awaits it
+  then: EffectSchema,
+}
+
+/**
+ * Something that goes wrong, of requests that match, after the first `after` of them, `times` times (without it, for
+ * ever). A flaw concerns token requests alone.
+ */
+export const FaultSchema = v.pipe(
+  v.strictObject(entries),
+  v.check(
+    ({ match: { endpoint = tokenOperation } = {}, then: { flaw } }) =>
+      flaw === undefined || endpoint === tokenOperation,
+    `a flaw is one of tokens: match.endpoint must be ${tokenOperation}, or be left out`,
+  ),
+  v.transform(({ id = randomUUID(), ...rest }) => ({ id, ...rest })),
+)
+
+export type Fault = Immutable<v.InferOutput<typeof FaultSchema>>
+
+/** What one says of a fault when one registers it. */
+export type NewFault = Immutable<v.InferInput<typeof FaultSchema>>
+
+/** A fault with how often it has struck. */
+export const FaultInfoSchema = v.object({
+  ...entries,
+  id: v.string(),
+  strikes: v.number(),
+})
+
+export type FaultInfo = Immutable<v.InferOutput<typeof FaultInfoSchema>>
+
+const distinctIds = distinct<v.InferOutput<typeof FaultSchema>>(
+  'faults with the id',
+  ({ id }) => id,
+)
+
+/** Faults in the order in which they are tried. */
+export const FaultsSchema = v.pipe(v.array(FaultSchema), distinctIds)
+
+export const TenantFaultSchema = v.pipe(
+  FaultSchema,
+  v.check(
+    ({ match }) => !match?.endpoint?.startsWith('iam.'),
+    "match.endpoint: IAM belongs to no tenant: its faults are the emulator's own (POST /_appid/faults)",
+  ),
+)
+
+/** Those of a tenant, to which IAM does not belong. */
+export const TenantFaultsSchema = v.pipe(v.array(TenantFaultSchema), distinctIds)

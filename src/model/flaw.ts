@@ -1,0 +1,20 @@
+import * as v from 'valibot'
+
+/** What can be wrong with a token. */
+export const FlawName = v.picklist([
+  'expired',
+  'not-yet-valid',
+  'wrong-audience',
+  'wrong-issuer',
+  'wrong-tenant',
+  'wrong-key',
+  'unknown-kid',
+  'alg-none',
+  'hs256-with-public-key',
+  'tampered',
+  'missing-kid',
+  'missing-scope',
+  'ver-3',
+])
+
+export type FlawName = v.InferOutput<typeof FlawName>

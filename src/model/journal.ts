@@ -1,0 +1,50 @@
+import * as v from 'valibot'
+import type { Immutable } from './immutable.ts'
+
+const text = (description: string) => v.optional(v.pipe(v.string(), v.description(description)))
+
+/** What becomes known of a request on its way. Never a secret. */
+export const RequestRecordSchema = v.object({
+  endpoint: text("The operation's name, as in the table of operations"),
+  tenant: text("The tenant's id"),
+  clientId: text('The client, once it is authenticated'),
+  grantType: text('What it asked for'),
+  scope: text('The scopes that were granted'),
+  audience: text('The audience that was asked for'),
+  error: text('Why it was refused, as the log tells it: more than the client is told'),
+  fault: text('The id of the fault that struck'),
+})
+
+export type RequestRecord = v.InferOutput<typeof RequestRecordSchema>
+
+/** A request as the journal keeps it: no headers, no bodies, no query. */
+export const JournalEntrySchema = v.object({
+  id: v.number(),
+  at: v.pipe(v.string(), v.description('ISO 8601')),
+  method: v.string(),
+  path: v.string(),
+  status: v.number(),
+  ms: v.pipe(v.number(), v.description('How long the answer took, in milliseconds')),
+  ...RequestRecordSchema.entries,
+})
+
+export type JournalEntry = Immutable<v.InferOutput<typeof JournalEntrySchema>>
+
+/** What the journal has, newest last, and how many older entries had to make room. */
+export const RequestsSchema = v.object({
+  requests: v.array(JournalEntrySchema),
+  dropped: v.number(),
+})
+
+export type Requests = Immutable<v.InferOutput<typeof RequestsSchema>>
+
+/** Which entries are wanted: those that agree in every member that is given. */
+export const JournalFilterSchema = v.strictObject({
+  tenant: v.optional(v.string()),
+  endpoint: v.optional(v.string()),
+  clientId: v.optional(v.string()),
+  grantType: v.optional(v.string()),
+  status: v.optional(v.number()),
+})
+
+export type JournalFilter = Immutable<v.InferOutput<typeof JournalFilterSchema>>
