@@ -87,7 +87,6 @@ const entries = {
   match: v.optional(MatchSchema),
   times: v.optional(count(1)),
   after: v.optional(count(0)),
-  // biome-ignore lint/suspicious/noThenProperty: the wire's name, and no function: nothing awaits it
   then: EffectSchema,
 }
 

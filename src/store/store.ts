@@ -180,11 +180,12 @@ export class Store {
 
 function withMissing(state: State, seed: State): State {
   const missing = [...seed.tenants].filter(([tenantId]) => !state.tenants.has(tenantId))
-  const iam = state.iam ?? seed.iam
-  if (missing.length === 0 && iam === state.iam) return state
+  const { iam = seed.iam, faults = seed.faults } = state
+  if (missing.length === 0 && iam === state.iam && faults === state.faults) return state
   return {
     ...state,
     ...(iam && { iam }),
+    ...(faults && { faults }),
     tenants: new Map([...state.tenants, ...missing]),
   }
 }

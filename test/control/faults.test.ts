@@ -1,0 +1,405 @@
+import { decodeJwt } from 'jose'
+import { describe, expect } from 'vitest'
+import type { Emulator, NewFault } from '../../src/index.ts'
+import {
+  basic,
+  control,
+  demo,
+  it,
+  manage,
+  requestToken,
+  send,
+  tenantOf,
+  testing,
+} from '../support/emulator.ts'
+
+const faultsOf = (tenantId: string) => `/tenants/${tenantId}/faults`
+
+/** The statuses of so many token requests, one after the other. */
+async function statuses(emulator: Emulator, count: number, tenantId?: string): Promise<number[]> {
+  const found = []
+  for (let number = 0; number < count; number += 1)
+    found.push((await requestToken(tenantOf(emulator, tenantId))).status)
+  return found
+}
+
+const twoTooMany: NewFault = {
+  match: { endpoint: 'oauth-server.token' },
+  times: 2,
+  then: { status: 429, retryAfter: 3 },
+}
+
+describe('a fault', () => {
+  it('answers 429 with Retry-After twice, and then the handler does', async ({ emulator }) => {
+    const added = await control(emulator, 'POST', faultsOf(demo.tenantId), twoTooMany)
+    expect([added.status, added.body]).toEqual([201, { id: expect.any(String) }])
+    const refused = await requestToken(tenantOf(emulator))
+    expect([refused.status, refused.headers.get('Retry-After'), refused.body]).toEqual([
+      429,
+      '3',
+      { error: 'too_many_requests', error_description: 'Too Many Requests, as a fault has it' },
+    ])
+    expect(await statuses(emulator, 3)).toEqual([429, 200, 200])
+    const { body } = await control(emulator, 'GET', faultsOf(demo.tenantId))
+    expect(body).toEqual({ faults: [{ id: added.body.id, ...twoTooMany, strikes: 2 }] })
+  })
+
+  it('answers 500 once, and reports nothing of it as an error', async ({ start }) => {
+    const events: string[] = []
+    const emulator = await start({ log: ({ event }) => events.push(event) })
+    await emulator.addFault({ times: 1, then: { status: 500 } }, demo.tenantId)
+    const { status, body } = await requestToken(tenantOf(emulator))
+    expect([status, body]).toEqual([
+      500,
+      { error: 'server_error', error_description: 'Internal Server Error, as a fault has it' },
+    ])
+    expect(await statuses(emulator, 1)).toEqual([200])
+    expect(events).toEqual(['request', 'request'])
+  })
+
+  it('has the words and headers that it is given, in the shape of each surface', async ({
+    emulator,
+  }) => {
+    const then = {
+      status: 503,
+      error: 'gone',
+      errorDescription: 'for lunch',
+      headers: { 'X-Reason': 'hunger' },
+    }
+    await emulator.addFault({ then })
+    const tenant = tenantOf(emulator)
+    const answers = [
+      await requestToken(tenant),
+      await manage(tenant, 'GET', '/applications'),
+      await send(`${emulator.url}/identity/token`, { method: 'POST' }),
+    ]
+    expect(answers.map(({ status, headers }) => [status, headers.get('X-Reason')])).toEqual(
+      answers.map(() => [503, 'hunger']),
+    )
+    expect(answers.map(({ body }) => body)).toEqual([
+      { error: 'gone', error_description: 'for lunch' },
+      { message: 'for lunch' },
+      {
+        errorCode: 'gone',
+        errorMessage: 'for lunch',
+        context: { requestId: expect.any(String), url: `${emulator.url}/identity/token` },
+      },
+    ])
+  })
+
+  it('can be the whole answer, also of an operation that is not emulated', async ({ emulator }) => {
+    const body = { active: true, sub: 'x' }
+    await emulator.addFault(
+      { match: { endpoint: 'oauth-server.introspect' }, then: { status: 200, body } },
+      demo.tenantId,
+    )
+    const url = `${tenantOf(emulator).oAuthServerUrl}/introspect`
+    const answer = await send(url, { method: 'POST' })
+    expect([answer.status, answer.headers.get('Content-Type'), answer.body]).toEqual([
+      200,
+      'application/json; charset=utf-8',
+      body,
+    ])
+    await emulator.clearFaults(demo.tenantId)
+    await emulator.addFault(
+      { then: { status: 502, body: '<h1>', headers: { 'Content-Type': 'text/html' } } },
+      demo.tenantId,
+    )
+    const proxy = await send(url, { method: 'POST' })
+    expect([proxy.status, proxy.headers.get('Content-Type'), proxy.body]).toEqual([
+      502,
+      'text/html',
+      '<h1>',
+    ])
+    await emulator.clearFaults(demo.tenantId)
+    await emulator.addFault({ then: { status: 204 } }, demo.tenantId)
+    const nothing = await send(url, { method: 'POST' })
+    expect([nothing.status, nothing.body]).toEqual([204, ''])
+  })
+
+  it('cuts an answer off after so many bytes', async ({ emulator }) => {
+    await emulator.addFault({ times: 1, then: { truncate: 10 } }, demo.tenantId)
+    const response = await fetch(`${tenantOf(emulator).oAuthServerUrl}/publickeys`)
+    expect(response.status).toBe(200)
+    expect(Number(response.headers.get('Content-Length'))).toBeGreaterThan(300)
+    const received: Uint8Array[] = []
+    const reading = async () => {
+      for await (const chunk of response.body ?? []) received.push(chunk)
+    }
+    await expect(reading()).rejects.toThrow('terminated')
+    expect(Buffer.concat(received).toString()).toBe('{"keys":[{')
+    expect(await statuses(emulator, 1)).toEqual([200])
+  })
+
+  it('leaves an answer alone that is shorter than where it would cut', async ({ emulator }) => {
+    await emulator.addFault({ then: { truncate: 100_000 } }, demo.tenantId)
+    expect(await statuses(emulator, 1)).toEqual([200])
+  })
+
+  it('makes an answer JSON no longer', async ({ emulator }) => {
+    await emulator.addFault({ times: 1, then: { malformed: true } }, demo.tenantId)
+    const init = { headers: { Authorization: basic(demo.a) }, method: 'POST' }
+    const body = new URLSearchParams({ grant_type: 'client_credentials' })
+    const url = `${tenantOf(emulator).oAuthServerUrl}/token`
+    const broken = await fetch(url, { ...init, body })
+    expect([broken.status, broken.headers.get('Content-Type')]).toEqual([
+      200,
+      'application/json; charset=utf-8',
+    ])
+    const text = await broken.text()
+    expect(text).toMatch(/^\{"access_token":".*","expires_in":3600,"token_type":"Bearer"$/)
+    expect(JSON.parse(`${text}}`)).toEqual(await (await fetch(url, { ...init, body })).json())
+  })
+
+  it('hangs up without an answer, after the handler has run', async ({ emulator }) => {
+    await emulator.addFault({ times: 1, then: { disconnect: true } }, demo.tenantId)
+    const tenant = tenantOf(emulator)
+    await expect(manage(tenant, 'POST', '/applications', { name: 'C' })).rejects.toThrow(
+      'fetch failed',
+    )
+    const { body } = await manage(tenant, 'GET', '/applications')
+    expect(body.applications.map(({ name }: { name: string }) => name)).toContain('C')
+  })
+
+  it('damages an error, too', async ({ emulator }) => {
+    await emulator.addFault({ then: { malformed: true } }, demo.tenantId)
+    const { status, headers } = await send(`${tenantOf(emulator).oAuthServerUrl}/nowhere`)
+    expect(status).toBe(404)
+    expect(headers.get('Content-Type')).toBe('application/json; charset=utf-8')
+    const response = await fetch(`${tenantOf(emulator).oAuthServerUrl}/token`, { method: 'POST' })
+    expect(response.status).toBe(400)
+    await expect(response.json()).rejects.toThrow(SyntaxError)
+  })
+
+  it('puts a flaw into tokens, and leaves everything else alone', async ({ emulator }) => {
+    await emulator.addFault({ times: 2, then: { flaw: 'missing-scope' } }, demo.tenantId)
+    const tenant = tenantOf(emulator)
+    const keys = await send(`${tenant.oAuthServerUrl}/publickeys`)
+    expect(keys.status).toBe(200)
+    const flawed = await requestToken(tenant)
+    expect(Object.keys(flawed.body)).toEqual(['access_token', 'expires_in', 'token_type'])
+    expect(decodeJwt(flawed.body.access_token)).not.toHaveProperty('scope')
+    const refused = await requestToken(tenant, { ...demo.a, secret: 'wrong' })
+    expect(refused.status).toBe(401)
+    const sound = await requestToken(tenant)
+    expect(decodeJwt(sound.body.access_token).scope).toBe('appid_default')
+  })
+
+  it('is slow, which does not hold up the end of the emulator', async ({ start }) => {
+    const emulator = await start()
+    await emulator.addFault({ then: { delayMs: 600_000 } }, demo.tenantId)
+    const slow = [requestToken(tenantOf(emulator)), requestToken(tenantOf(emulator))]
+    const struck = async () => (await emulator.listFaults(demo.tenantId))[0]?.strikes
+    while ((await struck()) !== 2) await new Promise((resolve) => setImmediate(resolve))
+    expect(await statuses(emulator, 1, testing.tenantId)).toEqual([401])
+    await emulator.close()
+    expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([200, 200])
+  })
+
+  it('goes with a delay', async ({ emulator }) => {
+    await emulator.addFault({ times: 1, then: { delayMs: 1, status: 500 } }, demo.tenantId)
+    await emulator.addFault({ times: 1, then: { delayMs: 1, malformed: true } }, demo.tenantId)
+    expect(await statuses(emulator, 1)).toEqual([500])
+    await expect(requestToken(tenantOf(emulator))).rejects.toThrow(SyntaxError)
+    expect(await statuses(emulator, 1)).toEqual([200])
+  })
+})
+
+describe('which requests a fault is for', () => {
+  it('is said by endpoint, method, client and grant type, in any encoding', async ({ start }) => {
+    const emulator = await start({ loose: true })
+    const tenant = tenantOf(emulator)
+    const token = `${tenant.oAuthServerUrl}/token`
+    const grant = { grant_type: 'client_credentials' }
+    const form = new FormData()
+    form.set('grant_type', 'client_credentials')
+    const headers = { Authorization: basic(demo.a) }
+    const json = { ...headers, 'Content-Type': 'application/json' }
+    const inBody = { ...grant, client_id: demo.a.clientId, client_secret: demo.a.secret }
+    const encoded = basic({ ...demo.a, clientId: demo.a.clientId.replaceAll('-', '%2D') })
+    const ask = {
+      form: () => requestToken(tenant),
+      encoded: () =>
+        send(token, {
+          method: 'POST',
+          headers: { Authorization: encoded },
+          body: new URLSearchParams(grant),
+        }),
+      multipart: () => send(token, { method: 'POST', headers, body: form }),
+      json: () => send(token, { method: 'POST', headers: json, body: JSON.stringify(grant) }),
+      inBody: () => send(token, { method: 'POST', body: new URLSearchParams(inBody) }),
+      ofB: () => requestToken(tenant, demo.b),
+      noGrant: () => requestToken(tenant, demo.a, { grant_type: '' }),
+      keys: () => send(`${tenant.oAuthServerUrl}/publickeys`),
+      rename: () => manage(tenant, 'PUT', `/applications/${demo.a.clientId}`, { name: 'A' }),
+    }
+    const struckBy = async (match: NewFault['match']) => {
+      const id = await emulator.addFault({ match, then: { status: 599 } }, demo.tenantId)
+      const struck = []
+      for (const [name, request] of Object.entries(ask))
+        if ((await request()).status === 599) struck.push(name)
+      await emulator.deleteFault(id, demo.tenantId)
+      return struck.join(' ')
+    }
+    expect(await struckBy(undefined)).toBe(Object.keys(ask).join(' '))
+    expect(await struckBy({ endpoint: 'oauth-server.publicKeys' })).toBe('keys')
+    expect(await struckBy({ method: 'put' })).toBe('rename')
+    expect(await struckBy({ clientId: demo.b.clientId })).toBe('ofB')
+    expect(await struckBy({ clientId: demo.a.clientId })).toBe(
+      'form encoded multipart json inBody noGrant',
+    )
+    expect(await struckBy({ grantType: 'client_credentials' })).toBe(
+      'form encoded multipart json inBody ofB',
+    )
+    expect(await struckBy({ method: 'POST', grantType: 'password' })).toBe('')
+    // Nothing of that keeps the handler from reading the body.
+    expect(await Promise.all(Object.values(ask).map(async (one) => (await one()).status))).toEqual([
+      200, 200, 200, 200, 200, 200, 400, 200, 201,
+    ])
+  })
+
+  it('is the first registered that has strikes left, after as many as it lets pass', async ({
+    emulator,
+  }) => {
+    await emulator.addFault({ times: 1, after: 1, then: { status: 501 } }, demo.tenantId)
+    await emulator.addFault({ times: 2, then: { status: 502 } }, demo.tenantId)
+    await emulator.addFault({ times: 1, then: { status: 503 } }, demo.tenantId)
+    expect(await statuses(emulator, 5)).toEqual([502, 501, 502, 503, 200])
+  })
+
+  it('is a tenant’s own, or IAM and every tenant', async ({ emulator }) => {
+    await emulator.addFault({ times: 2, then: { status: 501 } }, demo.tenantId)
+    const added = await control(emulator, 'POST', '/faults', { times: 2, then: { status: 502 } })
+    expect(added.status).toBe(201)
+    expect(await statuses(emulator, 1, testing.tenantId)).toEqual([502])
+    expect(await statuses(emulator, 2)).toEqual([501, 501])
+    expect((await send(`${emulator.url}/identity/keys`)).status).toBe(502)
+    expect((await send(`${emulator.url}/identity/keys`)).status).toBe(200)
+    const { body } = await control(emulator, 'GET', '/faults')
+    expect(body.faults).toEqual([
+      { id: added.body.id, times: 2, then: { status: 502 }, strikes: 2 },
+    ])
+  })
+
+  it('is in the journal', async ({ emulator }) => {
+    await emulator.addFault({ id: 'mine', times: 1, then: { status: 429 } }, demo.tenantId)
+    await statuses(emulator, 2)
+    const { requests } = await emulator.requests()
+    expect(requests.map(({ status, fault, error }) => [status, fault, error])).toEqual([
+      [429, 'mine', 'Too Many Requests, as a fault has it'],
+      [200, undefined, undefined],
+    ])
+  })
+})
+
+describe('faults', () => {
+  it('are forgotten one by one, or all', async ({ emulator }) => {
+    const path = faultsOf(demo.tenantId)
+    const add = async () =>
+      (await control(emulator, 'POST', path, { then: { status: 500 } })).body.id
+    const [first, second] = [await add(), await add()]
+    expect((await control(emulator, 'DELETE', `${path}/${first}`)).status).toBe(204)
+    expect((await emulator.listFaults(demo.tenantId)).map(({ id }) => id)).toEqual([second])
+    const gone = await control(emulator, 'DELETE', `${path}/${first}`)
+    expect([gone.status, gone.body]).toEqual([404, { message: `there is no fault ${first}` }])
+    await emulator.addFault({ then: { status: 500 } })
+    expect((await control(emulator, 'DELETE', path)).status).toBe(204)
+    expect(await emulator.listFaults(demo.tenantId)).toEqual([])
+    expect(await emulator.listFaults()).toHaveLength(1)
+    expect((await control(emulator, 'DELETE', '/faults')).status).toBe(204)
+    expect(await statuses(emulator, 1)).toEqual([200])
+    const nobody = await control(emulator, 'GET', faultsOf('nobody'))
+    expect(nobody.status).toBe(404)
+  })
+
+  it('go with a reset, and strike anew when the seed has them', async ({ start }) => {
+    const seeded = { id: 'seeded', times: 1, then: { status: 500 } }
+    const fixture = { version: 1, faults: [seeded], tenants: {} } as const
+    const emulator = await start({ seed: ['demo', fixture] })
+    await emulator.addFault({ times: 1, then: { status: 400 } }, demo.tenantId)
+    expect(await statuses(emulator, 3)).toEqual([400, 500, 200])
+    await emulator.reset(demo.tenantId)
+    expect(await statuses(emulator, 1)).toEqual([200])
+    await emulator.reset()
+    expect(await statuses(emulator, 2)).toEqual([500, 200])
+    const snapshot = await emulator.snapshot()
+    await emulator.clearFaults()
+    await emulator.restore(snapshot)
+    expect(await statuses(emulator, 2)).toEqual([500, 200])
+  })
+
+  it('of a tenant that is copied are the copy’s own, with their own strikes', async ({
+    emulator,
+  }) => {
+    await emulator.addFault(twoTooMany, demo.tenantId)
+    expect(await statuses(emulator, 2)).toEqual([429, 429])
+    const { tenantId } = await emulator.createTenant({ from: demo.tenantId, keepIds: true })
+    expect(await statuses(emulator, 3, tenantId)).toEqual([429, 429, 200])
+    expect(await statuses(emulator, 1)).toEqual([200])
+  })
+
+  it('are in the state, and are started with', async ({ emulator, start }) => {
+    await emulator.addFault({ id: 'a', then: { status: 500 } }, demo.tenantId)
+    await emulator.addFault({ id: 'b', then: { status: 400 } })
+    const again = await start({ seed: await emulator.getState() })
+    expect(await statuses(again, 1)).toEqual([500])
+    expect(await statuses(again, 1, testing.tenantId)).toEqual([400])
+  })
+
+  it('of a fixture are checked, with their place', async ({ start }) => {
+    const tenants = { [demo.tenantId]: { faults: [{ then: { status: 500, truncate: 1 } }] } }
+    await expect(start({ seed: { version: 1, tenants } })).rejects.toThrow(
+      `the seed: tenants.${demo.tenantId}.faults.0.then: status is for an answer in the handler's place, truncate spoils the handler's: give one`,
+    )
+  })
+
+  it.for<[unknown, string]>([
+    [{}, 'then: is missing'],
+    [
+      { then: {} },
+      'then: says nothing: give status, delayMs, truncate, malformed, disconnect, flaw',
+    ],
+    [{ then: { status: 99 } }, 'then.status: must be at least 200'],
+    [{ then: { status: 600 } }, 'then.status: must be at most 599'],
+    [{ then: { retryAfter: 1 } }, 'then: status is missing: retryAfter is a part of an answer'],
+    [
+      { then: { status: 500, disconnect: true } },
+      "then: status is for an answer in the handler's place, disconnect spoils the handler's: give one",
+    ],
+    [
+      { then: { truncate: 1, malformed: true } },
+      'then: truncate and malformed exclude each other: give one',
+    ],
+    [
+      { then: { status: 400, error: 'x', body: {} } },
+      'then: error and errorDescription are the body: leave body out',
+    ],
+    [{ then: { delayMs: -1 } }, 'then.delayMs: must be at least 0'],
+    [{ then: { delayMs: 600_001 } }, 'then.delayMs: must be at most 600000'],
+    [{ then: { status: 400, headers: { 'a b': '' } } }, 'then.headers.a b: is no name of a header'],
+    [
+      { then: { status: 400, headers: { a: 'b\n' } } },
+      'then.headers.a: must be printable ASCII, as the value of a header is',
+    ],
+    [
+      { match: { endpoint: 'token' }, then: { status: 400 } },
+      'match.endpoint: must be the name of an operation, such as oauth-server.token',
+    ],
+    [{ match: { tenant: 'x' }, then: { status: 400 } }, 'match.tenant: is not known here'],
+    [
+      { match: { endpoint: 'oauth-server.discovery' }, then: { flaw: 'expired' } },
+      'a flaw is one of tokens: match.endpoint must be oauth-server.token, or be left out',
+    ],
+    [
+      { match: { endpoint: 'iam.token' }, then: { status: 400 } },
+      "match.endpoint: IAM belongs to no tenant: its faults are the emulator's own (POST /_appid/faults)",
+    ],
+    [{ times: 0, then: { status: 400 } }, 'times: must be at least 1'],
+    [{ id: 'taken', then: { status: 400 } }, 'id: there is a fault taken already'],
+  ])('are refused when they make no sense: %j', async ([fault, message], { emulator }) => {
+    await emulator.addFault({ id: 'taken', then: { status: 500 } }, demo.tenantId)
+    const { status, body } = await control(emulator, 'POST', faultsOf(demo.tenantId), fault)
+    expect([status, body]).toEqual([message.startsWith('id:') ? 409 : 400, { message }])
+    expect(await emulator.listFaults(demo.tenantId)).toHaveLength(1)
+  })
+})
