@@ -1,28 +1,20 @@
-import { request } from 'node:http'
 import { decodeJwt } from 'jose'
 import { describe, expect } from 'vitest'
 import type { Emulator } from '../src/index.ts'
-import { basic, demo, it, manage, requestToken, send, tenantOf } from './support/emulator.ts'
+import {
+  basic,
+  demo,
+  it,
+  manage,
+  requestToken,
+  send,
+  sendRaw,
+  tenantOf,
+} from './support/emulator.ts'
 
-/** A GET or POST with headers that fetch does not let one set. */
-function ask(emulator: Emulator, path: string, headers: Record<string, string>, body?: string) {
-  return new Promise<{ status: number | undefined; body: Record<string, string> }>(
-    (resolve, reject) => {
-      const options = {
-        port: emulator.port,
-        path,
-        headers,
-        method: body === undefined ? 'GET' : 'POST',
-      }
-      request(options, async (response) => {
-        const chunks = await response.toArray()
-        resolve({ status: response.statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) })
-      })
-        .on('error', reject)
-        .end(body)
-    },
-  )
-}
+/** A GET or POST under any name. */
+const ask = (emulator: Emulator, path: string, headers: Record<string, string>, body?: string) =>
+  sendRaw(emulator, body === undefined ? 'GET' : 'POST', path, headers, body)
 
 const discovery = `/oauth/v4/${demo.tenantId}/.well-known/openid-configuration`
 const form = {

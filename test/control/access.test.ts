@@ -1,22 +1,10 @@
-import { request } from 'node:http'
 import { describe, expect } from 'vitest'
 import type { Emulator } from '../../src/index.ts'
-import { it } from '../support/emulator.ts'
+import { it, send, sendRaw } from '../support/emulator.ts'
 
-/** A reset with headers that fetch does not let one set. */
-function reset(emulator: Emulator, headers: Record<string, string>, path = '/_appid/reset') {
-  return new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
-    request(
-      { port: emulator.port, path, headers, method: path === '/_appid/reset' ? 'POST' : 'GET' },
-      async (response) => {
-        const chunks = await response.toArray()
-        resolve({ status: response.statusCode, text: Buffer.concat(chunks).toString() })
-      },
-    )
-      .on('error', reject)
-      .end()
-  })
-}
+/** A reset under any name. */
+const reset = (emulator: Emulator, headers: Record<string, string>) =>
+  sendRaw(emulator, 'POST', '/_appid/reset', headers)
 
 describe('the control API', () => {
   it.for([
@@ -37,7 +25,7 @@ describe('the control API', () => {
       allowedHosts: ['Allowed.example'],
       publicUrl: 'http://public.example:8080',
     })
-    expect(await reset(emulator, { Host })).toEqual({ status: 204, text: '' })
+    expect(await reset(emulator, { Host })).toEqual({ status: 204, body: '' })
   })
 
   it.for(['evil.example', 'localhost.evil.example', 'internal.example', '1.2.3.4.evil.example'])(
@@ -45,9 +33,9 @@ describe('the control API', () => {
     async (Host, { emulator }) => {
       expect(await reset(emulator, { Host })).toEqual({
         status: 403,
-        text: JSON.stringify({
+        body: {
           message: `the host ${Host} may not use the control API: allow it with --allowed-host ${Host}`,
-        }),
+        },
       })
     },
   )
@@ -58,7 +46,7 @@ describe('the control API', () => {
     for (const Origin of ['http://evil.example', 'http://localhost:1', 'null', `https://${Host}`])
       expect(await reset(emulator, { Host, Origin })).toEqual({
         status: 403,
-        text: JSON.stringify({ message: `a page of ${Origin} may not use the control API` }),
+        body: { message: `a page of ${Origin} may not use the control API` },
       })
   })
 
@@ -66,14 +54,14 @@ describe('the control API', () => {
     const emulator = await start({ control: false })
     expect(await reset(emulator, {})).toEqual({
       status: 404,
-      text: JSON.stringify({ message: 'there is nothing at /_appid/reset in the control API' }),
+      body: { message: 'there is nothing at /_appid/reset in the control API' },
     })
     for (const path of ['/_appid/health', '/health', '/_appid/ready'])
-      expect((await reset(emulator, {}, path)).status).toBe(200)
+      expect((await send(`${emulator.url}${path}`)).status).toBe(200)
   })
 
   it('changes nothing by GET', async ({ emulator }) => {
-    const { status } = await reset(emulator, {}, '/_appid/reset?')
+    const { status } = await send(`${emulator.url}/_appid/reset`)
     expect(status).toBe(405)
   })
 })

@@ -1,3 +1,4 @@
+import { type IncomingMessage, request } from 'node:http'
 import { test } from 'vitest'
 import {
   createEmulator,
@@ -126,4 +127,19 @@ export function requestToken(
     headers: { Authorization: basic(client) },
     body: new URLSearchParams({ grant_type: 'client_credentials', ...parameters }),
   })
+}
+
+/** A request with headers that fetch does not let one set. */
+export async function sendRaw(
+  { port }: Emulator,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body?: string,
+): Promise<Omit<Answer, 'headers'>> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request({ port, method, path, headers }, resolve).on('error', reject).end(body)
+  })
+  const text = Buffer.concat(await response.toArray()).toString()
+  return { status: response.statusCode ?? 0, body: text === '' ? '' : JSON.parse(text) }
 }

@@ -1,0 +1,218 @@
+import { createHmac, createPublicKey } from 'node:crypto'
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
+import { describe, expect } from 'vitest'
+import type { Emulator } from '../../src/index.ts'
+import {
+  it as base,
+  control,
+  demo,
+  manage,
+  requestToken,
+  send,
+  tenantOf,
+  testing,
+} from '../support/emulator.ts'
+
+const now = 2_000_000_000
+
+/** An emulator whose time stands still. */
+const it = base.extend<{ frozen: Emulator }>({
+  frozen: async ({ start }, use) => {
+    await use(await start({ now: () => now * 1000 }))
+  },
+})
+
+/** What the tenant's key says to a token. */
+async function verified(emulator: Emulator, token: string, tenantId?: string): Promise<boolean> {
+  const { body } = await send(`${tenantOf(emulator, tenantId).oAuthServerUrl}/publickeys`)
+  return jwtVerify(token, createLocalJWKSet(body), { currentDate: new Date(now * 1000) }).then(
+    () => true,
+    () => false,
+  )
+}
+
+const partsOf = (token: string) => ({
+  header: decodeProtectedHeader(token),
+  claims: decodeJwt(token),
+})
+
+describe('POST /_appid/tenants/{tenantId}/tokens', () => {
+  it('makes what the token endpoint issues to the first application, roles included', async ({
+    frozen,
+  }) => {
+    const tenant = tenantOf(frozen)
+    await manage(tenant, 'PUT', `/applications/${demo.b.clientId}/scopes`, { scopes: ['read'] })
+    const access = [{ application_id: demo.b.clientId, scopes: ['read'] }]
+    const role = await manage(tenant, 'POST', '/roles', { name: 'reader', access })
+    const ids = [role.body.id]
+    await manage(tenant, 'PUT', `/applications/${demo.a.clientId}/roles`, { roles: { ids } })
+    const issued = await requestToken(tenant)
+    const { status, body } = await control(frozen, 'POST', `/tenants/${demo.tenantId}/tokens`, {})
+    expect([status, body]).toEqual([
+      201,
+      {
+        access_token: issued.body.access_token,
+        claims: {
+          iss: tenant.issuer,
+          exp: now + 3600,
+          aud: [demo.a.clientId],
+          sub: demo.a.clientId,
+          amr: ['appid_client_credentials'],
+          iat: now,
+          tenant: demo.tenantId,
+          scope: 'appid_default read',
+        },
+      },
+    ])
+    expect(await frozen.createToken(demo.tenantId)).toEqual(body)
+  })
+
+  it('has the client, subject, scope, lifetime, claims and header that are asked for', async ({
+    frozen,
+  }) => {
+    const { body } = await control(frozen, 'POST', `/tenants/${demo.tenantId}/tokens`, {
+      clientId: demo.b.clientId,
+      sub: 'somebody',
+      scope: 'openid read',
+      expiresIn: -1,
+      claims: { email: 'a@b.c', amr: null },
+      header: { typ: null, cty: 'x', kid: 'y' },
+    })
+    const { header, claims } = partsOf(body.access_token)
+    expect(header).toEqual({ alg: 'RS256', kid: 'y', ver: 4, cty: 'x' })
+    expect(claims).toEqual({
+      iss: tenantOf(frozen).issuer,
+      exp: now - 1,
+      aud: [demo.b.clientId],
+      sub: 'somebody',
+      iat: now,
+      tenant: demo.tenantId,
+      scope: 'openid read',
+      email: 'a@b.c',
+    })
+    expect(body.claims).toEqual(claims)
+  })
+
+  it('goes by the tenant’s clock and by the issuer of whoever asks', async ({ frozen }) => {
+    await frozen.setClock(demo.tenantId, { offset: 100 })
+    const url = `http://127.0.0.1:${frozen.port}`
+    const { body } = await send(`${url}/_appid/tenants/${demo.tenantId}/tokens`, { method: 'POST' })
+    expect(body.claims).toMatchObject({
+      iat: now + 100,
+      iss: `${url}/oauth/v4/${demo.tenantId}`,
+    })
+  })
+
+  it('has a flaw, and is sound but for it', async ({ frozen }) => {
+    const sound = await frozen.createToken(demo.tenantId)
+    const { header, claims } = partsOf(sound.access_token)
+    const flawed = async (flaw: NonNullable<Parameters<Emulator['createToken']>[1]>['flaw']) => {
+      const { access_token } = await frozen.createToken(demo.tenantId, { ...(flaw && { flaw }) })
+      return {
+        ...partsOf(access_token),
+        verified: await verified(frozen, access_token),
+        signature: access_token.split('.')[2],
+      }
+    }
+    const other = tenantOf(frozen, testing.tenantId)
+    const { kid: otherKid } = (await frozen.listKeys(testing.tenantId))[0] ?? {}
+    const { kid: _, ...withoutKid } = header
+    const { scope: __, ...withoutScope } = claims
+    const signature = expect.any(String)
+    const expected = {
+      expired: { claims: { ...claims, iat: now - 7200, exp: now - 3600 } },
+      'not-yet-valid': { claims: { ...claims, nbf: now + 3600, exp: now + 7200 } },
+      'wrong-audience': {
+        claims: { ...claims, aud: ['00000000-0000-4000-8000-000000000000'] },
+        verified: true,
+      },
+      'wrong-issuer': {
+        claims: { ...claims, iss: `https://wrong-issuer.invalid/oauth/v4/${demo.tenantId}` },
+        verified: true,
+      },
+      'wrong-tenant': {
+        header: { ...header, kid: otherKid },
+        claims: { ...claims, iss: other.issuer, tenant: testing.tenantId },
+      },
+      'wrong-key': {},
+      'unknown-kid': {
+        header: { ...header, kid: `appId-${demo.tenantId}-1970-01-01T00:00:00.000` },
+      },
+      'alg-none': { header: { ...header, alg: 'none' }, signature: '' },
+      'hs256-with-public-key': { header: { ...header, alg: 'HS256' } },
+      tampered: {
+        claims: { ...claims, exp: now + 86_400 },
+        signature: sound.access_token.split('.')[2],
+      },
+      'missing-kid': { header: withoutKid, verified: true },
+      'missing-scope': { claims: withoutScope, verified: true },
+      'ver-3': {
+        header: { ...header, ver: 3 },
+        claims: { ...claims, aud: demo.a.clientId },
+        verified: true,
+      },
+    } as const
+    for (const [flaw, changed] of Object.entries(expected) as [keyof typeof expected, object][])
+      expect([flaw, await flawed(flaw)]).toEqual([
+        flaw,
+        { header, claims, verified: false, signature, ...changed },
+      ])
+  })
+
+  it('of another tenant is one that the other accepts', async ({ frozen, start }) => {
+    const { access_token } = await frozen.createToken(demo.tenantId, { flaw: 'wrong-tenant' })
+    expect(await verified(frozen, access_token, testing.tenantId)).toBe(true)
+    const alone = await start({ seed: false })
+    const { tenantId } = await alone.createTenant({ fixture: { applications: [{}] } })
+    const { claims } = await alone.createToken(tenantId, { flaw: 'wrong-tenant' })
+    expect(claims.tenant).toBe('00000000-0000-4000-8000-000000000000')
+  })
+
+  it('with HS256 is signed with the public key, as it stands in a PEM file', async ({ frozen }) => {
+    const { access_token } = await frozen.createToken(demo.tenantId, {
+      flaw: 'hs256-with-public-key',
+    })
+    const { body } = await send(`${tenantOf(frozen).oAuthServerUrl}/publickeys`)
+    const key = createPublicKey({ key: body.keys[0], format: 'jwk' })
+    const [header, payload, signature] = access_token.split('.')
+    const expected = createHmac('sha256', key.export({ type: 'spki', format: 'pem' }))
+      .update(`${header}.${payload}`)
+      .digest('base64url')
+    expect(signature).toBe(expected)
+  })
+
+  it('keeps a flaw through what else is asked for', async ({ frozen }) => {
+    const wanted = { sub: 'x', claims: { a: 1 }, flaw: 'ver-3' } as const
+    const { access_token, claims } = await frozen.createToken(demo.tenantId, wanted)
+    expect(decodeProtectedHeader(access_token).ver).toBe(3)
+    expect(claims).toMatchObject({ sub: 'x', a: 1, aud: demo.a.clientId })
+  })
+
+  it.for<[unknown, number, string]>([
+    [{ flaw: 'bad' }, 400, 'flaw: must be expired or not-yet-valid or '],
+    [{ clientId: 'x' }, 400, `clientId: tenant ${demo.tenantId} has no application x`],
+    [{ expiresIn: 1.5 }, 400, 'expiresIn: must be a whole number of seconds'],
+    [{ claims: 'a' }, 400, 'claims: must be an object, not a string'],
+    [{ expires: 1 }, 400, 'expires: is not known here'],
+  ])('refuses %j', async ([wanted, expected, message], { frozen }) => {
+    const { status, body } = await control(
+      frozen,
+      'POST',
+      `/tenants/${demo.tenantId}/tokens`,
+      wanted,
+    )
+    expect(status).toBe(expected)
+    expect(body.message.startsWith(message)).toBe(true)
+  })
+
+  it('needs an application', async ({ start }) => {
+    const empty = await start({ seed: false })
+    const { tenantId } = await empty.createTenant()
+    const { status, body } = await control(empty, 'POST', `/tenants/${tenantId}/tokens`, {})
+    expect([status, body]).toEqual([
+      400,
+      { message: `tenant ${tenantId} has no application: register one first` },
+    ])
+    expect((await control(empty, 'POST', '/tenants/nobody/tokens', {})).status).toBe(404)
+  })
+})
