@@ -4,10 +4,16 @@ import {
   type OptionTable,
   readGiven,
   startOptions,
+  tokenOptions,
   UsageError,
 } from './options.ts'
 import { type Surroundings, start } from './start.ts'
 import { suggestion } from './suggestion.ts'
+import { token } from './token.ts'
+
+const options: OptionTable = { ...startOptions, ...tokenOptions }
+
+const commands = ['start', 'token']
 
 const twins = 'Every option has a twin in the environment, such as APPID_EMULATOR_PORT for --port.'
 
@@ -39,6 +45,14 @@ export async function main(
         code = await start(readGiven(startOptions, flags, environment), surroundings)
       },
     )
+    .command(
+      'token',
+      'print a token of a running emulator, also a flawed one',
+      (command) => command.options(toYargs(tokenOptions)).epilogue(twins),
+      async (flags) => {
+        code = await token(readGiven(tokenOptions, flags, environment), surroundings)
+      },
+    )
     .strict()
     .help()
     .version(surroundings.version)
@@ -48,7 +62,7 @@ export async function main(
       throw error === undefined || error.name === 'YError' ? new UsageError(message) : error
     })
   try {
-    refuseFlagValues(argv, startOptions)
+    refuseFlagValues(argv, options)
     await parser.parseAsync()
     return code
   } catch (error) {
@@ -85,7 +99,7 @@ function toYargs(table: OptionTable): Record<string, Options> {
 function withSuggestion(message: string): string {
   const [, unknown] = /^Unknown arguments?: ([\w-]+)/.exec(message) ?? []
   const meant =
-    unknown && suggestion(unknown, [...Object.keys(startOptions), 'start', 'help', 'version'])
+    unknown && suggestion(unknown, [...Object.keys(options), ...commands, 'help', 'version'])
   if (!meant || meant === unknown) return message
-  return `${message}. Did you mean ${meant === 'start' ? meant : `--${meant}`}?`
+  return `${message}. Did you mean ${commands.includes(meant) ? meant : `--${meant}`}?`
 }

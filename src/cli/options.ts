@@ -76,7 +76,39 @@ export const startOptions = {
   'log-format': { kind: 'value', value: 'pretty|json', describe: 'how to print (default: pretty)' },
 } as const satisfies Readonly<Record<string, Option>>
 
-export type OptionName = keyof typeof startOptions
+/** The options of `token`: where the emulator is, and what the token is to be. */
+export const tokenOptions = {
+  url: {
+    kind: 'value',
+    value: 'URL',
+    describe: 'where the emulator answers (default: http://localhost:6002)',
+  },
+  tenant: { kind: 'value', value: 'UUID', describe: 'whose token (default: the first tenant’s)' },
+  client: {
+    kind: 'value',
+    value: 'UUID',
+    describe: 'the application that it is issued to (default: the first)',
+  },
+  sub: { kind: 'value', value: 'TEXT', describe: 'another subject' },
+  scope: { kind: 'value', value: 'SCOPES', describe: 'other scopes, separated by spaces' },
+  claims: {
+    kind: 'value',
+    value: 'JSON',
+    describe: 'claims to add or replace; null takes one away',
+  },
+  header: {
+    kind: 'value',
+    value: 'JSON',
+    describe: 'members of the header to add or replace; null takes one away',
+  },
+  'expires-in': {
+    kind: 'value',
+    value: 'SECONDS',
+    describe: 'the lifetime; negative for the past',
+  },
+  flaw: { kind: 'value', value: 'NAME', describe: 'what is wrong with it, such as expired' },
+} as const satisfies Readonly<Record<string, Option>>
+
 export type OptionTable = Readonly<Record<string, Option>>
 
 /** What was said, by option, before any of it is understood. */

@@ -1,0 +1,81 @@
+import * as v from 'valibot'
+import { type Given, UsageError } from './options.ts'
+import type { Streams } from './print.ts'
+
+const Tenants = v.object({ tenants: v.array(v.object({ tenantId: v.string() })) })
+const Token = v.object({ access_token: v.string() })
+const Refusal = v.object({ message: v.string() })
+
+/**
+ * `appid-emulator token`: prints a token that a running emulator makes, and nothing else. Answers the exit code: 1 when
+ * no emulator answers or it can make none.
+ * @throws {UsageError} what the emulator does not understand
+ */
+export async function token(given: Given, { out, err }: Streams): Promise<number> {
+  const value = (name: string) => given.get(name)?.[0]
+  const url = (value('url') ?? 'http://localhost:6002').replace(/\/$/, '')
+  if (!URL.canParse(url)) throw new UsageError(`--url must be a URL, not ${url}`)
+  const wanted = {
+    clientId: value('client'),
+    sub: value('sub'),
+    scope: value('scope'),
+    claims: toJson('claims', value('claims')),
+    header: toJson('header', value('header')),
+    expiresIn: toNumber('expires-in', value('expires-in')),
+    flaw: value('flaw'),
+  }
+  try {
+    const tenantId = value('tenant') ?? (await firstTenant(url))
+    const { access_token } = await ask(
+      Token,
+      `${url}/_appid/tenants/${encodeURIComponent(tenantId)}/tokens`,
+      {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(wanted),
+      },
+    )
+    out(access_token)
+    return 0
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    err(`error: ${error instanceof Error ? error.message : error}`)
+    return 1
+  }
+}
+
+async function firstTenant(url: string): Promise<string> {
+  const [first] = (await ask(Tenants, `${url}/_appid/tenants`)).tenants
+  if (first === undefined) throw new Error(`the emulator at ${url} has no tenant`)
+  return first.tenantId
+}
+
+async function ask<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  url: string,
+  init: RequestInit = {},
+): Promise<v.InferOutput<Schema>> {
+  const response = await fetch(url, init).catch(() => {
+    throw new Error(`nothing answers at ${url}: start the emulator, or say where it is with --url`)
+  })
+  const body: unknown = await response.json().catch(() => undefined)
+  if (response.ok && v.is(schema, body)) return body
+  const message = v.is(Refusal, body) ? body.message : 'it is no App ID emulator'
+  if (response.status === 400) throw new UsageError(message)
+  throw new Error(`${url} answers ${response.status}: ${message}`)
+}
+
+function toJson(name: string, text: string | undefined): unknown {
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new UsageError(`--${name} must be JSON, such as '{"email":"a@b.c"}'`)
+  }
+}
+
+function toNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (/^-?\d+$/.test(text)) return Number(text)
+  throw new UsageError(`--${name} must be a whole number of seconds, not ${text}`)
+}

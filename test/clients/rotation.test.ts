@@ -1,0 +1,35 @@
+import { describe, expect } from 'vitest'
+import { demo, requestToken, tenantOf } from '../support/emulator.ts'
+import { expectRefused, it } from '../support/resource-server.ts'
+
+describe('when the keys rotate, application B with APIStrategy', () => {
+  it('accepts old and new tokens as long as both keys are in the key set', async ({
+    emulator,
+    startB,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const b = await startB(tenant)
+    const getToken = async () => (await requestToken(tenant)).body.access_token
+    const old = await getToken()
+    expect((await b.call(old)).status).toBe(200)
+    await emulator.rotateKeys(demo.tenantId)
+    const current = await getToken()
+    for (const token of [old, current, old]) expect((await b.call(token)).status).toBe(200)
+  })
+
+  it('refuses old tokens once it has seen a new one, when the old key is gone', async ({
+    emulator,
+    startB,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const b = await startB(tenant)
+    const getToken = async () => (await requestToken(tenant)).body.access_token
+    const old = await getToken()
+    await b.call(old)
+    await emulator.rotateKeys(demo.tenantId, { keepOld: false })
+    // It has the key still.
+    expect((await b.call(old)).status).toBe(200)
+    expect((await b.call(await getToken())).status).toBe(200)
+    expectRefused(await b.call(old), 'Bearer scope="appid_default", error="invalid_token"')
+  })
+})
