@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished } from 'vitest'
+import { startOptions, tokenOptions } from '../src/cli/options.ts'
+import { routes } from '../src/control/routes.ts'
 import { it } from './support/emulator.ts'
 import { blocks, optionsTable, readme, supportTable } from './support/readme.ts'
 
@@ -80,12 +82,26 @@ describe('the README', () => {
   })
 
   it('lists every option and every operation as the code has them', () => {
-    expect(readme).toContain(
-      `| option | environment | meaning |\n| --- | --- | --- |\n${optionsTable()}\n\n`,
-    )
+    for (const options of [startOptions, tokenOptions])
+      expect(readme).toContain(
+        `| option | environment | meaning |\n| --- | --- | --- |\n${optionsTable(options)}\n\n`,
+      )
     expect(readme).toContain(
       `| operation | request | |\n| --- | --- | --- |\n${supportTable()}\n\n`,
     )
+  })
+
+  it('has faults that can be registered', async ({ emulator }) => {
+    const faults = [...readme.matchAll(/^\| .* \| `(\{.*"then".*\})` \|$/gm)].map(
+      ([, fault]) => fault,
+    )
+    expect(faults.length).toBeGreaterThan(6)
+    for (const fault of faults) await emulator.addFault(JSON.parse(`${fault}`))
+    expect(await emulator.listFaults()).toHaveLength(faults.length)
+  })
+
+  it('lists every operation of the control API', () => {
+    for (const { method, path } of routes) expect(readme).toContain(`\`${method} ${path}\``)
   })
 
   it('names the commands that package.json and CI have', async () => {

@@ -36,7 +36,7 @@ export const startOptions = {
     kind: 'list',
     value: 'NAME|FILE',
     describe:
-      'what to start with: a bundled fixture, or a file with / or .json in its name; repeatable (default: demo)',
+      'what to start with: a bundled fixture (demo, failures), or a file with / or .json in its name; repeatable (default: demo)',
     opposite: 'no-seed',
   },
   'no-seed': { kind: 'flag', describe: 'start with nothing', opposite: 'seed' },

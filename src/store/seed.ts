@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
+import failures from '../../fixtures/failures.json' with { type: 'json' }
 import { emptyState, type Fixture, type State, toState, withTenant } from '../model/document.ts'
 import { InvalidInput, parse, parseJson } from '../model/parse.ts'
 import { emptyTenant } from '../model/tenant.ts'
@@ -8,7 +9,10 @@ import { Uuid } from '../model/text.ts'
 import { errorCode, InvalidSeed } from './errors.ts'
 
 /** The fixtures that come with the package, by the name that `--seed` takes. */
-const bundled: ReadonlyMap<string, unknown> = new Map([['demo', demo]])
+const bundled: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['demo', demo],
+  ['failures', failures],
+])
 
 /** Something to start with: a bundled fixture's name, a file's path, or the fixture itself. */
 export type SeedSource = string | Fixture

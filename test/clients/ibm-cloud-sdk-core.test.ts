@@ -117,3 +117,16 @@ describe('a service with IamAuthenticator, where only IAM’s tokens will do', (
     })
   })
 })
+
+describe('a service with retries', () => {
+  it('waits as Retry-After says and gets through', async ({ emulator }) => {
+    const service = new AppIdManagement(emulator, 'any')
+    service.enableRetries()
+    const match = { endpoint: 'mgmt.listApplications' }
+    const fault = { match, times: 1, then: { status: 429, retryAfter: 1 } }
+    await emulator.addFault(fault, demo.tenantId)
+    expect((await service.request('GET', '/applications')).status).toBe(200)
+    const { requests } = await emulator.requests({ endpoint: 'mgmt.listApplications' })
+    expect(requests.map(({ status }) => status)).toEqual([429, 200])
+  })
+})

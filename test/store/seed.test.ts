@@ -142,7 +142,7 @@ describe('a seed', () => {
 
   it('is refused when it is unknown, unreadable, or has a tenant for the second time', async () => {
     await expect(createEmulator({ seed: 'dmo' })).rejects.toThrow(
-      'seed dmo: not one of the bundled fixtures (demo). A file of your own needs a / or .json in its name',
+      'seed dmo: not one of the bundled fixtures (demo, failures). A file of your own needs a / or .json in its name',
     )
     await expect(createEmulator({ seed: './nowhere.json' })).rejects.toThrow(
       'seed ./nowhere.json: there is no such file',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { environmentTwin, startOptions } from '../../src/cli/options.ts'
+import { environmentTwin, type OptionTable } from '../../src/cli/options.ts'
 import {
   iamOperations,
   managementOperations,
@@ -28,12 +28,12 @@ export const blocks: readonly Block[] = readme.split(/^#+ /m).flatMap((section) 
 })
 
 /** The tables that the README has to show, made from the code's own. */
-export function optionsTable(): string {
-  return Object.entries(startOptions)
-    .map(([name, option]) => {
-      const alias = 'alias' in option ? `-${option.alias}, ` : ''
-      const value = 'value' in option ? ` ${option.value.replaceAll('|', '\\|')}` : ''
-      return `| \`${alias}--${name}${value}\` | \`${environmentTwin(name)}\` | ${option.describe} |`
+export function optionsTable(options: OptionTable): string {
+  return Object.entries(options)
+    .map(([name, { alias, value, describe }]) => {
+      const flag = `${alias === undefined ? '' : `-${alias}, `}--${name}`
+      const argument = value === undefined ? '' : ` ${value.replaceAll('|', '\\|')}`
+      return `| \`${flag}${argument}\` | \`${environmentTwin(name)}\` | ${describe} |`
     })
     .join('\n')
 }

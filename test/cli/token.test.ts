@@ -1,0 +1,86 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { describe, expect } from 'vitest'
+import { environmentTwin, tokenOptions } from '../../src/cli/options.ts'
+import { it } from '../support/cli.ts'
+import { demo, testing } from '../support/emulator.ts'
+
+describe('appid-emulator token', () => {
+  it('prints a token of the first tenant and nothing else', async ({ run }) => {
+    const url = await run(['--port', '0', '--in-memory']).ready()
+    const command = run(['token', '--url', url])
+    expect(await command.early()).toBe(0)
+    expect([command.lines.length, command.stderr]).toEqual([1, ''])
+    expect(decodeJwt(command.stdout)).toMatchObject({
+      iss: `${url}/oauth/v4/${demo.tenantId}`,
+      sub: demo.a.clientId,
+    })
+  })
+
+  it('prints the one that is asked for, on the command line and in the environment', async ({
+    run,
+  }) => {
+    const url = await run(['--port', '0', '--in-memory']).ready()
+    const args = ['--client', testing.clientId, '--sub', 'x', '--scope', 'a b', '--flaw', 'ver-3']
+    const more = ['--claims', '{"email":"a@b.c","amr":null}', '--header', '{"cty":"y"}']
+    const command = run(['token', ...args, ...more, '--expires-in', '-60'], {
+      env: { APPID_EMULATOR_URL: `${url}/`, APPID_EMULATOR_TENANT: testing.tenantId },
+    })
+    expect(await command.early()).toBe(0)
+    const { iat, ...claims } = decodeJwt(command.stdout)
+    expect(claims).toEqual({
+      iss: `${url}/oauth/v4/${testing.tenantId}`,
+      exp: Number(iat) - 60,
+      aud: testing.clientId,
+      sub: 'x',
+      tenant: testing.tenantId,
+      scope: 'a b',
+      email: 'a@b.c',
+    })
+    expect(decodeProtectedHeader(command.stdout)).toMatchObject({ ver: 3, cty: 'y' })
+  })
+
+  it('names its options with their twins', async ({ run }) => {
+    const command = run(['token', '--help'])
+    expect(await command.early()).toBe(0)
+    const text = command.stdout.replaceAll(/\s+/g, ' ')
+    for (const [name, { describe }] of Object.entries(tokenOptions)) {
+      expect(text).toContain(`--${name} `)
+      expect(text).toContain(`${describe} [${environmentTwin(name)}]`)
+    }
+  })
+
+  it('ends with 2 and one line when it is not understood, by itself or by the emulator', async ({
+    run,
+  }) => {
+    const url = await run(['--port', '0', '--in-memory']).ready()
+    for (const [args, line] of [
+      [['--flaw', 'bad'], /^flaw: must be expired or /],
+      [['--claims', '{'], /^--claims must be JSON, such as /],
+      [['--expires-in', 'soon'], /^--expires-in must be a whole number of seconds, not soon$/],
+      [['--clint', 'x'], /^Unknown argument: clint. Did you mean --client\?$/],
+      [[], /^--url must be a URL, not x$/],
+    ] as const) {
+      const command = run(['token', '--url', args.length === 0 ? 'x' : url, ...args])
+      expect(await command.early()).toBe(2)
+      expect(command.stderr.split('\n')[0]).toMatch(line)
+      expect(command.stdout).toBe('')
+    }
+  })
+
+  it('ends with 1 and one line where there is no emulator, no such tenant, or none at all', async ({
+    run,
+  }) => {
+    const url = await run(['--port', '0', '--in-memory', '--no-seed']).ready()
+    const nobody = '00000000-0000-4000-8000-000000000000'
+    for (const [args, line] of [
+      [['--url', 'http://localhost:1'], /^error: nothing answers at http:\/\/localhost:1\//],
+      [['--url', url], /^error: the emulator at .* has no tenant$/],
+      [['--url', url, '--tenant', nobody], /^error: .* answers 404: there is no tenant /],
+    ] as const) {
+      const command = run(['token', ...args])
+      expect(await command.early()).toBe(1)
+      expect(command.stderr.trimEnd()).toMatch(line)
+      expect(command.stderr.trimEnd().split('\n')).toHaveLength(1)
+    }
+  })
+})

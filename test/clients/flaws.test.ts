@@ -1,0 +1,44 @@
+import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { describe, expect } from 'vitest'
+import { FlawName } from '../../src/model/flaw.ts'
+import { demo, tenantOf } from '../support/emulator.ts'
+import { readme } from '../support/readme.ts'
+import { it } from '../support/resource-server.ts'
+
+const header =
+  '| flaw | `APIStrategy` | `APIStrategy` with `audience` | jose with issuer and audience |'
+
+describe('each flaw of a token', () => {
+  it('is refused by at least one of the verifiers that the README tells of', async ({
+    emulator,
+    startB,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const audience = demo.a.clientId
+    const keys = createRemoteJWKSet(new URL(`${tenant.oAuthServerUrl}/publickeys`))
+    const [plain, demanding] = [await startB(tenant), await startB(tenant, { audience })]
+    const verifiers = [
+      async (token: string) => (await plain.call(token)).status === 200,
+      async (token: string) => (await demanding.call(token)).status === 200,
+      (token: string) =>
+        jwtVerify(token, keys, { issuer: tenant.issuer, audience }).then(
+          () => true,
+          () => false,
+        ),
+    ]
+    const judge = async (flaw?: FlawName) => {
+      const { access_token } = await emulator.createToken(demo.tenantId, flaw ? { flaw } : {})
+      return Promise.all(verifiers.map((accepts) => accepts(access_token)))
+    }
+    expect(await judge()).toEqual([true, true, true])
+
+    const rows = []
+    for (const flaw of FlawName.options) {
+      const verdicts = await judge(flaw)
+      expect([flaw, verdicts]).toEqual([flaw, expect.arrayContaining([false])])
+      const cells = verdicts.map((accepted) => (accepted ? 'accepts' : 'refuses'))
+      rows.push(`| ${flaw} | ${cells.join(' | ')} |`)
+    }
+    expect(readme).toContain([header, '| --- | --- | --- | --- |', ...rows, ''].join('\n'))
+  })
+})

@@ -1,0 +1,67 @@
+import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { describe, expect } from 'vitest'
+import failures from '../../fixtures/failures.json' with { type: 'json' }
+import type { Emulator, TenantInfo } from '../../src/index.ts'
+import { it as base, requestToken, tenantOf } from '../support/emulator.ts'
+import { readme } from '../support/readme.ts'
+
+const it = base.extend<{ failing: Emulator }>({
+  failing: async ({ start }, use) => {
+    await use(await start({ seed: 'failures' }))
+  },
+})
+
+const idOf = (number: string) => `fa110000-0000-4000-8000-000000000${number}`
+
+/** What the tenant's only application is answered. */
+const ask = (tenant: TenantInfo) => {
+  const [{ clientId, secret } = { clientId: '', secret: '' }] = tenant.applications
+  return requestToken(tenant, { clientId, secret: `${secret}` })
+}
+
+describe('the fixture failures', () => {
+  it.for([
+    ['001', 'ERR_JWT_EXPIRED'],
+    ['002', 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED'],
+    ['003', 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+  ] as const)('has a tenant %s whose tokens fail with %s', async ([number, code], { failing }) => {
+    const tenant = tenantOf(failing, idOf(number))
+    const { status, body } = await ask(tenant)
+    expect(status).toBe(200)
+    const keys = createRemoteJWKSet(new URL(`${tenant.oAuthServerUrl}/publickeys`))
+    const options = { issuer: tenant.issuer }
+    await expect(jwtVerify(body.access_token, keys, options)).rejects.toMatchObject({ code })
+  })
+
+  it('has tenants that answer 429 and 500, again and again', async ({ failing }) => {
+    for (const number of ['429', '429', '500', '500']) {
+      const { status, headers } = await ask(tenantOf(failing, idOf(number)))
+      expect(status).toBe(Number(number))
+      expect(headers.get('Retry-After')).toBe(number === '429' ? '1' : null)
+    }
+  })
+
+  it('has a tenant whose answers are no JSON', async ({ failing }) => {
+    await expect(ask(tenantOf(failing, idOf('005')))).rejects.toThrow(SyntaxError)
+  })
+
+  it('has a tenant that is slow', async ({ failing }) => {
+    const id = idOf('004')
+    const slow = ask(tenantOf(failing, id))
+    const struck = async () => (await failing.listFaults(id))[0]?.strikes
+    while ((await struck()) !== 1) await new Promise((resolve) => setImmediate(resolve))
+    expect((await failing.listFaults(id))[0]?.then).toEqual({ delayMs: 10_000 })
+    await failing.close()
+    expect((await slow).status).toBe(200)
+  })
+
+  it('is in the README with its ids', () => {
+    const rows = Object.entries(failures.tenants).map(([tenantId, { name, applications }]) => {
+      const [{ clientId } = { clientId: '' }] = applications
+      return `| ${name} | \`${tenantId}\` | \`${clientId}\` |`
+    })
+    expect(readme).toContain(
+      ['| what goes wrong | tenant | client id |', '| --- | --- | --- |', ...rows, ''].join('\n'),
+    )
+  })
+})
