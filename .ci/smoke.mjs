@@ -20,6 +20,10 @@ try {
   const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
   const path = join(folder, tarball)
 
+  // What bundlers and compilers of every kind make of it.
+  run('npx', ['publint', '--strict', path], root)
+  run('npx', ['attw', path], root)
+
   await startedBy('npx', ['--yes', `./${tarball}`, '--port', '0'])
 
   writeFileSync(join(folder, 'package.json'), '{"private":true}')

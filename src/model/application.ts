@@ -33,10 +33,9 @@ export const ApplicationSchema = v.pipe(
     ({ type, secret }) => type === 'regularwebapp' || secret === undefined,
     'a singlepageapp has no secret: leave it out',
   ),
-  v.transform(({ clientId, secret, type, ...rest }) => ({
-    ...newCredentials(type),
-    ...(clientId !== undefined && { clientId }),
-    ...(secret !== undefined && { secret }),
+  v.transform(({ clientId = randomUUID(), secret, type, ...rest }) => ({
+    clientId,
+    ...(type === 'regularwebapp' && { secret: secret ?? newSecret() }),
     type,
     ...rest,
   })),
@@ -44,12 +43,12 @@ export const ApplicationSchema = v.pipe(
 
 export type Application = Immutable<v.InferOutput<typeof ApplicationSchema>>
 
-/** Credentials as App ID makes them: a secret is the standard base64 of a uuid's text, so 48 characters. */
-export function newCredentials(type: 'regularwebapp' | 'singlepageapp'): {
-  clientId: string
-  secret?: string
-} {
-  const clientId = randomUUID()
-  if (type === 'singlepageapp') return { clientId }
-  return { clientId, secret: Buffer.from(randomUUID()).toString('base64') }
+/** New credentials for an application of this type. */
+export function newCredentials(type: Application['type']): { clientId: string; secret?: string } {
+  return { clientId: randomUUID(), ...(type === 'regularwebapp' && { secret: newSecret() }) }
+}
+
+// As App ID makes them: the standard base64 of a uuid's text, so 48 characters.
+function newSecret(): string {
+  return Buffer.from(randomUUID()).toString('base64')
 }

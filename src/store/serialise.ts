@@ -1,22 +1,39 @@
+import type { Application } from '../model/application.ts'
 import { formatVersion, type State } from '../model/document.ts'
 import type { Tenant } from '../model/tenant.ts'
 
 /** A piece of the data file. */
 export type Bytes = Buffer<ArrayBuffer>
 
-const serialised = new WeakMap<Tenant, Bytes>()
+const applications = new WeakMap<Application, string>()
 
+function serialiseApplication(application: Application): string {
+  const known = applications.get(application)
+  if (known !== undefined) return known
+  const text = JSON.stringify(application)
+  applications.set(application, text)
+  return text
+}
+
+const tenants = new WeakMap<Tenant, Bytes>()
+
+// Most of a tenant are its applications, and most changes leave all but one of them as they were. One a line, so that a
+// difference between two files can be read.
 function serialiseTenant(tenant: Tenant): Bytes {
-  const known = serialised.get(tenant)
-  if (known) return known
-  const { tenantId, ...record } = tenant
-  const buffer = Buffer.from(`${JSON.stringify(tenantId)}: ${JSON.stringify(record, null, 1)}`)
-  serialised.set(tenant, buffer)
+  const known = tenants.get(tenant)
+  if (known !== undefined) return known
+  const { tenantId, applications, ...rest } = tenant
+  const list = applications.map(serialiseApplication).join(',\n')
+  const others = JSON.stringify(rest, null, 1).slice(1)
+  const buffer = Buffer.from(
+    `${JSON.stringify(tenantId)}: {\n"applications": [\n${list}\n],${others}`,
+  )
+  tenants.set(tenant, buffer)
   return buffer
 }
 
 /** The document as it stands in the file, in pieces; those of tenants that have not changed are reused. */
-export function serialise({ tenants, ...rest }: State): Bytes[] {
+export function serialise({ tenants: all, ...rest }: State): Bytes[] {
   const { $schema, ...others } = rest
   const head = JSON.stringify({
     ...($schema && { $schema }),
@@ -24,7 +41,7 @@ export function serialise({ tenants, ...rest }: State): Bytes[] {
     ...others,
   })
   const buffers = [Buffer.from(`${head.slice(0, -1)},\n"tenants": {\n`)]
-  for (const tenant of tenants.values()) {
+  for (const tenant of all.values()) {
     if (buffers.length > 1) buffers.push(Buffer.from(',\n'))
     buffers.push(serialiseTenant(tenant))
   }

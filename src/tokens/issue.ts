@@ -1,3 +1,4 @@
+import type { Application } from '../model/application.ts'
 import { tokensConfigOf } from '../model/config.ts'
 import type { SigningKey } from '../model/signing-key.ts'
 import type { Tenant } from '../model/tenant.ts'
@@ -47,14 +48,43 @@ export function toAccessToken(
   }
 }
 
+interface Remembered {
+  readonly issuer: string
+  readonly now: number
+  readonly scope: string
+  readonly audience: string
+  readonly response: Promise<TokenResponse>
+}
+
+/** The last token of each application: RS256 makes the same bytes of the same claims, so nothing is signed twice. */
+const remembered = new WeakMap<Tenant, WeakMap<Application, Remembered>>()
+
 /** The one mint, for every grant. */
-export async function issue(
+export function issue(
   authorization: Authorization,
   tenant: Tenant,
   issuer: string,
   now: number,
 ): Promise<TokenResponse> {
-  const { header, claims, key } = toAccessToken(authorization, tenant, issuer, now)
+  const { client } = authorization
+  const scope = authorization.scopes.join(' ')
+  const audience = authorization.audience.join(' ')
+  const ofTenant = remembered.get(tenant) ?? new WeakMap<Application, Remembered>()
+  remembered.set(tenant, ofTenant)
+  const last = ofTenant.get(client)
+  if (
+    last?.now === now &&
+    last.issuer === issuer &&
+    last.scope === scope &&
+    last.audience === audience
+  )
+    return last.response
+  const response = signed(toAccessToken(authorization, tenant, issuer, now))
+  ofTenant.set(client, { issuer, now, scope, audience, response })
+  return response
+}
+
+async function signed({ header, claims, key }: AccessTokenDraft): Promise<TokenResponse> {
   return {
     access_token: await sign(claims, key, header),
     expires_in: claims.exp - claims.iat,

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect } from 'vitest'
 import {
   basic,
@@ -473,5 +473,47 @@ describe('client authentication', () => {
     const tenant = tenantOf(emulator)
     const { body } = await manage(tenant, 'POST', '/applications', { name: 'new' })
     expect((await requestToken(tenant, body)).status).toBe(200)
+  })
+})
+
+describe('tokens of one client', () => {
+  const frozen = { now: () => 2_000_000_000_000 }
+
+  it('are the same bytes within a second, and others in the next', async ({ start }) => {
+    const emulator = await start(frozen)
+    const getToken = async () => (await requestToken(tenantOf(emulator))).body.access_token
+    const tokens = await Promise.all([getToken(), getToken(), getToken()])
+    expect(new Set([...tokens, await getToken()]).size).toBe(1)
+    await emulator.advanceClock(demo.tenantId, 1)
+    expect(await getToken()).not.toBe(tokens[0])
+  })
+
+  it('follow every change within the second', async ({ start }) => {
+    const emulator = await start(frozen)
+    const tenant = tenantOf(emulator)
+    const getClaims = async (parameters = {}) => {
+      const { body } = await requestToken(tenant, demo.a, parameters)
+      return { ...decodeProtectedHeader(body.access_token), ...decodeJwt(body.access_token) }
+    }
+    const first = await getClaims()
+    expect(await getClaims({ audience: 'x' })).toEqual({ ...first, aud: ['x'] })
+    expect(await getClaims({ audience: 'x y' })).toEqual({ ...first, aud: ['x y'] })
+
+    await manage(tenant, 'PUT', `/applications/${demo.b.clientId}/scopes`, { scopes: ['read'] })
+    const access = [{ application_id: demo.b.clientId, scopes: ['read'] }]
+    const role = await manage(tenant, 'POST', '/roles', { name: 'reader', access })
+    const ids = [role.body.id]
+    await manage(tenant, 'PUT', `/applications/${demo.a.clientId}/roles`, { roles: { ids } })
+    expect(await getClaims()).toEqual({ ...first, scope: 'appid_default read' })
+    expect(await getClaims({ scope: 'read' })).toEqual({ ...first, scope: 'read' })
+
+    await manage(tenant, 'DELETE', `/roles/${role.body.id}`)
+    await manage(tenant, 'PUT', '/config/tokens', { access: { expires_in: 600 } })
+    expect(await getClaims()).toEqual({ ...first, exp: Number(first.iat) + 600 })
+
+    const kid = await emulator.rotateKeys(demo.tenantId)
+    expect((await getClaims()).kid).toBe(kid)
+    await emulator.putConfig({ publicUrl: 'http://id.test' })
+    expect((await getClaims()).iss).toBe(`http://id.test/oauth/v4/${demo.tenantId}`)
   })
 })
