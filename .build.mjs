@@ -73,7 +73,13 @@ const command = await build({
     },
   ],
 })
-await writeFile('dist/index.mjs', `export { createEmulator } from './emulator.cjs'\n`)
+// Not by import: Node reads the whole of a CommonJS module that is imported once more, in search of its exports.
+await writeFile(
+  'dist/index.mjs',
+  `import { createRequire } from 'node:module'
+export const { createEmulator } = createRequire(import.meta.url)('./emulator.cjs')
+`,
+)
 
 await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licences([server, command]))
 
