@@ -1,8 +1,6 @@
 import Koa, { type Next, type ParameterizedContext } from 'koa'
-import * as v from 'valibot'
 import type { Actions } from './control/actions.ts'
 import { control, isControl } from './control/router.ts'
-import { spoilToken } from './forgery.ts'
 import { disconnect, malform, truncate } from './http/damage.ts'
 import { unexpected } from './http/unexpected.ts'
 import { iam } from './iam/router.ts'
@@ -11,9 +9,6 @@ import { oauth } from './oauth/router.ts'
 import { profiles } from './profiles/router.ts'
 import type { RequestState, Runtime } from './runtime.ts'
 import { WriteFailed } from './store/errors.ts'
-
-/** The only answer that can have a flaw. */
-const TokenAnswer = v.looseObject({ access_token: v.string() })
 
 /** The server's table of contents: what every request goes through, then the surfaces by their prefix. */
 export function createApp(
@@ -25,7 +20,7 @@ export function createApp(
   app.on('error', (error) => runtime.log({ event: 'error', message: messageOf(error) }))
 
   app.use(record(runtime))
-  app.use(spoil(runtime))
+  app.use(spoil())
   app.use(control(runtime, actions)) // /_appid
   app.use(untilOpen(runtime))
   app.use(oauth(runtime)) //       /oauth/v4/{tenantId}
@@ -57,17 +52,12 @@ function record({ version, clock, log, journal }: Runtime) {
   }
 }
 
-/** Damages an answer, whatever it is, when a fault has said so. */
-function spoil(runtime: Runtime) {
+/** Damages an answer, whatever it is, when a fault has said so. (A flaw gets into a token where it is issued.) */
+function spoil() {
   return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
     await next()
-    const { damage, tenant } = ctx.state
+    const { damage } = ctx.state
     if (damage === undefined) return
-    if (damage.flaw !== undefined && v.is(TokenAnswer, ctx.body)) {
-      const { access_token: token } = ctx.body
-      const access_token = await spoilToken(runtime, tenant.tenantId, token, damage.flaw)
-      ctx.body = { ...ctx.body, access_token }
-    }
     if (damage.truncate !== undefined) truncate(ctx, damage.truncate)
     if (damage.malformed) malform(ctx)
     if (damage.disconnect) disconnect(ctx)

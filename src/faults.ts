@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import type { Fault } from './model/fault.ts'
 import { tokenOperation } from './operations.ts'
@@ -14,6 +15,11 @@ export interface FaultCandidate {
 export class Faults {
   #counts = new WeakMap<Fault, { passed: number; strikes: number }>()
   readonly #closing = new AbortController()
+
+  constructor() {
+    // As many may wait as like: each goes when it has waited.
+    setMaxListeners(0, this.#closing.signal)
+  }
 
   /** The first fault that fits and has strikes left; that is a strike. */
   async strike(faults: readonly Fault[], candidate: FaultCandidate): Promise<Fault | undefined> {

@@ -15,7 +15,8 @@ const options: OptionTable = { ...startOptions, ...tokenOptions }
 
 const commands = ['start', 'token']
 
-const twins = 'Every option has a twin in the environment, such as APPID_EMULATOR_PORT for --port.'
+const twins = (example: string) =>
+  `Every option has a twin in the environment, such as ${environmentTwin(example)} for --${example}.`
 
 /** Runs the command line and answers the exit code: 0, 1 for a failed start, 2 for a usage error. */
 export async function main(
@@ -38,7 +39,7 @@ export async function main(
     .command(
       ['start', '$0'],
       'start the emulator',
-      (command) => command.options(toYargs(startOptions)).epilogue(twins),
+      (command) => command.options(toYargs(startOptions)).epilogue(twins('port')),
       async (flags) => {
         const [rest] = flags._.filter((word) => word !== 'start')
         if (rest !== undefined) throw new UsageError(`Unknown argument: ${rest}`)
@@ -48,7 +49,7 @@ export async function main(
     .command(
       'token',
       'print a token of a running emulator, also a flawed one',
-      (command) => command.options(toYargs(tokenOptions)).epilogue(twins),
+      (command) => command.options(toYargs(tokenOptions)).epilogue(twins('url')),
       async (flags) => {
         code = await token(readGiven(tokenOptions, flags, environment), surroundings)
       },

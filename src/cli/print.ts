@@ -52,8 +52,14 @@ export function jsonPrinter({ out, err }: Streams, { silent }: { silent: boolean
 }
 
 function requestLine(event: Extract<LogEvent, { event: 'request' }>): string {
-  const { method, path, status, ms, tenant, clientId, grantType, error } = event
-  const facts = Object.entries({ tenant, client: clientId, grant: grantType, refused: error })
+  const { method, path, status, ms, tenant, clientId, grantType, error, fault } = event
+  const facts = Object.entries({
+    tenant,
+    client: clientId,
+    grant: grantType,
+    refused: error,
+    fault,
+  })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${quoted(`${value}`)}`)
   return [method, path, status, `${ms} ms`, ...facts].join(' ')

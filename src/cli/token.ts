@@ -14,7 +14,8 @@ const Refusal = v.object({ message: v.string() })
 export async function token(given: Given, { out, err }: Streams): Promise<number> {
   const value = (name: string) => given.get(name)?.[0]
   const url = (value('url') ?? 'http://localhost:6002').replace(/\/$/, '')
-  if (!URL.canParse(url)) throw new UsageError(`--url must be a URL, not ${url}`)
+  if (!/^https?:/.test(url) || !URL.canParse(url))
+    throw new UsageError(`--url must begin with http:// or https://, not be ${url}`)
   const wanted = {
     clientId: value('client'),
     sub: value('sub'),
@@ -25,7 +26,8 @@ export async function token(given: Given, { out, err }: Streams): Promise<number
     flaw: value('flaw'),
   }
   try {
-    const tenantId = value('tenant') ?? (await firstTenant(url))
+    // The variable is a list for start.
+    const tenantId = value('tenant')?.split(',')[0] ?? (await firstTenant(url))
     const { access_token } = await ask(
       Token,
       `${url}/_appid/tenants/${encodeURIComponent(tenantId)}/tokens`,

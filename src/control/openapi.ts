@@ -1,4 +1,4 @@
-import type { GenericSchema } from 'valibot'
+import { type GenericSchema, is } from 'valibot'
 import { nouns } from './nouns.ts'
 import { type ControlRoute, routes } from './routes.ts'
 
@@ -34,7 +34,7 @@ export async function toOpenApi(version: string): Promise<object> {
         required: true,
         schema: { type: 'string' },
       })),
-      ...Object.entries(query ? (toSchema(query).properties ?? {}) : {}).map(
+      ...Object.entries(query ? (toJsonSchema(query, options).properties ?? {}) : {}).map(
         ([parameter, schema]) => ({
           name: parameter,
           in: 'query',
@@ -42,7 +42,9 @@ export async function toOpenApi(version: string): Promise<object> {
         }),
       ),
     ],
-    ...(body && { requestBody: { content: json(toSchema(body)) } }),
+    ...(body && {
+      requestBody: { required: !is(body, {}), content: json(toSchema(body)) },
+    }),
     responses: {
       [status ?? 200]: {
         description: answer ? summary : 'Done',

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { IssuerSettingsSchema } from '../issuer.ts'
 import { ClockAdvanceSchema, ClockChangeSchema, ClockReadingSchema } from '../model/clock.ts'
 import { DocumentSchema } from '../model/document.ts'
-import { FaultInfoSchema, FaultSchema, TenantFaultSchema } from '../model/fault.ts'
+import { FaultInfoSchema, FaultSchema } from '../model/fault.ts'
 import { JournalFilterSchema, RequestsSchema } from '../model/journal.ts'
 import { KeyInfoSchema } from '../model/signing-key.ts'
 import { TenantInfoSchema } from '../tenant-info.ts'
@@ -258,7 +258,7 @@ export const routes = [
     method: 'POST',
     path: `${tenant}/faults`,
     summary: 'Lets something go wrong in a tenant',
-    body: TenantFaultSchema,
+    body: FaultSchema,
     status: 201,
     answer: CreatedSchema,
   },

@@ -8,7 +8,7 @@ import { parse } from '../model/parse.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
 import { type Runtime, withSigningKey } from '../runtime.ts'
 import { ownAuthorization } from '../tokens/claims.ts'
-import { decode, mint } from '../tokens/flaws.ts'
+import { claimsOf, signDraft } from '../tokens/draft.ts'
 import { toAccessToken } from '../tokens/issue.ts'
 
 const members = (description: string) =>
@@ -66,8 +66,8 @@ export function createTokens(runtime: Runtime) {
         key: token.key,
       }
       const access_token =
-        flaw === undefined ? mint(draft) : await forgeToken(runtime, tenant, draft, flaw)
-      return { access_token, claims: decode(access_token).claims }
+        flaw === undefined ? signDraft(draft) : await forgeToken(runtime, tenant, draft, flaw)
+      return { access_token, claims: claimsOf(access_token) }
     },
   }
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { UnreadableBody } from '../http/body.ts'
 import { unexpected } from '../http/unexpected.ts'
+import { FaultAnswer } from '../performer.ts'
 import { WriteFailed } from '../store/errors.ts'
-import { errorRenderer, FaultAnswer } from '../surface.ts'
+import { errorRenderer } from '../surface.ts'
 
 /** An error as IAM answers it: `{"errorCode","errorMessage","context"}`. */
 export class IamError extends Error {

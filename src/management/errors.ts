@@ -3,8 +3,9 @@ import { badRequest, MessageError } from '../http/message-error.ts'
 import { unexpected } from '../http/unexpected.ts'
 import { InvalidHost } from '../issuer.ts'
 import { InvalidInput } from '../model/parse.ts'
+import { FaultAnswer } from '../performer.ts'
 import { UnknownTenant, WriteFailed } from '../store/errors.ts'
-import { errorRenderer, FaultAnswer } from '../surface.ts'
+import { errorRenderer } from '../surface.ts'
 
 export const notEmulated = (operation: string) => new NotEmulated(operation)
 

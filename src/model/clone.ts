@@ -1,4 +1,5 @@
 import { newCredentials } from './application.ts'
+import type { Fault } from './fault.ts'
 import type { Tenant } from './tenant.ts'
 
 /** How to copy a tenant: with its client ids and secrets or with new ones, with its key pairs or none. */
@@ -19,7 +20,7 @@ export function cloneTenant(
   const applications = source.applications.map((application) =>
     keepIds ? application : { ...application, ...newCredentials(application.type) },
   )
-  const renamed = new Map(
+  const renamed = new Map<string | undefined, string>(
     source.applications.map(({ clientId }, index) => [
       clientId,
       applications[index]?.clientId ?? clientId,
@@ -36,8 +37,7 @@ export function cloneTenant(
         scopes,
       })),
     })),
-    // Objects of their own: how often a fault has struck is known of the object.
-    ...(source.faults && { faults: source.faults.map((fault) => ({ ...fault })) }),
+    ...(source.faults && { faults: source.faults.map((fault) => ownFault(fault, renamed)) }),
     signingKeys:
       keys === 'own'
         ? []
@@ -46,6 +46,15 @@ export function cloneTenant(
             kid: ownKid(key.kid, source, tenantId, index),
           })),
   }
+}
+
+// A fault of its own, with its own strikes, for the application of its own.
+function ownFault(
+  { match, ...fault }: Fault,
+  renamed: ReadonlyMap<string | undefined, string>,
+): Fault {
+  if (match?.clientId === undefined) return { ...fault, ...(match && { match }) }
+  return { ...fault, match: { ...match, clientId: renamed.get(match.clientId) ?? match.clientId } }
 }
 
 function ownKid(kid: string, source: Tenant, tenantId: string, index: number): string {

@@ -105,6 +105,8 @@ function danglingNames(tenants: v.InferOutput<typeof DocumentSchema>['tenants'])
 // What App ID ignores in a request is a typing error in a document.
 function unknownMembers(given: unknown, parsed: unknown, at: readonly string[] = []): Problem[] {
   if (!isObject(given) || !isObject(parsed)) return []
+  if (Array.isArray(given) && !Array.isArray(parsed))
+    return [{ path: at.join('.'), message: 'must be an object, not an array' }]
   return Object.keys(given).flatMap((name) => {
     const path = [...at, name]
     if (!(name in parsed)) return [{ path: path.join('.'), message: 'is not known here' }]

@@ -25,7 +25,14 @@ const MatchSchema = v.strictObject({
   grantType: v.optional(v.string()),
 })
 
-const HeaderName = v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header'))
+const HeaderName = v.pipe(
+  v.string(),
+  v.regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header'),
+  v.check(
+    (name) => !/^(?:connection|content-length|trailer|transfer-encoding)$/i.test(name),
+    'is not for a fault to set: truncate and disconnect break answers off',
+  ),
+)
 const HeaderValue = v.pipe(
   v.string(),
   v.regex(/^[\t\x20-\x7e]*$/, 'must be printable ASCII, as the value of a header is'),

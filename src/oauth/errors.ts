@@ -2,8 +2,9 @@ import { STATUS_CODES } from 'node:http'
 import { UnreadableBody } from '../http/body.ts'
 import { unexpected } from '../http/unexpected.ts'
 import { InvalidHost } from '../issuer.ts'
+import { FaultAnswer } from '../performer.ts'
 import { UnknownTenant, WriteFailed } from '../store/errors.ts'
-import { errorRenderer, FaultAnswer } from '../surface.ts'
+import { errorRenderer } from '../surface.ts'
 
 /** The status of each code, where RFC 6749 §5.2 or App ID has one. */
 const statuses = {

@@ -1,8 +1,9 @@
 import type { ParameterizedContext } from 'koa'
+import { forgeToken } from '../forgery.ts'
 import { type MediaType, readBody } from '../http/body.ts'
 import { noStore } from '../http/no-store.ts'
 import { type RequestState, type Runtime, withSigningKey } from '../runtime.ts'
-import { issue } from '../tokens/issue.ts'
+import { issue, toAccessToken } from '../tokens/issue.ts'
 import { authenticateClient } from './client-authentication.ts'
 import { invalidRequest, unsupportedGrantType } from './errors.ts'
 import { grants } from './grants/grants.ts'
@@ -55,14 +56,20 @@ export function token(runtime: Runtime) {
     // 4. Issue.
     const tenant = await withSigningKey(runtime, current)
     const name = issuer.of(origin, tenant.tenantId)
-    const response = await issue(authorization, tenant, name, clock.seconds(tenant))
+    const circumstances = [authorization, tenant, name, clock.seconds(tenant)] as const
+    const response = await issue(...circumstances)
+    const flaw = ctx.state.damage?.flaw
+    const access_token =
+      flaw === undefined
+        ? response.access_token
+        : await forgeToken(runtime, tenant, toAccessToken(...circumstances), flaw)
     issuer.issued(tenant.tenantId, name)
 
     // 5. Answer: `scope` only when it is not what was asked for (RFC 6749 §5.1).
     const granted = authorization.scopes
     record.scope = granted.join(' ')
     const narrowed = scopes !== undefined && granted.length < scopes.length
-    ctx.body = { ...response, ...(narrowed && { scope: record.scope }) }
+    ctx.body = { ...response, access_token, ...(narrowed && { scope: record.scope }) }
   }
 }
 

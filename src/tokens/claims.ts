@@ -34,7 +34,7 @@ export function ownAuthorization(
 }
 
 /** The payload of an access token, its members in the order of App ID's. */
-export interface AccessTokenClaims {
+export type AccessTokenClaims = {
   readonly iss: string
   readonly exp: number
   readonly aud: readonly string[]

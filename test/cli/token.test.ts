@@ -23,7 +23,10 @@ describe('appid-emulator token', () => {
     const args = ['--client', testing.clientId, '--sub', 'x', '--scope', 'a b', '--flaw', 'ver-3']
     const more = ['--claims', '{"email":"a@b.c","amr":null}', '--header', '{"cty":"y"}']
     const command = run(['token', ...args, ...more, '--expires-in', '-60'], {
-      env: { APPID_EMULATOR_URL: `${url}/`, APPID_EMULATOR_TENANT: testing.tenantId },
+      env: {
+        APPID_EMULATOR_URL: `${url}/`,
+        APPID_EMULATOR_TENANT: `${testing.tenantId},${demo.tenantId}`,
+      },
     })
     expect(await command.early()).toBe(0)
     const { iat, ...claims } = decodeJwt(command.stdout)
@@ -58,7 +61,7 @@ describe('appid-emulator token', () => {
       [['--claims', '{'], /^--claims must be JSON, such as /],
       [['--expires-in', 'soon'], /^--expires-in must be a whole number of seconds, not soon$/],
       [['--clint', 'x'], /^Unknown argument: clint. Did you mean --client\?$/],
-      [[], /^--url must be a URL, not x$/],
+      [[], /^--url must begin with http:\/\/ or https:\/\/, not be x$/],
     ] as const) {
       const command = run(['token', '--url', args.length === 0 ? 'x' : url, ...args])
       expect(await command.early()).toBe(2)

@@ -115,6 +115,13 @@ describe('a fault', () => {
     await emulator.addFault({ then: { status: 204 } }, demo.tenantId)
     const nothing = await send(url, { method: 'POST' })
     expect([nothing.status, nothing.body]).toEqual([204, ''])
+    const { requests } = await emulator.requests({ status: 204 })
+    expect(requests.map(({ error }) => error)).toEqual([undefined])
+    await emulator.clearFaults(demo.tenantId)
+    for (const body of [null, false, 0, [1]]) {
+      await emulator.addFault({ times: 1, then: { status: 500, body } }, demo.tenantId)
+      expect((await send(url, { method: 'POST' })).body).toEqual(body)
+    }
   })
 
   it('cuts an answer off after so many bytes', async ({ emulator }) => {
@@ -194,6 +201,32 @@ describe('a fault', () => {
     expect(await statuses(emulator, 1, testing.tenantId)).toEqual([401])
     await emulator.close()
     expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([200, 200])
+  })
+
+  it('keeps what a client has asked that gives up while it waits, and answers from the present', async ({
+    start,
+  }) => {
+    const emulator = await start()
+    const tenant = tenantOf(emulator)
+    await emulator.addFault({ then: { delayMs: 600_000 } }, demo.tenantId)
+    const impatient = new AbortController()
+    const asked = fetch(`${tenant.managementUrl}/applications`, {
+      method: 'POST',
+      headers: { Authorization: 'Bearer any', 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name: 'C' }),
+      signal: impatient.signal,
+    }).catch(() => 'gave up')
+    const keys = send(`${tenant.oAuthServerUrl}/publickeys`)
+    const struck = async () => (await emulator.listFaults(demo.tenantId))[0]?.strikes
+    while ((await struck()) !== 2) await new Promise((resolve) => setImmediate(resolve))
+    const kid = await emulator.rotateKeys(demo.tenantId, { keepOld: false })
+    impatient.abort()
+    expect(await asked).toBe('gave up')
+    await emulator.close()
+    expect((await keys).body.keys.map((key: { kid: string }) => key.kid)).toEqual([kid])
+    const { requests } = await emulator.requests({ endpoint: 'mgmt.registerApplication' })
+    expect(requests.map(({ status }) => status)).toEqual([200])
+    expect(tenantOf(emulator).applications.map(({ name }) => name)).toContain('C')
   })
 
   it('goes with a delay', async ({ emulator }) => {
@@ -336,6 +369,12 @@ describe('faults', () => {
     const { tenantId } = await emulator.createTenant({ from: demo.tenantId, keepIds: true })
     expect(await statuses(emulator, 3, tenantId)).toEqual([429, 429, 200])
     expect(await statuses(emulator, 1)).toEqual([200])
+
+    const match = { clientId: demo.b.clientId }
+    await emulator.addFault({ match, then: { status: 500 } }, demo.tenantId)
+    const copy = await emulator.createTenant({ from: demo.tenantId })
+    const [, faultOfB] = await emulator.listFaults(copy.tenantId)
+    expect(faultOfB?.match).toEqual({ clientId: copy.applications[1]?.clientId })
   })
 
   it('are in the state, and are started with', async ({ emulator, start }) => {
@@ -380,6 +419,10 @@ describe('faults', () => {
     [
       { then: { status: 400, headers: { a: 'b\n' } } },
       'then.headers.a: must be printable ASCII, as the value of a header is',
+    ],
+    [
+      { then: { status: 400, headers: { 'content-Length': '1' } } },
+      'then.headers.content-Length: is not for a fault to set: truncate and disconnect break answers off',
     ],
     [
       { match: { endpoint: 'token' }, then: { status: 400 } },

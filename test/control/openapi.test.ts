@@ -53,6 +53,15 @@ describe('GET /_appid/openapi.json', () => {
       expect([what, validate.errors]).toEqual([what, null])
     }
 
+    const parameters = document.paths['/_appid/requests'].get.parameters
+    expect(parameters.map(({ name }: { name: string }) => name)).toEqual([
+      'tenant',
+      'endpoint',
+      'clientId',
+      'grantType',
+      'status',
+    ])
+
     await requestToken(tenantOf(emulator))
     await ask('GET', '/health')
     await ask('GET', '/ready')

@@ -141,7 +141,7 @@ describe('POST /_appid/tenants/{tenantId}/tokens', () => {
       'alg-none': { header: { ...header, alg: 'none' }, signature: '' },
       'hs256-with-public-key': { header: { ...header, alg: 'HS256' } },
       tampered: {
-        claims: { ...claims, exp: now + 86_400 },
+        claims: { ...claims, sub: `${demo.a.clientId}-tampered` },
         signature: sound.access_token.split('.')[2],
       },
       'missing-kid': { header: withoutKid, verified: true },
@@ -157,6 +157,17 @@ describe('POST /_appid/tenants/{tenantId}/tokens', () => {
         flaw,
         { header, claims, verified: false, signature, ...changed },
       ])
+  })
+
+  it('has expired for every clock, and is too early for every other', async ({ frozen }) => {
+    const timesBy = async (offset: number) => {
+      await frozen.setClock(demo.tenantId, { offset })
+      const { claims } = await frozen.createToken(demo.tenantId, { flaw: 'expired' })
+      const early = await frozen.createToken(demo.tenantId, { flaw: 'not-yet-valid' })
+      return [claims.exp, early.claims.nbf]
+    }
+    expect(await timesBy(50_000)).toEqual([now - 3600, now + 53_600])
+    expect(await timesBy(-50_000)).toEqual([now - 53_600, now + 3600])
   })
 
   it('of another tenant is one that the other accepts', async ({ frozen, start }) => {

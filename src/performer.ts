@@ -1,0 +1,105 @@
+/** How a request runs its operation, and what faults make of that. */
+import { STATUS_CODES } from 'node:http'
+import type { ParameterizedContext } from 'koa'
+import { type MediaType, readBody } from './http/body.ts'
+import { parseBasic, percentDecoded } from './http/credentials.ts'
+import type { Fault } from './model/fault.ts'
+import type { Operation } from './operations.ts'
+import type { RequestState, Runtime } from './runtime.ts'
+
+type Context = ParameterizedContext<RequestState>
+
+/**
+ * Lets a request run its operation, unless a fault is registered for it: the tenant's own are tried first, then the
+ * emulator's. A fault answers in the handler's place, or has its answer spoilt.
+ * @throws {FaultAnswer} {UnknownTenant}
+ */
+export function performer({ store, faults }: Runtime) {
+  return async (
+    ctx: Context,
+    { name }: Operation,
+    handle: () => void | Promise<void>,
+  ): Promise<void> => {
+    const { record, tenant } = ctx.state
+    record.endpoint = name
+    const own = tenant?.faults ?? []
+    const registered = store.state.faults ?? []
+    if (own.length + registered.length === 0) return handle()
+
+    const fault = await faults.strike([...own, ...registered], {
+      endpoint: name,
+      method: ctx.method,
+      credentials: () => credentials(ctx),
+    })
+    if (fault === undefined) return handle()
+    record.fault = fault.id
+    const { delayMs, status } = fault.then
+    if (delayMs !== undefined) {
+      // A client that gives up meanwhile has asked nonetheless, and the tenant may change.
+      await received(ctx)
+      await faults.delay(delayMs)
+      if (tenant !== undefined) ctx.state.tenant = store.getTenant(tenant.tenantId)
+    }
+    if (status !== undefined) return answer(ctx, status, fault.then)
+    ctx.state.damage = fault.then
+    await handle()
+  }
+}
+
+/** The error that a fault answers with, in the words of the surface that it strikes. */
+export class FaultAnswer extends Error {
+  override readonly name = 'FaultAnswer'
+  readonly status: number
+  readonly code: string | undefined
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    status: number,
+    message: string,
+    code: string | undefined,
+    headers: Readonly<Record<string, string>>,
+  ) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.headers = headers
+  }
+}
+
+// Below 400 there is no error to tell of.
+function answer(ctx: Context, status: number, then: Fault['then']): void {
+  const { error, errorDescription, retryAfter, body = status < 400 ? '' : undefined } = then
+  const headers = {
+    ...(retryAfter !== undefined && { 'Retry-After': `${retryAfter}` }),
+    ...then.headers,
+  }
+  if (body === undefined) {
+    const text = errorDescription ?? `${STATUS_CODES[status] ?? status}, as a fault has it`
+    throw new FaultAnswer(status, text, error, headers)
+  }
+  ctx.status = status
+  ctx.body = body === null ? 'null' : body
+  if (body === null) ctx.type = 'json'
+  ctx.set(headers)
+}
+
+const credentialTypes: readonly MediaType[] = [
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'application/json',
+]
+
+// What cannot be read is the handler's to refuse.
+async function received(ctx: Context): Promise<Record<string, unknown>> {
+  return readBody(ctx, credentialTypes).catch(() => ({}))
+}
+
+async function credentials(ctx: Context) {
+  const basic = parseBasic(ctx.get('Authorization'))
+  const { client_id, grant_type } = await received(ctx)
+  const clientIds = [basic?.user, basic && percentDecoded(basic)?.user, client_id]
+  return {
+    clientIds: clientIds.filter((one) => typeof one === 'string'),
+    grantType: typeof grant_type === 'string' ? grant_type : undefined,
+  }
+}
