@@ -21,9 +21,8 @@ export function prettyPrinter({ out, err }: Streams, { silent }: { silent: boole
   const say = silent ? () => {} : out
   return {
     event(event) {
-      if (event.event === 'request') say(requestLine(event))
-      else if (event.event === 'kept') say(keptLine(event))
-      else err(`${event.event}: ${event.message}`)
+      if (isTrouble(event)) err(`${event.event}: ${event.message}`)
+      else if (!silent) out(event.event === 'request' ? requestLine(event) : keptLine(event))
     },
     ready({ url, tenants }, data, version) {
       say(`App ID emulator ${version}`)
@@ -41,14 +40,18 @@ export function jsonPrinter({ out, err }: Streams, { silent }: { silent: boolean
   const say = silent ? () => {} : out
   return {
     event(event) {
-      const print = event.event === 'warning' || event.event === 'error' ? err : say
-      print(JSON.stringify(event))
+      if (isTrouble(event)) err(JSON.stringify(event))
+      else if (!silent) out(JSON.stringify(event))
     },
     ready({ url, port, tenants }, data, version) {
       for (const tenant of tenants) say(JSON.stringify({ event: 'tenant', ...tenant }))
       out(JSON.stringify({ event: 'ready', url, port, version, data, tenants: tenants.length }))
     },
   }
+}
+
+function isTrouble(event: LogEvent): event is Extract<LogEvent, { message: string }> {
+  return event.event === 'warning' || event.event === 'error'
 }
 
 function requestLine(event: Extract<LogEvent, { event: 'request' }>): string {
