@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { exportJWK, generateKeyPair } from 'jose'
+
+const folder = mkdtempSync(join(tmpdir(), 'appid-emulator-bench-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+
+// One pair is enough: tenants are told apart by their kids.
+const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true })
+const keyPair = await exportJWK(privateKey)
+
+/**
+ * A store of tenants with so many applications each: as a fixture, and as a file of its own that can be a seed
+ * or a data file.
+ */
+export function createStore(tenants, applications) {
+  const fixture = {
+    version: 1,
+    tenants: Object.fromEntries(
+      Array.from({ length: tenants }, () => {
+        const tenantId = randomUUID()
+        return [tenantId, createTenant(tenantId, applications)]
+      }),
+    ),
+  }
+  const file = join(folder, `${randomUUID()}.json`)
+  writeFileSync(file, JSON.stringify(fixture))
+  return { fixture, file, tenantIds: Object.keys(fixture.tenants) }
+}
+
+function createTenant(tenantId, applications) {
+  return {
+    applications: Array.from({ length: applications }, (_, index) => ({
+      clientId: randomUUID(),
+      secret: Buffer.from(randomUUID()).toString('base64'),
+      name: `application ${index}`,
+      type: 'regularwebapp',
+    })),
+    signingKeys: [{ kid: `appId-${tenantId}-2020-01-01T00:00:00.000`, ...keyPair }],
+  }
+}

@@ -1,0 +1,53 @@
+import { createEmulator } from '../../../dist/index.mjs'
+import { createStore } from '../fixture.mjs'
+import { line } from '../line.mjs'
+import { interleave, median, timed } from '../rounds.mjs'
+
+const names = ['reset()', 'snapshot()', 'restore()', 'createTenant({ from })']
+
+/** What a test does between its cases, on a full store and on a small one, in memory. */
+export async function steering() {
+  const stores = { full: createStore(10, 200), small: createStore(1, 1) }
+  const emulators = []
+  const measures = {}
+  for (const [name, { fixture, tenantIds }] of Object.entries(stores)) {
+    const emulator = await createEmulator({ seed: fixture })
+    emulators.push(emulator)
+    measures[name] = () => each(emulator, tenantIds[0])
+  }
+  const { full, small } = await interleave(measures)
+  await Promise.all(emulators.map((emulator) => emulator.close()))
+  return names.map((name) =>
+    line({
+      what: `\`${name}\`, 10 × 200, in memory`,
+      of: name,
+      unit: 'ms',
+      emulator: full,
+      against: { name: '1 × 1', rounds: small },
+      goal: { of: 'value', most: 1 },
+    }),
+  )
+}
+
+/** How long each takes: the median of some, each after a change that it has to undo or to keep. */
+async function each(emulator, tenantId) {
+  const snapshot = await emulator.snapshot()
+  let copy
+  const actions = {
+    'reset()': () => emulator.reset(),
+    'snapshot()': () => emulator.snapshot(),
+    'restore()': () => emulator.restore(snapshot),
+    async 'createTenant({ from })'() {
+      copy = await emulator.createTenant({ from: tenantId, keys: 'shared' })
+    },
+  }
+  const durations = Object.fromEntries(names.map((name) => [name, []]))
+  for (let time = 0; time < 30; time += 1)
+    for (const name of names) {
+      await emulator.advanceClock(tenantId, 1)
+      durations[name].push(await timed(actions[name]))
+      if (copy !== undefined) await emulator.deleteTenant(copy.tenantId)
+      copy = undefined
+    }
+  return Object.fromEntries(names.map((name) => [name, median(durations[name])]))
+}

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const path = (name) => fileURLToPath(new URL(name, import.meta.url))
+
+/** The built command. */
+export const cli = path('../../dist/cli.mjs')
+
+/** What `launch` takes for each server. Every one takes any free port. */
+export const emulator = (...options) => [cli, '--port', '0', '--silent', ...options]
+export const peer = (name) => [path(`peers/${name}.mjs`)]
+export const oauth2MockServer = [
+  path('node_modules/oauth2-mock-server/dist/oauth2-mock-server.mjs'),
+  ...['-a', '127.0.0.1', '-p', '0'],
+]
+
+/** Starts a server in a process of its own and resolves when it has printed where it answers. */
+export async function launch(command) {
+  const child = spawn(
+    process.execPath,
+    ['--expose-gc', '--require', path('probe.cjs'), ...command],
+    { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
+  )
+  const port = await printedPort(child)
+  return {
+    url: `http://127.0.0.1:${port}`,
+    /** Asks the probe for `cpu` (seconds), `rss` or `heap` (bytes, after a collection). */
+    async ask(question) {
+      child.send(question)
+      const [answer] = await once(child, 'message')
+      return answer
+    },
+    async stop() {
+      child.kill()
+      await once(child, 'exit')
+    },
+  }
+}
+
+/** Starts servers, hands them on by name, and stops them whatever happens. */
+export async function withServers(commands, use) {
+  const servers = {}
+  try {
+    for (const [name, command] of Object.entries(commands)) servers[name] = await launch(command)
+    return await use(servers)
+  } finally {
+    await Promise.all(Object.values(servers).map((server) => server.stop()))
+  }
+}
+
+async function printedPort({ stdout, spawnargs }) {
+  for await (const line of createInterface({ input: stdout })) {
+    const [, port] = /\bhttp:\/\/\S+:(\d+)/.exec(line) ?? []
+    if (port === undefined) continue
+    // Whatever it prints from now on is nobody's business, but must not fill the pipe.
+    stdout.resume()
+    return port
+  }
+  throw new Error(`${spawnargs.join(' ')} ended without saying where it answers`)
+}
