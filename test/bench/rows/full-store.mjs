@@ -1,6 +1,6 @@
 import { createStore } from '../fixture.mjs'
 import { line } from '../line.mjs'
-import { warmUps } from '../load.mjs'
+import { loadRounds } from '../load.mjs'
 import { always, tokenRequests } from '../requests.mjs'
 import { interleave } from '../rounds.mjs'
 import { emulator, withServers } from '../server.mjs'
@@ -22,7 +22,7 @@ export function fullStore() {
     }
     const rounds = await interleave(
       { full: await tokens('full'), small: await tokens('small') },
-      { warmUps },
+      loadRounds,
     )
     return [
       line({

@@ -1,6 +1,6 @@
 import { createStore } from '../fixture.mjs'
 import { line } from '../line.mjs'
-import { load, warmUps } from '../load.mjs'
+import { load, loadRounds } from '../load.mjs'
 import { deletion, registration, send } from '../requests.mjs'
 import { interleave, median, timed } from '../rounds.mjs'
 import { emulator, withServers } from '../server.mjs'
@@ -24,7 +24,7 @@ export function registrations() {
   return withServers(commands, async (servers) => {
     const measures = (measure, names) =>
       Object.fromEntries(names.map((name) => [name, () => measure(servers[name], stores[name])]))
-    const together = await interleave(measures(manyAtOnce, ['full', 'small']), { warmUps })
+    const together = await interleave(measures(manyAtOnce, ['full', 'small']), loadRounds)
     const alone = await interleave(measures(oneAlone, ['large', 'full', 'small']))
     const single = { of: 'ms', unit: 'ms', against: { name: '1 × 1', rounds: alone.small } }
     return [

@@ -1,6 +1,6 @@
 import { createStore } from '../fixture.mjs'
 import { line } from '../line.mjs'
-import { warmUps } from '../load.mjs'
+import { loadRounds } from '../load.mjs'
 import { always, inTurn, tokenRequests } from '../requests.mjs'
 import { interleave } from '../rounds.mjs'
 import { emulator, oauth2MockServer, peer, withServers } from '../server.mjs'
@@ -24,7 +24,7 @@ export function oneClient() {
         koa: await createTokenLoad(servers.koa, always(request), keys),
         mock: await createTokenLoad(servers.mock, always(otherRequest), ['/jwks']),
       },
-      { warmUps },
+      loadRounds,
     )
     const tokens = {
       what: 'Tokens, one client again and again',
@@ -61,7 +61,7 @@ export function manyClients() {
         emulator: await createTokenLoad(servers.emulator, requests, publicKeys(tenantIds)),
         jose: await createTokenLoad(servers.jose, requests, ['/publickeys']),
       },
-      { warmUps },
+      loadRounds,
     )
     return [
       line({
