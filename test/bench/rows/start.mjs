@@ -12,11 +12,14 @@ export async function start() {
   const fixture = JSON.parse(readFileSync(demo, 'utf8'))
   const [token] = tokenRequests(fixture)
   const [otherToken] = tokenRequests(fixture, () => '/token')
-  const rounds = await interleave({
-    emulator: () => untilFirstAnswer(emulator('--in-memory'), token),
-    koa: () => untilFirstAnswer(peer('bare-koa'), { method: 'GET', path: '/' }),
-    mock: () => untilFirstAnswer(oauth2MockServer, otherToken),
-  })
+  const rounds = await interleave(
+    {
+      emulator: () => untilFirstAnswer(emulator('--in-memory'), token),
+      koa: () => untilFirstAnswer(peer('bare-koa'), { method: 'GET', path: '/' }),
+      mock: () => untilFirstAnswer(oauth2MockServer, otherToken),
+    },
+    { rounds: 15 },
+  )
   const first = {
     what: 'Start: from nothing to the first token, default fixture',
     of: 'ms',
