@@ -33,7 +33,8 @@ const slim = {
   name: 'slim',
   setup({ onLoad }) {
     onLoad({ filter: /iconv-lite[\\/]lib[\\/]index\.js$/ }, () => ({
-      contents: `exports.getDecoder = () => new (require('node:string_decoder').StringDecoder)('utf8')`,
+      contents: `const { StringDecoder } = require('node:string_decoder')
+        exports.getDecoder = () => new StringDecoder('utf8')`,
     }))
     onLoad({ filter: /mime-db[\\/]db\.json$/ }, async ({ path }) => {
       const used = [

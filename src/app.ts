@@ -35,7 +35,7 @@ export function createApp(
 function record({ version, clock, log, journal }: Runtime) {
   return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
     const elapsed = clock.stopwatch()
-    ctx.state = { ...ctx.state, record: {} }
+    ctx.state.record = {}
     ctx.set('X-AppID-Emulator-Version', version)
     try {
       await next()
@@ -45,10 +45,18 @@ function record({ version, clock, log, journal }: Runtime) {
       ctx.body = { message: unexpected }
     }
     const { method, path, status } = ctx
-    const request = { method, path, status, ms: Math.round(elapsed()), ...ctx.state.record }
-    log({ event: 'request', ...request })
+    const event = 'request'
+    const request = {
+      event,
+      method,
+      path,
+      status,
+      ms: Math.round(elapsed()),
+      ...ctx.state.record,
+    } as const
+    log(request)
     // What steers the emulator is not what it was asked.
-    if (!isControl(path)) journal.add({ at: new Date(clock.ms()).toISOString(), ...request })
+    if (!isControl(path)) journal.add(request, clock.ms())
   }
 }
 

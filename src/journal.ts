@@ -1,9 +1,19 @@
+import type { LogEvent } from './log.ts'
 import type { JournalEntry, JournalFilter } from './model/journal.ts'
+
+type Asked = Extract<LogEvent, { event: 'request' }>
+
+interface Kept {
+  readonly id: number
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly asked: Asked
+}
 
 /** What was asked, newest last; the oldest make room when there are more than `size`. */
 export class Journal {
   readonly #size: number
-  #entries: JournalEntry[] = []
+  #kept: Kept[] = []
   #nextId = 1
   #dropped = 0
 
@@ -16,30 +26,37 @@ export class Journal {
     return this.#dropped
   }
 
-  add(entry: Omit<JournalEntry, 'id'>): void {
+  /** `at` is in milliseconds since the epoch. */
+  add(asked: Asked, at: number): void {
     if (this.#size === 0) return
-    this.#entries.push({ id: this.#nextId, ...entry })
+    this.#kept.push({ id: this.#nextId, at, asked })
     this.#nextId += 1
-    if (this.#entries.length <= this.#size) return
-    this.#entries.shift()
+    if (this.#kept.length <= this.#size) return
+    this.#kept.shift()
     this.#dropped += 1
   }
 
   find({ tenant, endpoint, clientId, grantType, status }: JournalFilter): JournalEntry[] {
-    return this.#entries.filter(
-      (entry) =>
-        (tenant === undefined || entry.tenant === tenant) &&
-        (endpoint === undefined || entry.endpoint === endpoint) &&
-        (clientId === undefined || entry.clientId === clientId) &&
-        (grantType === undefined || entry.grantType === grantType) &&
-        (status === undefined || entry.status === status),
-    )
+    return this.#kept
+      .filter(
+        ({ asked }) =>
+          (tenant === undefined || asked.tenant === tenant) &&
+          (endpoint === undefined || asked.endpoint === endpoint) &&
+          (clientId === undefined || asked.clientId === clientId) &&
+          (grantType === undefined || asked.grantType === grantType) &&
+          (status === undefined || asked.status === status),
+      )
+      .map(toEntry)
   }
 
   /** Forgets everything, or what was asked of one tenant. */
   clear(tenant?: string): void {
-    this.#entries =
-      tenant === undefined ? [] : this.#entries.filter((entry) => entry.tenant !== tenant)
+    this.#kept =
+      tenant === undefined ? [] : this.#kept.filter(({ asked }) => asked.tenant !== tenant)
     if (tenant === undefined) this.#dropped = 0
   }
+}
+
+function toEntry({ id, at, asked: { event: _, ...asked } }: Kept): JournalEntry {
+  return { id, at: new Date(at).toISOString(), ...asked }
 }

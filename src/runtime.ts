@@ -34,7 +34,7 @@ export interface Runtime {
 
 /** What a surface hands to its handlers in `ctx.state`. */
 export interface RequestState {
-  readonly record: RequestRecord
+  record: RequestRecord
   /** The origin under which the request reached us. */
   origin: string
   tenant: Tenant

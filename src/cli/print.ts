@@ -18,36 +18,40 @@ const most = 10
 
 /** For people. Never coloured, so that it is the same in a pipe. */
 export function prettyPrinter({ out, err }: Streams, { silent }: { silent: boolean }): Printer {
-  const say = silent ? () => {} : out
   return {
     event(event) {
       if (isTrouble(event)) err(`${event.event}: ${event.message}`)
       else if (!silent) out(event.event === 'request' ? requestLine(event) : keptLine(event))
     },
-    ready({ url, tenants }, data, version) {
-      say(`App ID emulator ${version}`)
-      say(data === undefined ? 'State is kept in memory.' : `State is kept in ${data}`)
-      for (const tenant of tenants.slice(0, most)) for (const line of tenantLines(tenant)) say(line)
-      if (tenants.length > most) say(`… and ${tenants.length - most} more tenants`)
-      say('')
-      out(`App ID emulator ready at ${url}`)
+    ready(emulator, data, version) {
+      if (!silent) for (const line of bannerLines(emulator, data, version)) out(line)
+      out(`App ID emulator ready at ${emulator.url}`)
     },
   }
 }
 
 /** For programs: one JSON object a line. */
 export function jsonPrinter({ out, err }: Streams, { silent }: { silent: boolean }): Printer {
-  const say = silent ? () => {} : out
   return {
     event(event) {
       if (isTrouble(event)) err(JSON.stringify(event))
       else if (!silent) out(JSON.stringify(event))
     },
     ready({ url, port, tenants }, data, version) {
-      for (const tenant of tenants) say(JSON.stringify({ event: 'tenant', ...tenant }))
+      if (!silent) for (const tenant of tenants) out(JSON.stringify({ event: 'tenant', ...tenant }))
       out(JSON.stringify({ event: 'ready', url, port, version, data, tenants: tenants.length }))
     },
   }
+}
+
+function bannerLines({ tenants }: Emulator, data: string | undefined, version: string): string[] {
+  return [
+    `App ID emulator ${version}`,
+    data === undefined ? 'State is kept in memory.' : `State is kept in ${data}`,
+    ...tenants.slice(0, most).flatMap(tenantLines),
+    ...(tenants.length > most ? [`… and ${tenants.length - most} more tenants`] : []),
+    '',
+  ]
 }
 
 function isTrouble(event: LogEvent): event is Extract<LogEvent, { message: string }> {

@@ -29,33 +29,11 @@ export function createBodyReader(limit: number) {
     enableTypes: ['json', 'form'],
     jsonLimit: `${limit}b`,
     formLimit: `${limit}b`,
-    // A form is a list of names and values, nothing deeper: `a[b]` and `a.b` are just names. A name that
-    // is repeated gives an array, which the reader can then refuse.
-    queryString: {
-      allowDots: false,
-      depth: 0,
-      parseArrays: false,
-      parameterLimit: Number.POSITIVE_INFINITY,
-      duplicates: 'combine',
-    },
+    // A form is a list of names and values, nothing deeper: `a[b]` and `a.b` are just names.
+    qs: { parse: (text: string) => toObject(new URLSearchParams(text)) },
   }
-  // Its types do not know queryString, which it hands on to qs.
+  // Its types do not know qs, which it hands on to its parser.
   const parseText = bodyParser(options)
-
-  const read = async (ctx: ParameterizedContext, type: string) => {
-    try {
-      if (type === 'multipart/form-data') return await readMultipart(ctx.req, limit)
-      await parseText(ctx, async () => {})
-    } catch (error) {
-      throw unreadable(error, limit)
-    }
-    const body = ctx.request.body
-    if (Array.isArray(body))
-      throw new UnreadableBody(400, 'the body must be a JSON object, not an array')
-    return { ...body }
-  }
-  // A body comes but once, and a fault may want to see it before the handler does.
-  const bodies = new WeakMap<IncomingMessage, Promise<Record<string, unknown>>>()
 
   return async (
     ctx: ParameterizedContext,
@@ -69,9 +47,17 @@ export function createBodyReader(limit: number) {
         415,
         `cannot read a body of ${contentTypeOf(ctx)}: send ${listOf(accepted)}`,
       )
-    const body = bodies.get(ctx.req) ?? read(ctx, type)
-    bodies.set(ctx.req, body)
-    return body
+    try {
+      // A body comes but once, and a fault may have looked at it before the handler does.
+      if (type === 'multipart/form-data') ctx.request.body ??= await readMultipart(ctx.req, limit)
+      await parseText(ctx, async () => {})
+    } catch (error) {
+      throw unreadable(error, limit)
+    }
+    const body = ctx.request.body
+    if (Array.isArray(body))
+      throw new UnreadableBody(400, 'the body must be a JSON object, not an array')
+    return { ...body }
   }
 }
 
@@ -118,6 +104,11 @@ async function readMultipart(
       'the body cannot be read: it is not the multipart/form-data that its Content-Type says',
     )
   })
+  return toObject(form)
+}
+
+/** The values by their names; those of a name that is repeated as an array, which the reader can then refuse. */
+function toObject(form: FormData | URLSearchParams): Record<string, unknown> {
   const names = [...new Set(form.keys())]
   return Object.fromEntries(
     names.map((name) => {

@@ -98,38 +98,34 @@ function portOf(server: Server): number {
   return address.port
 }
 
-/** Knows which connections have a request under way. */
+/** Knows the connections, and of each the last response: it costs next to nothing until we hang up. */
 class Connections {
-  readonly #all = new Set<Socket>()
-  readonly #busy = new Set<Socket>()
+  readonly #last = new Map<Socket, ServerResponse | undefined>()
   readonly #handle: RequestListener
-  #closing = false
 
   constructor(handle: RequestListener) {
     this.#handle = handle
   }
 
   readonly open = (socket: Socket): void => {
-    this.#all.add(socket)
-    socket.once('close', () => this.#all.delete(socket))
+    this.#last.set(socket, undefined)
+    socket.once('close', () => this.#last.delete(socket))
   }
 
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const { socket } = request
-    this.#busy.add(socket)
-    response.once('close', () => {
-      this.#busy.delete(socket)
-      if (this.#closing) socket.destroySoon()
-    })
+    this.#last.set(request.socket, response)
     this.#handle(request, response)
   }
 
+  /** Hangs up on each as soon as it has no request under way. */
   hangUp(): void {
-    this.#closing = true
-    for (const socket of this.#all) if (!this.#busy.has(socket)) socket.destroySoon()
+    for (const [socket, response] of this.#last) {
+      if (response === undefined || response.closed) socket.destroySoon()
+      else response.once('close', () => socket.destroySoon())
+    }
   }
 
   destroy(): void {
-    for (const socket of this.#all) socket.destroy()
+    for (const socket of this.#last.keys()) socket.destroy()
   }
 }

@@ -24,11 +24,14 @@ export function authenticateClient(
   const credentials =
     parseBasic(offered.authorization) ?? (loose ? credentialsInBody(offered) : undefined)
   if (credentials === undefined) throw missingCredentials(offered)
+  const client = match(tenant, credentials)
+  if (client !== undefined) return client
+  // Some encode what others send as it is.
   const decoded = percentDecoded(credentials)
-  const client = match(tenant, credentials) ?? (decoded && match(tenant, decoded))
-  if (client === undefined)
+  const encoded = decoded && match(tenant, decoded)
+  if (encoded === undefined)
     throw invalidClient('Invalid Credentials', whyNot(tenant, credentials, decoded))
-  return client
+  return encoded
 }
 
 function credentialsInBody({
