@@ -108,13 +108,15 @@ async function readMultipart(
 }
 
 /** The values by their names; those of a name that is repeated as an array, which the reader can then refuse. */
-function toObject(form: FormData | URLSearchParams): Record<string, unknown> {
-  const names = [...new Set(form.keys())]
+function toObject(form: Iterable<[string, unknown]>): Record<string, unknown> {
+  const valuesOf = new Map<string, unknown[]>()
+  for (const [name, value] of form) {
+    const values = valuesOf.get(name)
+    if (values === undefined) valuesOf.set(name, [value])
+    else values.push(value)
+  }
   return Object.fromEntries(
-    names.map((name) => {
-      const values = form.getAll(name)
-      return [name, values.length === 1 ? values[0] : values]
-    }),
+    [...valuesOf].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
   )
 }
 
