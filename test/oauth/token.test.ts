@@ -520,3 +520,11 @@ describe('tokens of one client', () => {
     expect((await getClaims()).iss).toBe(`http://id.test/oauth/v4/${demo.tenantId}`)
   })
 })
+
+describe('a form of very many names', () => {
+  it('is read as quickly as any other of its size', async ({ emulator }) => {
+    const names = Object.fromEntries(Array.from({ length: 120_000 }, (_, index) => [index, '']))
+    const { status } = await requestToken(tenantOf(emulator), demo.a, names)
+    expect(status).toBe(200)
+  })
+})
