@@ -68,19 +68,17 @@ const command = await build({
   format: 'esm',
   plugins: [
     {
+      // Not by import: of a CommonJS module that is imported Node reads the whole once more, in search of its exports.
       name: 'server-apart',
-      setup: ({ onResolve }) =>
-        onResolve({ filter: /\/index\.ts$/ }, () => ({ path: './index.mjs', external: true })),
+      setup: ({ onLoad }) =>
+        onLoad({ filter: /src\/index\.ts$/ }, () => ({
+          contents: `import { createRequire } from 'node:module'
+            export const { createEmulator } = createRequire(import.meta.url)('./emulator.cjs')`,
+        })),
     },
   ],
 })
-// Not by import: Node reads the whole of a CommonJS module that is imported once more, in search of its exports.
-await writeFile(
-  'dist/index.mjs',
-  `import { createRequire } from 'node:module'
-export const { createEmulator } = createRequire(import.meta.url)('./emulator.cjs')
-`,
-)
+await writeFile('dist/index.mjs', `export { createEmulator } from './emulator.cjs'\n`)
 
 await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licences([server, command]))
 

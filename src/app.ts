@@ -54,7 +54,7 @@ function record({ version, clock, log, journal }: Runtime) {
       ms: Math.round(elapsed()),
       ...ctx.state.record,
     } as const
-    log(request)
+    log({ ...request })
     // What steers the emulator is not what it was asked.
     if (!isControl(path)) journal.add(request, clock.ms())
   }

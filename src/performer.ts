@@ -1,7 +1,7 @@
 /** How a request runs its operation, and what faults make of that. */
 import { STATUS_CODES } from 'node:http'
 import type { ParameterizedContext } from 'koa'
-import { type MediaType, readBody } from './http/body.ts'
+import { type MediaType, peekBody } from './http/body.ts'
 import { parseBasic, percentDecoded } from './http/credentials.ts'
 import type { Fault } from './model/fault.ts'
 import type { Operation } from './operations.ts'
@@ -91,7 +91,7 @@ const credentialTypes: readonly MediaType[] = [
 
 // What cannot be read is the handler's to refuse.
 async function received(ctx: Context): Promise<Record<string, unknown>> {
-  return readBody(ctx, credentialTypes).catch(() => ({}))
+  return peekBody(ctx, credentialTypes).catch(() => ({}))
 }
 
 async function credentials(ctx: Context) {

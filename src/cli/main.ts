@@ -68,7 +68,9 @@ export async function main(
     return code
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    surroundings.err(`${withSuggestion(error.message)}\nSee appid-emulator --help`)
+    surroundings.err(
+      `${withSuggestion(error.message)}\nSee appid-emulator ${argv[0] === 'token' ? 'token ' : ''}--help`,
+    )
     return 2
   }
 }

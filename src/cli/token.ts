@@ -63,7 +63,7 @@ async function ask<const Schema extends v.GenericSchema>(
   const body: unknown = await response.json().catch(() => undefined)
   if (response.ok && v.is(schema, body)) return body
   const message = v.is(Refusal, body) ? body.message : 'it is no App ID emulator'
-  if (response.status === 400) throw new UsageError(message)
+  if ([400, 404].includes(response.status)) throw new UsageError(message)
   throw new Error(`${url} answers ${response.status}: ${message}`)
 }
 

@@ -19,26 +19,31 @@ export class UnreadableBody extends Error {
   }
 }
 
+export type BodyReader = (
+  ctx: ParameterizedContext,
+  accepted: readonly MediaType[],
+) => Promise<Record<string, unknown>>
+
+const peeked = new WeakMap<IncomingMessage, Promise<Record<string, unknown>>>()
+
 /**
  * Makes a reader of bodies of at most `limit` bytes. It answers the body as a plain object, or `{}` when there
  * is none. The values of a form are strings; those of names that are repeated, arrays.
  * @throws {UnreadableBody} sent in another way than `accepted`, malformed, or too large
  */
-export function createBodyReader(limit: number) {
+export function createBodyReader(limit: number): BodyReader {
   const options = {
     enableTypes: ['json', 'form'],
     jsonLimit: `${limit}b`,
     formLimit: `${limit}b`,
     // A form is a list of names and values, nothing deeper: `a[b]` and `a.b` are just names.
-    qs: { parse: (text: string) => toObject(new URLSearchParams(text)) },
+    // A question mark in front is URLSearchParams' to take away, so it gets one that is not the client's.
+    qs: { parse: (text: string) => toObject(new URLSearchParams(`?${text}`)) },
   }
   // Its types do not know qs, which it hands on to its parser.
   const parseText = bodyParser(options)
 
-  return async (
-    ctx: ParameterizedContext,
-    accepted: readonly MediaType[],
-  ): Promise<Record<string, unknown>> => {
+  return async (ctx, accepted) => {
     const type = ctx.request.is(...accepted)
     // type-is: null says that there is no body, an empty type that nobody said what it is.
     if (type === null || ctx.request.length === 0) return {}
@@ -47,9 +52,10 @@ export function createBodyReader(limit: number) {
         415,
         `cannot read a body of ${contentTypeOf(ctx)}: send ${listOf(accepted)}`,
       )
+    const seen = peeked.get(ctx.req)
+    if (seen !== undefined) return seen
     try {
-      // A body comes but once, and a fault may have looked at it before the handler does.
-      if (type === 'multipart/form-data') ctx.request.body ??= await readMultipart(ctx.req, limit)
+      if (type === 'multipart/form-data') return await readMultipart(ctx.req, limit)
       await parseText(ctx, async () => {})
     } catch (error) {
       throw unreadable(error, limit)
@@ -63,6 +69,13 @@ export function createBodyReader(limit: number) {
 
 /** Reads a body of at most a mebibyte. */
 export const readBody = createBodyReader(1024 * 1024)
+
+/** Reads a body for whoever is not its reader: a body comes but once, so the reader is told the same, failure included. */
+export const peekBody: BodyReader = (ctx, accepted) => {
+  const body = peeked.get(ctx.req) ?? readBody(ctx, accepted)
+  peeked.set(ctx.req, body)
+  return body
+}
 
 function contentTypeOf(ctx: ParameterizedContext): string {
   const type = ctx.request.get('Content-Type')

@@ -32,10 +32,10 @@ export function token(runtime: Runtime) {
     record.grantType = grantType
     if (audience !== undefined) record.audience = audience
 
-    // 2. Authenticate the client, as the tenant knows it now: the body may have been long in coming.
-    const current = store.getTenant(ctx.state.tenant.tenantId)
+    // 2. Authenticate the client, as the tenant knows it now: the body and the key may have been long in coming.
+    const tenant = await withSigningKey(runtime, store.getTenant(ctx.state.tenant.tenantId))
     const client = authenticateClient(
-      current,
+      tenant,
       {
         authorization: ctx.get('Authorization'),
         clientId: parameters.get('client_id'),
@@ -51,10 +51,9 @@ export function token(runtime: Runtime) {
       throw unsupportedGrantType(
         `unrecognized grant_type ${grantType}: supported are ${[...grants.keys()].join(', ')}`,
       )
-    const authorization = grant({ tenant: current, client, scopes, audience })
+    const authorization = grant({ tenant, client, scopes, audience })
 
     // 4. Issue.
-    const tenant = await withSigningKey(runtime, current)
     const name = issuer.of(origin, tenant.tenantId)
     const circumstances = [authorization, tenant, name, clock.seconds(tenant)] as const
     const response = await issue(...circumstances)

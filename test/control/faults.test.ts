@@ -9,6 +9,7 @@ import {
   manage,
   requestToken,
   send,
+  sendRaw,
   tenantOf,
   testing,
 } from '../support/emulator.ts'
@@ -292,6 +293,25 @@ describe('which requests a fault is for', () => {
     await emulator.addFault({ match, then: { status: 599 } }, demo.tenantId)
     expect(await Promise.all(Object.values(ask).map(async (one) => (await one()).status))).toEqual([
       200, 200, 200, 200, 200, 200, 400, 200, 201,
+    ])
+  })
+
+  it('leaves a body that cannot be read to the handler, which says why', async ({ emulator }) => {
+    const match = { grantType: 'password' }
+    await emulator.addFault({ match, then: { status: 599 } }, demo.tenantId)
+    const path = `/oauth/v4/${demo.tenantId}/token`
+    const chunked = { 'Transfer-Encoding': 'chunked' }
+    const post = (type: string, body: string) =>
+      sendRaw(emulator, 'POST', path, { ...chunked, 'Content-Type': type }, body)
+    const form = await post('application/x-www-form-urlencoded', `a=${'b'.repeat(1_100_000)}`)
+    expect([form.status, form.body.error_description]).toEqual([
+      413,
+      'the body is larger than 1048576 bytes',
+    ])
+    const json = await post('application/json', '{')
+    expect([json.status, json.body.error_description]).toEqual([
+      400,
+      'the body cannot be read: it is no JSON object',
     ])
   })
 

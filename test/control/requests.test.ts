@@ -50,6 +50,17 @@ describe('GET /_appid/requests', () => {
     })
   })
 
+  it('is not what a log makes of it', async ({ start }) => {
+    const emulator = await start({
+      log(event) {
+        if (event.event === 'request') event.path = 'redacted'
+      },
+    })
+    await send(`${emulator.url}/nowhere`)
+    const { requests } = await emulator.requests()
+    expect(requests.map(({ path }) => path)).toEqual(['/nowhere'])
+  })
+
   it('filters and counts', async ({ emulator }) => {
     await requestToken(tenantOf(emulator))
     await requestToken(tenantOf(emulator), demo.b)

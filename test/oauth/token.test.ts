@@ -521,8 +521,41 @@ describe('tokens of one client', () => {
   })
 })
 
-describe('a form of very many names', () => {
-  it('is read as quickly as any other of its size', async ({ emulator }) => {
+describe('the first token of a tenant without a key', () => {
+  it('says what the tenant is when its key is there, and so does the next', async ({ start }) => {
+    const mapping = { source: 'roles', destinationClaim: 'roles' } as const
+    const id = '33333333-4444-4555-8666-777777777777'
+    const tenants = {
+      [testing.tenantId]: {
+        applications: [{ clientId: testing.clientId, secret: testing.secret, roles: [id] }],
+        roles: [{ id, name: 'before' }],
+        config: { tokens: { accessTokenClaims: [mapping] } },
+      },
+    }
+    const emulator = await start({ seed: { version: 1, tenants }, now: () => 0 })
+    const tenant = tenantOf(emulator, testing.tenantId)
+    const first = requestToken(tenant, testing)
+    await manage(tenant, 'PUT', `/roles/${id}`, { name: 'after', access: [] })
+    await first
+    const { body } = await requestToken(tenant, testing)
+    expect(decodeJwt(body.access_token).roles).toEqual(['after'])
+  })
+})
+
+describe('a form', () => {
+  it('may not begin with the question mark of a query', async ({ emulator }) => {
+    const { status, body } = await send(`${tenantOf(emulator).oAuthServerUrl}/token`, {
+      method: 'POST',
+      headers: {
+        Authorization: basic(demo.a),
+        'Content-Type': 'application/x-www-form-urlencoded',
+      },
+      body: '?grant_type=client_credentials',
+    })
+    expect([status, body.error_description]).toEqual([400, 'grant_type is missing'])
+  })
+
+  it('of very many names is read like any other', async ({ emulator }) => {
     const names = Object.fromEntries(Array.from({ length: 120_000 }, (_, index) => [index, '']))
     const { status } = await requestToken(tenantOf(emulator), demo.a, names)
     expect(status).toBe(200)
