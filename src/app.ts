@@ -4,6 +4,7 @@ import { control, isControl } from './control/router.ts'
 import { disconnect, malform, truncate } from './http/damage.ts'
 import { unexpected } from './http/unexpected.ts'
 import { iam } from './iam/router.ts'
+import type { RequestEvent } from './log.ts'
 import { management } from './management/router.ts'
 import { oauth } from './oauth/router.ts'
 import { profiles } from './profiles/router.ts'
@@ -35,7 +36,9 @@ export function createApp(
 function record({ version, clock, log, journal }: Runtime) {
   return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
     const elapsed = clock.stopwatch()
-    ctx.state.record = {}
+    const { method, path } = ctx
+    const record: RequestEvent = { event: 'request', method, path, status: 0, ms: 0 }
+    ctx.state.record = record
     ctx.set('X-AppID-Emulator-Version', version)
     try {
       await next()
@@ -44,19 +47,12 @@ function record({ version, clock, log, journal }: Runtime) {
       ctx.status = 500
       ctx.body = { message: unexpected }
     }
-    const { method, path, status } = ctx
-    const event = 'request'
-    const request = {
-      event,
-      method,
-      path,
-      status,
-      ms: Math.round(elapsed()),
-      ...ctx.state.record,
-    } as const
-    log({ ...request })
+    record.status = ctx.status
+    record.ms = Math.round(elapsed())
+    // A copy: what a log makes of it is its own affair.
+    log({ ...record })
     // What steers the emulator is not what it was asked.
-    if (!isControl(path)) journal.add(request, clock.ms())
+    if (!isControl(path)) journal.add(record, clock.ms())
   }
 }
 

@@ -1,13 +1,11 @@
-import type { LogEvent } from './log.ts'
+import type { RequestEvent } from './log.ts'
 import type { JournalEntry, JournalFilter } from './model/journal.ts'
-
-type Asked = Extract<LogEvent, { event: 'request' }>
 
 interface Kept {
   readonly id: number
   /** Milliseconds since the epoch. */
   readonly at: number
-  readonly asked: Asked
+  readonly asked: RequestEvent
 }
 
 /** What was asked, newest last; the oldest make room when there are more than `size`. */
@@ -27,7 +25,7 @@ export class Journal {
   }
 
   /** `at` is in milliseconds since the epoch. */
-  add(asked: Asked, at: number): void {
+  add(asked: RequestEvent, at: number): void {
     if (this.#size === 0) return
     this.#kept.push({ id: this.#nextId, at, asked })
     this.#nextId += 1

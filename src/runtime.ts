@@ -2,9 +2,8 @@ import type { Clock } from './clock.ts'
 import type { Faults } from './faults.ts'
 import type { Issuer } from './issuer.ts'
 import type { Journal } from './journal.ts'
-import type { Log } from './log.ts'
+import type { Log, RequestEvent } from './log.ts'
 import type { Fault } from './model/fault.ts'
-import type { RequestRecord } from './model/journal.ts'
 import type { SigningKey } from './model/signing-key.ts'
 import { type Tenant, withFirstSigningKey } from './model/tenant.ts'
 import type { Store } from './store/store.ts'
@@ -34,7 +33,7 @@ export interface Runtime {
 
 /** What a surface hands to its handlers in `ctx.state`. */
 export interface RequestState {
-  record: RequestRecord
+  record: RequestEvent
   /** The origin under which the request reached us. */
   origin: string
   tenant: Tenant

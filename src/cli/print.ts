@@ -1,4 +1,4 @@
-import type { Emulator, LogEvent, TenantInfo } from '../index.ts'
+import type { Emulator, LogEvent, RequestEvent, TenantInfo } from '../index.ts'
 
 /** Where the command writes: results to `out`, warnings and errors to `err`, a line at a time. */
 export interface Streams {
@@ -58,7 +58,7 @@ function isTrouble(event: LogEvent): event is Extract<LogEvent, { message: strin
   return event.event === 'warning' || event.event === 'error'
 }
 
-function requestLine(event: Extract<LogEvent, { event: 'request' }>): string {
+function requestLine(event: RequestEvent): string {
   const { method, path, status, ms, tenant, clientId, grantType, error, fault } = event
   const facts = Object.entries({
     tenant,
