@@ -103,15 +103,18 @@ function danglingNames(tenants: v.InferOutput<typeof DocumentSchema>['tenants'])
 }
 
 // What App ID ignores in a request is a typing error in a document.
-function unknownMembers(given: unknown, parsed: unknown, at: readonly string[] = []): Problem[] {
+function unknownMembers(given: unknown, parsed: unknown): Problem[] {
   if (!isObject(given) || !isObject(parsed)) return []
   if (Array.isArray(given) && !Array.isArray(parsed))
-    return [{ path: at.join('.'), message: 'must be an object, not an array' }]
-  return Object.keys(given).flatMap((name) => {
-    const path = [...at, name]
-    if (!(name in parsed)) return [{ path: path.join('.'), message: 'is not known here' }]
-    return unknownMembers(given[name], parsed[name], path)
-  })
+    return [{ path: '', message: 'must be an object, not an array' }]
+  const problems: Problem[] = []
+  for (const [name, value] of Object.entries(given)) {
+    if (!(name in parsed)) problems.push({ path: name, message: 'is not known here' })
+    else if (isObject(value))
+      for (const { path, message } of unknownMembers(value, parsed[name]))
+        problems.push({ path: path === '' ? name : `${name}.${path}`, message })
+  }
+  return problems
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

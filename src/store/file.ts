@@ -28,8 +28,9 @@ export class FileAdapter implements Adapter<State> {
       this.#target = await realPath(this.#file)
       // First: what changes while we read has changed since.
       this.#seen = await fingerprint(this.#target)
-      const text = await readFile(this.#target, 'utf8')
-      return toState(parseJson(text))
+      // As text only when it is whole: piece by piece takes twice as long.
+      const bytes = await readFile(this.#target)
+      return toState(parseJson(bytes.toString()))
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null
       if (error instanceof InvalidInput) throw new UnusableFile(`${this.#file}: ${error.message}`)
