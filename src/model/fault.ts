@@ -67,8 +67,11 @@ const EffectSchema = v.pipe(
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return
-    const given = Object.keys(dataset.value)
-    const [answering, anotherAnswer] = given.filter((name) => name in answer)
+    const { status, body, error, errorDescription } = dataset.value
+    const given = Object.entries(dataset.value).flatMap(([name, value]) =>
+      value === undefined ? [] : [name],
+    )
+    const answering = given.find((name) => name in answer)
     const [damaging, anotherDamage] = given.filter((name) => name in damage)
     if (given.length === 0)
       addIssue({ message: `says nothing: give status, delayMs, ${Object.keys(damage).join(', ')}` })
@@ -78,13 +81,9 @@ const EffectSchema = v.pipe(
       })
     else if (anotherDamage !== undefined)
       addIssue({ message: `${damaging} and ${anotherDamage} exclude each other: give one` })
-    else if (answering !== undefined && dataset.value.status === undefined)
+    else if (answering !== undefined && status === undefined)
       addIssue({ message: `status is missing: ${answering} is a part of an answer` })
-    else if (
-      anotherAnswer !== undefined &&
-      dataset.value.body !== undefined &&
-      (dataset.value.error ?? dataset.value.errorDescription) !== undefined
-    )
+    else if (body !== undefined && (error ?? errorDescription) !== undefined)
       addIssue({ message: 'error and errorDescription are the body: leave body out' })
   }),
 )
@@ -133,6 +132,7 @@ const distinctIds = distinct<v.InferOutput<typeof FaultSchema>>(
 /** Faults in the order in which they are tried. */
 export const FaultsSchema = v.pipe(v.array(FaultSchema), distinctIds)
 
+/** One of a tenant, to which IAM does not belong. */
 export const TenantFaultSchema = v.pipe(
   FaultSchema,
   v.check(
@@ -141,5 +141,5 @@ export const TenantFaultSchema = v.pipe(
   ),
 )
 
-/** Those of a tenant, to which IAM does not belong. */
+/** Those of a tenant. */
 export const TenantFaultsSchema = v.pipe(v.array(TenantFaultSchema), distinctIds)
