@@ -1,6 +1,6 @@
 /** Flawed tokens of the tenants that there are. */
+import { derived } from './model/derived.ts'
 import type { FlawName } from './model/flaw.ts'
-import type { SigningKey } from './model/signing-key.ts'
 import type { Tenant } from './model/tenant.ts'
 import type { Runtime } from './runtime.ts'
 import type { Draft } from './tokens/draft.ts'
@@ -10,14 +10,8 @@ import { generateSigningKey } from './tokens/keys.ts'
 /** A tenant that is not there, for when there is none with a key to take a wrong token from. */
 const nobody = '00000000-0000-4000-8000-000000000000'
 
-const strangeKeys = new WeakMap<Runtime, Promise<SigningKey>>()
-
 /** One for each emulator: making it takes up to half a second. */
-function strangeKey(runtime: Runtime): Promise<SigningKey> {
-  const key = strangeKeys.get(runtime) ?? generateSigningKey(`appId-${nobody}`)
-  strangeKeys.set(runtime, key)
-  return key
-}
+const strangeKey = derived((_: Runtime) => generateSigningKey(`appId-${nobody}`))
 
 /** The token of a tenant, with this flaw. */
 export function forgeToken(

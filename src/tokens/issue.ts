@@ -1,5 +1,6 @@
 import type { Application } from '../model/application.ts'
 import { tokensConfigOf } from '../model/config.ts'
+import { derived } from '../model/derived.ts'
 import type { SigningKey } from '../model/signing-key.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { withMappedClaims } from './claim-mapping.ts'
@@ -57,7 +58,7 @@ interface Remembered {
 }
 
 /** The last token of each application: RS256 makes the same bytes of the same claims, so nothing is signed twice. */
-const remembered = new WeakMap<Tenant, WeakMap<Application, Remembered>>()
+const remembered = derived((_: Tenant) => new WeakMap<Application, Remembered>())
 
 /** The one mint, for every grant. */
 export function issue(
@@ -69,8 +70,7 @@ export function issue(
   const { client } = authorization
   const scope = authorization.scopes.join(' ')
   const audience = authorization.audience.join(' ')
-  const ofTenant = remembered.get(tenant) ?? new WeakMap<Application, Remembered>()
-  remembered.set(tenant, ofTenant)
+  const ofTenant = remembered(tenant)
   const last = ofTenant.get(client)
   if (
     last?.now === now &&

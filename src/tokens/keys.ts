@@ -1,4 +1,5 @@
 import { exportJWK, generateKeyPair, importJWK } from 'jose'
+import { derived } from '../model/derived.ts'
 import type { SigningKey } from '../model/signing-key.ts'
 
 /** Makes an RSA-2048 key pair, which takes 100 to 500 ms. */
@@ -31,18 +32,10 @@ export function iamKid(now: number): string {
   return `${date.replaceAll('-', '')}-${time.slice(0, 8)}`
 }
 
-const imported = new WeakMap<SigningKey, ReturnType<typeof importJWK>>()
-
-/** The key as jose signs with it, imported once for each record. */
-export function importSigningKey(key: SigningKey): ReturnType<typeof importJWK> {
-  let cryptoKey = imported.get(key)
-  if (cryptoKey === undefined) {
-    const { kty, n, e, d, p, q, dp, dq, qi } = key
-    cryptoKey = importJWK({ kty, n, e, d, p, q, dp, dq, qi }, 'RS256')
-    imported.set(key, cryptoKey)
-  }
-  return cryptoKey
-}
+/** The key as jose signs with it. */
+export const importSigningKey = derived(({ kty, n, e, d, p, q, dp, dq, qi }: SigningKey) =>
+  importJWK({ kty, n, e, d, p, q, dp, dq, qi }, 'RS256'),
+)
 
 /** The public half of a key, to verify with. */
 export function importPublicKey({ kty, n, e }: SigningKey): ReturnType<typeof importJWK> {
