@@ -1,4 +1,4 @@
-import type { TenantClock } from './model/clock.ts'
+import { type TenantClock, timeOf } from './model/clock.ts'
 import type { Tenant } from './model/tenant.ts'
 
 /** The only place that knows the time. */
@@ -15,8 +15,7 @@ export interface Clock {
 export const plainClock: TenantClock = { offset: 0 }
 
 export function createClock(now: () => number = Date.now): Clock {
-  const ms = ({ clock: { offset, frozenAt } = plainClock }: Pick<Tenant, 'clock'> = {}) =>
-    frozenAt === undefined ? now() + offset * 1000 : frozenAt * 1000
+  const ms = ({ clock = plainClock }: Pick<Tenant, 'clock'> = {}) => timeOf(clock, now(), 1000)
   return {
     ms,
     seconds: (tenant) => Math.floor(ms(tenant) / 1000),

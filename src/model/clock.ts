@@ -41,9 +41,9 @@ export const ClockAdvanceSchema = v.strictObject({
   seconds: v.pipe(v.number(), v.integer('must be a whole number of seconds')),
 })
 
-/** The NumericDate that a clock shows when the emulator's own shows `real`. */
-export function timeOf({ offset, frozenAt }: TenantClock, real: number): number {
-  return frozenAt ?? real + offset
+/** What a clock shows when the emulator's own shows `real`: a NumericDate, or with `perSecond` in smaller units. */
+export function timeOf({ offset, frozenAt }: TenantClock, real: number, perSecond = 1): number {
+  return frozenAt === undefined ? real + offset * perSecond : frozenAt * perSecond
 }
 
 /** The clock after a change; what the change leaves out stays as it is. */
