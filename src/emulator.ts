@@ -18,7 +18,7 @@ import { FileAdapter, makeFolder, realPath } from './store/file.ts'
 import { type Lock, lock as lockFile, type Owner } from './store/lock.ts'
 import { resolveSeed } from './store/seed.ts'
 import { Store } from './store/store.ts'
-import { type TenantInfo, toTenantInfo } from './tenant-info.ts'
+import type { TenantInfo } from './tenant-info.ts'
 
 /** A running emulator. */
 export interface Emulator extends Control {
@@ -83,14 +83,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       stopped ??= stop()
       return stopped
     }
+    const { listTenants, ...control } = actions
     return {
-      ...actions,
-      createTenant: async (wanted) => toTenantInfo(await actions.createTenant(wanted), url, issuer),
+      ...control,
+      createTenant: (wanted = {}) => actions.createTenant(wanted, url),
       createToken: (tenantId, wanted = {}) => actions.createToken(tenantId, wanted, url),
       url,
       port: listener.port,
       get tenants() {
-        return [...store.state.tenants.values()].map((tenant) => toTenantInfo(tenant, url, issuer))
+        return listTenants(url)
       },
       issuer: (tenantId) => issuer.of(url, tenantId),
       close,

@@ -34,17 +34,12 @@ export class Journal {
     this.#dropped += 1
   }
 
-  find({ tenant, endpoint, clientId, grantType, status }: JournalFilter): JournalEntry[] {
-    return this.#kept
-      .filter(
-        ({ asked }) =>
-          (tenant === undefined || asked.tenant === tenant) &&
-          (endpoint === undefined || asked.endpoint === endpoint) &&
-          (clientId === undefined || asked.clientId === clientId) &&
-          (grantType === undefined || asked.grantType === grantType) &&
-          (status === undefined || asked.status === status),
-      )
-      .map(toEntry)
+  find(filter: JournalFilter): JournalEntry[] {
+    return this.#matching(filter).map(toEntry)
+  }
+
+  count(filter: JournalFilter): number {
+    return this.#matching(filter).length
   }
 
   /** Forgets everything, or what was asked of one tenant. */
@@ -52,6 +47,17 @@ export class Journal {
     this.#kept =
       tenant === undefined ? [] : this.#kept.filter(({ asked }) => asked.tenant !== tenant)
     if (tenant === undefined) this.#dropped = 0
+  }
+
+  #matching({ tenant, endpoint, clientId, grantType, status }: JournalFilter): Kept[] {
+    return this.#kept.filter(
+      ({ asked }) =>
+        (tenant === undefined || asked.tenant === tenant) &&
+        (endpoint === undefined || asked.endpoint === endpoint) &&
+        (clientId === undefined || asked.clientId === clientId) &&
+        (grantType === undefined || asked.grantType === grantType) &&
+        (status === undefined || asked.status === status),
+    )
   }
 }
 

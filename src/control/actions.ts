@@ -68,7 +68,7 @@ export function createActions(runtime: Runtime) {
       return { requests, dropped: journal.dropped }
     },
     countRequests: async (filter: unknown = {}) =>
-      journal.find(parse(JournalFilterSchema, filter)).length,
+      journal.count(parse(JournalFilterSchema, filter)),
     clearRequests: async () => journal.clear(),
     getClock: async (tenantId: string) => read(store.getTenant(tenantId)),
     async setClock(tenantId: string, wanted: unknown) {

@@ -1,5 +1,4 @@
 import type { Runtime } from '../runtime.ts'
-import { toTenantInfo } from '../tenant-info.ts'
 import type { Actions } from './actions.ts'
 import { toOpenApi } from './openapi.ts'
 import type { routes } from './routes.ts'
@@ -19,7 +18,7 @@ type ControlHandler = (request: ControlRequest) => unknown
 
 /** What each route of the control API does, and what it answers. */
 export function createHandlers(
-  { version, instance, uptime, store, issuer }: Runtime,
+  { version, instance, uptime, store }: Runtime,
   actions: Actions,
 ): Record<(typeof routes)[number]['name'], ControlHandler> {
   const health = () => {
@@ -45,11 +44,8 @@ export function createHandlers(
     snapshot: async () => ({ id: await actions.snapshot() }),
     restore: ({ param }) => actions.restore(param('snapshotId')),
     deleteSnapshot: ({ param }) => actions.deleteSnapshot(param('snapshotId')),
-    listTenants: ({ origin }) => ({
-      tenants: [...store.state.tenants.values()].map((one) => toTenantInfo(one, origin, issuer)),
-    }),
-    createTenant: async ({ body, origin }) =>
-      toTenantInfo(await actions.createTenant(body), origin, issuer),
+    listTenants: ({ origin }) => ({ tenants: actions.listTenants(origin) }),
+    createTenant: ({ body, origin }) => actions.createTenant(body, origin),
     deleteTenant: (request) => actions.deleteTenant(tenantId(request)),
     listKeys: async (request) => ({ keys: await actions.listKeys(tenantId(request)) }),
     rotateKeys: async (request) => ({

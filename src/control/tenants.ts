@@ -9,6 +9,7 @@ import { type Tenant, withNewSigningKey } from '../model/tenant.ts'
 import { Uuid } from '../model/text.ts'
 import { type Runtime, withSigningKey } from '../runtime.ts'
 import { UnknownTenant } from '../store/errors.ts'
+import { type TenantInfo, toTenantInfo } from '../tenant-info.ts'
 import { generateSigningKey, tenantKid } from '../tokens/keys.ts'
 
 /** What a tenant is made from; without anything it is empty. */
@@ -36,7 +37,7 @@ export const RotationSchema = v.strictObject({
 })
 
 export function createTenants(runtime: Runtime) {
-  const { store, clock } = runtime
+  const { store, clock, issuer } = runtime
   const lastKidTimes = new Map<string, number>()
 
   // Never the same twice, not even when the tenant's clock stands still.
@@ -55,7 +56,11 @@ export function createTenants(runtime: Runtime) {
   }
 
   return {
-    async createTenant(wanted: unknown = {}): Promise<Tenant> {
+    /** `origin` is where the emulator answers: the URLs are below it. */
+    listTenants: (origin: string): TenantInfo[] =>
+      [...store.state.tenants.values()].map((tenant) => toTenantInfo(tenant, origin, issuer)),
+
+    async createTenant(wanted: unknown, origin: string): Promise<TenantInfo> {
       const {
         from,
         tenantId = randomUUID(),
@@ -71,7 +76,7 @@ export function createTenants(runtime: Runtime) {
           throw conflict(`tenantId: there is a tenant ${tenantId} already`)
         return withTenant(state, tenant)
       })
-      return tenant
+      return toTenantInfo(tenant, origin, issuer)
     },
 
     async deleteTenant(tenantId: string): Promise<void> {
