@@ -1,6 +1,9 @@
 import { describe, expect } from 'vitest'
+import type { TenantInfo } from '../../src/index.ts'
 import { demo, requestToken, tenantOf } from '../support/emulator.ts'
 import { expectRefused, it } from '../support/resource-server.ts'
+
+const getToken = async (tenant: TenantInfo) => (await requestToken(tenant)).body.access_token
 
 describe('when the keys rotate, application B with APIStrategy', () => {
   it('accepts old and new tokens as long as both keys are in the key set', async ({
@@ -9,11 +12,10 @@ describe('when the keys rotate, application B with APIStrategy', () => {
   }) => {
     const tenant = tenantOf(emulator)
     const b = await startB(tenant)
-    const getToken = async () => (await requestToken(tenant)).body.access_token
-    const old = await getToken()
+    const old = await getToken(tenant)
     expect((await b.call(old)).status).toBe(200)
     await emulator.rotateKeys(demo.tenantId)
-    const current = await getToken()
+    const current = await getToken(tenant)
     for (const token of [old, current, old]) expect((await b.call(token)).status).toBe(200)
   })
 
@@ -23,13 +25,12 @@ describe('when the keys rotate, application B with APIStrategy', () => {
   }) => {
     const tenant = tenantOf(emulator)
     const b = await startB(tenant)
-    const getToken = async () => (await requestToken(tenant)).body.access_token
-    const old = await getToken()
+    const old = await getToken(tenant)
     await b.call(old)
     await emulator.rotateKeys(demo.tenantId, { keepOld: false })
     // It has the key still.
     expect((await b.call(old)).status).toBe(200)
-    expect((await b.call(await getToken())).status).toBe(200)
+    expect((await b.call(await getToken(tenant))).status).toBe(200)
     expectRefused(await b.call(old), 'Bearer scope="appid_default", error="invalid_token"')
   })
 })

@@ -2,7 +2,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { describe, expect } from 'vitest'
 import failures from '../../fixtures/failures.json' with { type: 'json' }
 import type { Emulator, TenantInfo } from '../../src/index.ts'
-import { it as base, requestToken, tenantOf } from '../support/emulator.ts'
+import { it as base, requestToken, tenantOf, untilStruck } from '../support/emulator.ts'
 import { readme } from '../support/readme.ts'
 
 const it = base.extend<{ failing: Emulator }>({
@@ -48,8 +48,7 @@ describe('the fixture failures', () => {
   it('has a tenant that is slow', async ({ failing }) => {
     const id = idOf('004')
     const slow = ask(tenantOf(failing, id))
-    const struck = async () => (await failing.listFaults(id))[0]?.strikes
-    while ((await struck()) !== 1) await new Promise((resolve) => setImmediate(resolve))
+    await untilStruck(failing, id, 1)
     expect((await failing.listFaults(id))[0]?.then).toEqual({ delayMs: 10_000 })
     await failing.close()
     expect((await slow).status).toBe(200)

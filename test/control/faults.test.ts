@@ -12,6 +12,7 @@ import {
   sendRaw,
   tenantOf,
   testing,
+  untilStruck,
 } from '../support/emulator.ts'
 
 const faultsOf = (tenantId: string) => `/tenants/${tenantId}/faults`
@@ -197,8 +198,7 @@ describe('a fault', () => {
     const emulator = await start()
     await emulator.addFault({ then: { delayMs: 600_000 } }, demo.tenantId)
     const slow = [requestToken(tenantOf(emulator)), requestToken(tenantOf(emulator))]
-    const struck = async () => (await emulator.listFaults(demo.tenantId))[0]?.strikes
-    while ((await struck()) !== 2) await new Promise((resolve) => setImmediate(resolve))
+    await untilStruck(emulator, demo.tenantId, 2)
     expect(await statuses(emulator, 1, testing.tenantId)).toEqual([401])
     await emulator.close()
     expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([200, 200])
@@ -218,8 +218,7 @@ describe('a fault', () => {
       signal: impatient.signal,
     }).catch(() => 'gave up')
     const keys = send(`${tenant.oAuthServerUrl}/publickeys`)
-    const struck = async () => (await emulator.listFaults(demo.tenantId))[0]?.strikes
-    while ((await struck()) !== 2) await new Promise((resolve) => setImmediate(resolve))
+    await untilStruck(emulator, demo.tenantId, 2)
     const kid = await emulator.rotateKeys(demo.tenantId, { keepOld: false })
     impatient.abort()
     expect(await asked).toBe('gave up')

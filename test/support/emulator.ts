@@ -143,3 +143,13 @@ export async function sendRaw(
   const text = Buffer.concat(await response.toArray()).toString()
   return { status: response.statusCode ?? 0, body: text === '' ? '' : JSON.parse(text) }
 }
+
+/** Resolves when the first fault of a tenant has struck so often: a request that it delays is waiting then. */
+export async function untilStruck(
+  emulator: Emulator,
+  tenantId: string,
+  strikes: number,
+): Promise<void> {
+  const struck = async () => (await emulator.listFaults(tenantId))[0]?.strikes
+  while ((await struck()) !== strikes) await new Promise((resolve) => setImmediate(resolve))
+}
