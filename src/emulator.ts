@@ -121,7 +121,6 @@ function createRuntime(options: EmulatorOptions, log: Log): Runtime {
     control: options.control ?? true,
     allowedHosts: allowedHosts.map((host) => host.toLowerCase()),
     strictIam: options.strictIam ?? false,
-    loose: options.loose ?? false,
   }
 }
 

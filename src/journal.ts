@@ -49,12 +49,21 @@ export class Journal {
     if (tenant === undefined) this.#dropped = 0
   }
 
-  #matching({ tenant, endpoint, clientId, grantType, status }: JournalFilter): Kept[] {
+  #matching({
+    tenant,
+    endpoint,
+    clientId,
+    clientAuthentication,
+    grantType,
+    status,
+  }: JournalFilter): Kept[] {
     return this.#kept.filter(
       ({ asked }) =>
         (tenant === undefined || asked.tenant === tenant) &&
         (endpoint === undefined || asked.endpoint === endpoint) &&
         (clientId === undefined || asked.clientId === clientId) &&
+        (clientAuthentication === undefined ||
+          asked.clientAuthentication === clientAuthentication) &&
         (grantType === undefined || asked.grantType === grantType) &&
         (status === undefined || asked.status === status),
     )

@@ -30,8 +30,6 @@ export interface EmulatorOptions {
   readonly trustProxy?: boolean
   /** The management API takes nothing but unexpired tokens of this emulator's IAM. Default: false, any token. */
   readonly strictIam?: boolean
-  /** Accept client credentials in the body as well, which App ID is not known to do. Default: false. */
-  readonly loose?: boolean
   /** Let `/_appid` change the emulator over HTTP. Default: true; health always answers. */
   readonly control?: boolean
   /** Names of hosts under which `/_appid` may be used, besides local ones. Default: none. */
@@ -55,7 +53,6 @@ const known: Record<keyof EmulatorOptions, true> = {
   issuer: true,
   trustProxy: true,
   strictIam: true,
-  loose: true,
   control: true,
   allowedHosts: true,
   journal: true,

@@ -27,8 +27,6 @@ export interface Runtime {
   readonly allowedHosts: readonly string[]
   /** The management API takes nothing but sound IAM tokens of ours. */
   readonly strictIam: boolean
-  /** Accept what App ID refuses, where it does no harm. */
-  readonly loose: boolean
 }
 
 /** What a surface hands to its handlers in `ctx.state`. */

@@ -51,7 +51,7 @@ describe('createEmulator', () => {
     const options = { seeds: 'demo', publicURL: 'http://x' }
     // @ts-expect-error: only those without a compiler get this far
     await expect(createEmulator(options)).rejects.toThrow(
-      'seeds, publicURL: no such option. Options are port, host, data, seed, tenantIds, reset, now, publicUrl, issuer, trustProxy, strictIam, loose, control, allowedHosts, journal, log',
+      'seeds, publicURL: no such option. Options are port, host, data, seed, tenantIds, reset, now, publicUrl, issuer, trustProxy, strictIam, control, allowedHosts, journal, log',
     )
     for (const publicUrl of [
       '',

@@ -57,7 +57,6 @@ export const startOptions = {
     kind: 'flag',
     describe: 'the management API takes nothing but unexpired tokens of POST /identity/token',
   },
-  loose: { kind: 'flag', describe: 'accept client_id and client_secret in the body' },
   'no-control': {
     kind: 'flag',
     describe: 'no control API: /_appid answers health only',

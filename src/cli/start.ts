@@ -61,7 +61,6 @@ function understand(
       ...(issuer !== undefined && { issuer }),
       trustProxy: given.has('trust-proxy'),
       strictIam: given.has('strict-iam'),
-      loose: given.has('loose'),
       control: !given.has('no-control'),
       allowedHosts: given.get('allowed-host') ?? [],
       log: printer.event,

@@ -1,3 +1,5 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+
 /** What `Authorization: Basic …` carries (RFC 7617): everything before and after the first colon. */
 export interface BasicCredentials {
   readonly user: string
@@ -27,6 +29,11 @@ export function percentDecoded({ user, password }: BasicCredentials): BasicCrede
   } catch {
     return undefined
   }
+}
+
+/** Whether two secrets are the same, in a time that tells nothing about either. */
+export function sameSecret(one: string, other: string): boolean {
+  return timingSafeEqual(hash('sha256', one, 'buffer'), hash('sha256', other, 'buffer'))
 }
 
 /** The token of `Authorization: Bearer …` (RFC 6750 §2.1), or undefined. */

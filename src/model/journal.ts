@@ -3,11 +3,19 @@ import type { Immutable } from './immutable.ts'
 
 const text = (description: string) => v.optional(v.pipe(v.string(), v.description(description)))
 
+/** How a client authenticated: by HTTP Basic, or by `client_id` and `client_secret` in the body. */
+export const ClientAuthentication = v.picklist(['basic', 'body'])
+
+export type ClientAuthentication = v.InferOutput<typeof ClientAuthentication>
+
 /** What becomes known of a request on its way. Never a secret. */
 export const RequestRecordSchema = v.object({
   endpoint: text("The operation's name, as in the table of operations"),
   tenant: text("The tenant's id"),
   clientId: text('The client, once it is authenticated'),
+  clientAuthentication: v.optional(
+    v.pipe(ClientAuthentication, v.description('How the client authenticated')),
+  ),
   grantType: text('What it asked for'),
   scope: text('The scopes that were granted'),
   audience: text('The audience that was asked for'),
@@ -43,6 +51,7 @@ export const JournalFilterSchema = v.strictObject({
   tenant: v.optional(v.string()),
   endpoint: v.optional(v.string()),
   clientId: v.optional(v.string()),
+  clientAuthentication: v.optional(ClientAuthentication),
   grantType: v.optional(v.string()),
   status: v.optional(v.number()),
 })

@@ -1,8 +1,14 @@
-import { type BasicCredentials, parseBasic, percentDecoded } from '../http/credentials.ts'
+import {
+  type BasicCredentials,
+  parseBasic,
+  percentDecoded,
+  sameSecret,
+} from '../http/credentials.ts'
 import type { Application } from '../model/application.ts'
+import type { ClientAuthentication } from '../model/journal.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
 import { isUuid } from '../model/text.ts'
-import { invalidClient } from './errors.ts'
+import { invalidClient, invalidRequest } from './errors.ts'
 
 /** What a request offers to authenticate its client with. */
 export interface OfferedCredentials {
@@ -12,68 +18,84 @@ export interface OfferedCredentials {
   readonly clientSecret?: string | undefined
 }
 
+export interface AuthenticatedClient {
+  readonly client: Application
+  readonly by: ClientAuthentication
+}
+
 /**
- * Authenticates the client by HTTP Basic (RFC 6749 §2.3.1), and only where `loose` says so by
- * `client_id` and `client_secret` in the body. Who may not learn why is told in the log.
+ * Authenticates the client by HTTP Basic or, without an Authorization header, by `client_id` and `client_secret` in
+ * the body (RFC 6749 §2.3.1). A body may repeat what Basic says, but not contradict it. What the client may not
+ * know goes to the log.
+ * @throws {OAuthError} invalid_client, invalid_request
  */
 export function authenticateClient(
   tenant: Tenant,
   offered: OfferedCredentials,
-  loose: boolean,
-): Application {
-  const credentials =
-    parseBasic(offered.authorization) ?? (loose ? credentialsInBody(offered) : undefined)
-  if (credentials === undefined) throw missingCredentials(offered)
-  const client = match(tenant, credentials)
-  if (client !== undefined) return client
-  // Some encode what others send as it is.
-  const decoded = percentDecoded(credentials)
-  const encoded = decoded && match(tenant, decoded)
-  if (encoded === undefined)
-    throw invalidClient('Invalid Credentials', whyNot(tenant, credentials, decoded))
-  return encoded
-}
-
-function credentialsInBody({
-  clientId,
-  clientSecret,
-}: OfferedCredentials): BasicCredentials | undefined {
-  if (clientId === undefined || clientSecret === undefined) return undefined
-  return { user: clientId, password: clientSecret }
-}
-
-function match(tenant: Tenant, { user, password }: BasicCredentials): Application | undefined {
-  const application = findApplication(tenant, user)
-  return application?.secret === password ? application : undefined
-}
-
-function missingCredentials({ authorization, clientSecret }: OfferedCredentials) {
-  const remedy = 'please provide clientId as username and secret as password'
-  if (clientSecret !== undefined)
-    return invalidClient(
-      `${remedy} in the Authorization header (Basic): client_id and client_secret in the body are accepted with --loose only`,
+): AuthenticatedClient {
+  if (offered.authorization === '')
+    return { client: match(tenant, credentialsInBody(offered)), by: 'body' }
+  const basic = parseBasic(offered.authorization)
+  if (basic === undefined)
+    throw invalidClient(
+      'please provide clientId as username and secret as password',
+      'the Authorization header has no Basic credentials',
     )
-  return invalidClient(
-    remedy,
-    `${remedy}: ${authorization === '' ? 'no Authorization header' : 'not Basic'}`,
+  // Some clients percent-encode each part, others send it as it is.
+  const decoded = percentDecoded(basic)
+  refuseContradiction(offered, decoded === undefined ? [basic] : [basic, decoded])
+  return { client: match(tenant, basic, decoded), by: 'basic' }
+}
+
+function credentialsInBody({ clientId, clientSecret }: OfferedCredentials): BasicCredentials {
+  if (clientId !== undefined && clientSecret !== undefined)
+    return { user: clientId, password: clientSecret }
+  throw invalidClient(
+    'missing credentials in request',
+    `missing credentials in request: no Authorization header, and no ${clientId === undefined ? 'client_id' : 'client_secret'} in the body`,
   )
 }
 
-function whyNot(
-  tenant: Tenant,
-  raw: BasicCredentials,
-  decoded: BasicCredentials | undefined,
-): string {
-  const application =
-    findApplication(tenant, raw.user) ?? (decoded && findApplication(tenant, decoded.user))
-  if (application === undefined)
-    return `Invalid Credentials: there is no application ${nameOf(raw)}`
-  if (application.secret === undefined)
-    return `Invalid Credentials: ${application.clientId} is a singlepageapp, which has no secret`
-  return `Invalid Credentials: wrong secret for ${application.clientId}`
+function refuseContradiction(
+  { clientId, clientSecret }: OfferedCredentials,
+  spellings: readonly BasicCredentials[],
+): void {
+  const agrees = (value: string | undefined, member: keyof BasicCredentials) =>
+    value === undefined || spellings.some((one) => sameSecret(one[member], value))
+  for (const [name, value, member] of [
+    ['client_id', clientId, 'user'],
+    ['client_secret', clientSecret, 'password'],
+  ] as const)
+    if (!agrees(value, member))
+      throw invalidRequest(`${name} in the body differs from the Authorization header: send one`)
 }
 
-// Whoever mixes the two up sends the secret as the name: then the log must not have it.
-function nameOf({ user }: BasicCredentials): string {
-  return isUuid(user) ? user : 'of that name, which is no client id'
+/** The client with these credentials; `decoded` is another reading of them. @throws {OAuthError} */
+function match(
+  tenant: Tenant,
+  credentials: BasicCredentials,
+  decoded?: BasicCredentials,
+): Application {
+  for (const reading of decoded === undefined ? [credentials] : [credentials, decoded]) {
+    const application = findApplication(tenant, reading.user)
+    if (application?.secret !== undefined && sameSecret(application.secret, reading.password))
+      return application
+  }
+  throw invalidClient(
+    'Invalid Credentials',
+    `Invalid Credentials: ${whyNot(tenant, credentials, decoded)}`,
+  )
+}
+
+function whyNot(tenant: Tenant, { user }: BasicCredentials, decoded?: BasicCredentials): string {
+  const application =
+    findApplication(tenant, user) ?? (decoded && findApplication(tenant, decoded.user))
+  // A client that mixes the two up sends its secret as the id, which the log must not show.
+  if (application === undefined)
+    return isUuid(user)
+      ? `there is no application ${user}`
+      : 'the client id sent is not a client id (a uuid)'
+  if (application.secret === undefined)
+    return `${application.clientId} is a singlepageapp, which has no secret`
+  return `wrong secret for ${application.clientId}`
 }

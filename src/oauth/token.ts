@@ -6,7 +6,7 @@ import { type RequestState, type Runtime, withSigningKey } from '../runtime.ts'
 import { issue, toAccessToken } from '../tokens/issue.ts'
 import { authenticateClient } from './client-authentication.ts'
 import { invalidRequest, unsupportedGrantType } from './errors.ts'
-import { grants } from './grants/grants.ts'
+import { grants, grantTypes } from './grants/grants.ts'
 
 /** IBM's own clients use all three. */
 const accepted: readonly MediaType[] = [
@@ -17,7 +17,7 @@ const accepted: readonly MediaType[] = [
 
 /** `POST /token` (RFC 6749 §3.2). */
 export function token(runtime: Runtime) {
-  const { clock, issuer, loose, store } = runtime
+  const { clock, issuer, store } = runtime
 
   return async (ctx: ParameterizedContext<RequestState>): Promise<void> => {
     noStore(ctx)
@@ -34,23 +34,17 @@ export function token(runtime: Runtime) {
 
     // 2. Authenticate the client, as the tenant knows it now: the body and the key may have been long in coming.
     const tenant = await withSigningKey(runtime, store.getTenant(ctx.state.tenant.tenantId))
-    const client = authenticateClient(
-      tenant,
-      {
-        authorization: ctx.get('Authorization'),
-        clientId: parameters.get('client_id'),
-        clientSecret: parameters.get('client_secret'),
-      },
-      loose,
-    )
+    const { client, by } = authenticateClient(tenant, {
+      authorization: ctx.get('Authorization'),
+      clientId: parameters.get('client_id'),
+      clientSecret: parameters.get('client_secret'),
+    })
     record.clientId = client.clientId
+    record.clientAuthentication = by
 
     // 3. Let the grant authorize what is asked for.
     const grant = grants.get(grantType)
-    if (grant === undefined)
-      throw unsupportedGrantType(
-        `unrecognized grant_type ${grantType}: supported are ${[...grants.keys()].join(', ')}`,
-      )
+    if (grant === undefined) throw unsupportedGrantType(whyUnsupported(grantType))
     const authorization = grant({ tenant, client, scopes, audience })
 
     // 4. Issue.
@@ -70,6 +64,13 @@ export function token(runtime: Runtime) {
     const narrowed = scopes !== undefined && granted.length < scopes.length
     ctx.body = { ...response, access_token, ...(narrowed && { scope: record.scope }) }
   }
+}
+
+function whyUnsupported(grantType: string): string {
+  const emulated = [...grants.keys()].join(', ')
+  return grantTypes.includes(grantType)
+    ? `grant_type ${grantType} is not emulated yet: use ${emulated}`
+    : `unrecognized grant_type ${grantType}: use ${emulated}`
 }
 
 // RFC 6749 §3.3: a list of different words; a word may stand there twice.

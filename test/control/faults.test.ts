@@ -241,8 +241,9 @@ describe('a fault', () => {
 })
 
 describe('which requests a fault is for', () => {
-  it('is said by endpoint, method, client and grant type, in any encoding', async ({ start }) => {
-    const emulator = await start({ loose: true })
+  it('is said by endpoint, method, client and grant type, in any encoding', async ({
+    emulator,
+  }) => {
     const tenant = tenantOf(emulator)
     const token = `${tenant.oAuthServerUrl}/token`
     const grant = { grant_type: 'client_credentials' }

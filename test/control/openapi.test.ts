@@ -58,6 +58,7 @@ describe('GET /_appid/openapi.json', () => {
       'tenant',
       'endpoint',
       'clientId',
+      'clientAuthentication',
       'grantType',
       'status',
     ])

@@ -28,6 +28,7 @@ describe('GET /_appid/requests', () => {
           id: 1,
           status: 200,
           clientId: demo.a.clientId,
+          clientAuthentication: 'basic',
           scope: 'appid_default',
           audience: 'https://api',
         },

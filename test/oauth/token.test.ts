@@ -15,6 +15,9 @@ import {
 
 const authorization = basic(demo.a)
 const json = 'application/json'
+const grant = { grant_type: 'client_credentials' }
+/** The client's credentials beside the grant. */
+const inBody = { ...grant, client_id: demo.a.clientId, client_secret: demo.a.secret }
 
 /** A token request with a body of one's own; the client is authenticated unless told otherwise. */
 function post(
@@ -321,7 +324,23 @@ describe('what is refused, in this order', () => {
       400,
       {
         error: 'unsupported_grant_type',
-        error_description: 'unrecognized grant_type magic: supported are client_credentials',
+        error_description: 'unrecognized grant_type magic: use client_credentials',
+      },
+    ])
+  })
+
+  it.for([
+    'authorization_code',
+    'password',
+    'refresh_token',
+    'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  ])('%s, which is App ID’s but not emulated yet', async (grant_type, { emulator }) => {
+    const { status, body } = await requestToken(tenantOf(emulator), demo.a, { grant_type })
+    expect([status, body]).toEqual([
+      400,
+      {
+        error: 'unsupported_grant_type',
+        error_description: `grant_type ${grant_type} is not emulated yet: use client_credentials`,
       },
     ])
   })
@@ -361,28 +380,25 @@ describe('client authentication', () => {
       `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
       `Invalid Credentials: there is no application ${testing.clientId}`,
       `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
-      'Invalid Credentials: there is no application of that name, which is no client id',
+      'Invalid Credentials: the client id sent is not a client id (a uuid)',
       `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
       `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
     ])
   })
 
-  it('says what is missing when there are no Basic credentials', async ({ emulator }) => {
+  it('says what is missing when the Authorization header holds no Basic credentials', async ({
+    emulator,
+  }) => {
     const { oAuthServerUrl } = tenantOf(emulator)
     for (const header of [
-      '',
       'Bearer x',
       'Basic',
       'Basic !!',
       `Basic ${Buffer.from('nocolon').toString('base64')}`,
     ]) {
-      const { status, body } = await post(
-        oAuthServerUrl,
-        new URLSearchParams({ grant_type: 'client_credentials' }),
-        {
-          authorization: header,
-        },
-      )
+      const { status, body } = await post(oAuthServerUrl, new URLSearchParams(inBody), {
+        authorization: header,
+      })
       expect([status, body]).toEqual([
         401,
         {
@@ -413,38 +429,123 @@ describe('client authentication', () => {
     expect(statuses).toEqual([200, 200, 401, 401])
   })
 
-  it('takes client_id and client_secret in the body with loose only, and says so', async ({
-    start,
-  }) => {
-    const parameters = {
-      grant_type: 'client_credentials',
-      client_id: demo.a.clientId,
-      client_secret: demo.a.secret,
-    }
-    const ask = async (loose: boolean) =>
-      send(`${tenantOf(await start({ loose })).oAuthServerUrl}/token`, {
-        method: 'POST',
-        body: new URLSearchParams(parameters),
-      })
-    const strict = await ask(false)
-    expect([strict.status, strict.body]).toEqual([
-      401,
-      {
-        error: 'invalid_client',
-        error_description:
-          'please provide clientId as username and secret as password in the Authorization header (Basic): client_id and client_secret in the body are accepted with --loose only',
-      },
-    ])
-    expect((await ask(true)).status).toBe(200)
+  it('reads basic in any case, as the Swift SDK writes it', async ({ emulator }) => {
+    const schemes = ['basic', 'BASIC', 'Basic']
+    const statuses = schemes.map(
+      async (scheme) =>
+        (
+          await post(tenantOf(emulator).oAuthServerUrl, new URLSearchParams(grant), {
+            authorization: authorization.replace('Basic', scheme),
+          })
+        ).status,
+    )
+    expect(await Promise.all(statuses)).toEqual([200, 200, 200])
   })
 
-  it('goes by the header when a client sends both, as PHP’s does', async ({ emulator }) => {
-    const { status } = await requestToken(tenantOf(emulator), demo.a, {
-      client_id: demo.a.clientId,
-      client_secret: demo.a.secret,
-    })
-    expect(status).toBe(200)
+  it('takes client_id and client_secret in the body, in every coding, and the journal tells', async ({
+    emulator,
+  }) => {
+    const { oAuthServerUrl } = tenantOf(emulator)
+    const multipart = new FormData()
+    for (const [name, value] of Object.entries(inBody)) multipart.set(name, value)
+    const ask = (body: RequestInit['body'], headers: Record<string, string> = {}) =>
+      send(`${oAuthServerUrl}/token`, { method: 'POST', headers, body: body ?? null })
+    const answers = [
+      await ask(new URLSearchParams(inBody)),
+      await ask(multipart),
+      await ask(JSON.stringify(inBody), { 'Content-Type': json }),
+      await ask(new URLSearchParams(grant), { authorization }),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    const { requests } = await emulator.requests()
+    expect(requests.map(({ clientAuthentication }) => clientAuthentication)).toEqual([
+      'body',
+      'body',
+      'body',
+      'basic',
+    ])
+    expect(await emulator.countRequests({ clientAuthentication: 'body' })).toBe(3)
   })
+
+  it.for([
+    ['nothing', {}],
+    ['a client_id alone', { client_id: demo.a.clientId }],
+    ['a client_secret alone', { client_secret: demo.a.secret }],
+    ['an empty client_secret', { client_id: demo.a.clientId, client_secret: '' }],
+  ] as const)('misses credentials in a body with %s', async ([, parameters], { emulator }) => {
+    const { status, headers, body } = await send(`${tenantOf(emulator).oAuthServerUrl}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ ...grant, ...parameters }),
+    })
+    expect([status, body, headers.has('WWW-Authenticate')]).toEqual([
+      401,
+      { error: 'invalid_client', error_description: 'missing credentials in request' },
+      false,
+    ])
+  })
+
+  it('takes what stands in the body as it is, and refuses what is wrong there', async ({
+    emulator,
+  }) => {
+    for (const parameters of [
+      { client_secret: demo.b.secret },
+      { client_id: testing.clientId, client_secret: testing.secret },
+      { client_id: demo.a.clientId.replaceAll('-', '%2D') },
+    ]) {
+      const { status, body } = await send(`${tenantOf(emulator).oAuthServerUrl}/token`, {
+        method: 'POST',
+        body: new URLSearchParams({ ...inBody, ...parameters }),
+      })
+      expect([status, body]).toEqual([
+        401,
+        { error: 'invalid_client', error_description: 'Invalid Credentials' },
+      ])
+    }
+  })
+
+  it('takes no credentials from the query', async ({ emulator }) => {
+    const query = new URLSearchParams(inBody)
+    for (const body of [new URLSearchParams(grant), new URLSearchParams(inBody)]) {
+      body.delete('client_secret')
+      const answer = await send(`${tenantOf(emulator).oAuthServerUrl}/token?${query}`, {
+        method: 'POST',
+        body,
+      })
+      expect([answer.status, answer.body.error_description]).toEqual([
+        401,
+        'missing credentials in request',
+      ])
+    }
+  })
+
+  it('takes a body that repeats the header, encoded or not, as PHP’s and WebAppStrategy send it', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const encoded = { ...demo.a, clientId: demo.a.clientId.replaceAll('-', '%2D') }
+    for (const client of [demo.a, encoded])
+      for (const parameters of [inBody, { client_id: demo.a.clientId }])
+        expect((await requestToken(tenant, client, parameters)).status).toBe(200)
+    const { requests } = await emulator.requests({ clientAuthentication: 'basic' })
+    expect(requests).toHaveLength(4)
+  })
+
+  it.for([
+    ['client_id', { client_id: demo.b.clientId }],
+    ['client_secret', { client_id: demo.a.clientId, client_secret: demo.b.secret }],
+  ] as const)(
+    'refuses a %s that contradicts the header',
+    async ([name, parameters], { emulator }) => {
+      const { status, body } = await requestToken(tenantOf(emulator), demo.a, parameters)
+      expect([status, body]).toEqual([
+        400,
+        {
+          error: 'invalid_request',
+          error_description: `${name} in the body differs from the Authorization header: send one`,
+        },
+      ])
+    },
+  )
 
   it('goes by what is true when the body has come: an application deleted meanwhile gets nothing', async ({
     emulator,

@@ -14,7 +14,16 @@ export interface GrantRequest {
 /** Decides what the client gets. It sees no HTTP and signs nothing. @throws {OAuthError} */
 export type Grant = (request: GrantRequest) => Authorization
 
-/** The grants by `grant_type`: the token endpoint dispatches on this table, discovery lists it. */
+/** App ID's grants, in the order of its discovery document, whether they are emulated or not. */
+export const grantTypes: readonly string[] = [
+  'authorization_code',
+  'password',
+  'refresh_token',
+  'client_credentials',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
+]
+
+/** The grants that are emulated, by `grant_type`: the token endpoint dispatches on this table. */
 export const grants: ReadonlyMap<string, Grant> = new Map([
   ['client_credentials', clientCredentials],
 ])
