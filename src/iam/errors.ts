@@ -45,11 +45,15 @@ export const methodNotAllowed = (method: string, allowed: readonly string[]) =>
 export const notEmulated = (operation: string) =>
   new IamError(501, 'BXNIM0501E', `not emulated: ${operation}`)
 
-export const renderError = errorRenderer(toIamError, ({ code, message }, { href }) => ({
-  errorCode: code,
-  errorMessage: message,
-  context: { requestId: randomUUID(), url: href },
-}))
+// Without the query, which may hold an API key.
+export const renderError = errorRenderer(
+  toIamError,
+  ({ code, message }, { protocol, host, path }) => ({
+    errorCode: code,
+    errorMessage: message,
+    context: { requestId: randomUUID(), url: `${protocol}://${host}${path}` },
+  }),
+)
 
 function toIamError(thrown: unknown): IamError {
   if (thrown instanceof IamError) return thrown

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ParameterizedContext } from 'koa'
 import { readBody } from '../http/body.ts'
+import { sameSecret } from '../http/credentials.ts'
 import { noStore } from '../http/no-store.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { sign } from '../tokens/sign.ts'
@@ -16,14 +17,16 @@ const expiresIn = 3600
 export function token(runtime: Runtime) {
   return async (ctx: ParameterizedContext<RequestState>): Promise<void> => {
     noStore(ctx)
-    const parameters = await readBody(ctx, ['application/x-www-form-urlencoded'])
+    // Scripts send the parameters in the query, without a body; IAM takes both together.
+    const form = await readBody(ctx, ['application/x-www-form-urlencoded'])
+    const parameters: Parameters = (name) => [ctx.query[name], form[name]]
     const grantType = required(parameters, 'grant_type')
     ctx.state.record.grantType = grantType
     if (grantType !== apiKeyGrant)
       throw badRequest(`grant_type: ${apiKeyGrant} is the only one that is emulated`)
     const apiKey = required(parameters, 'apikey')
     const known = runtime.store.state.iam?.apiKeys
-    if (known !== undefined && !known.includes(apiKey)) throw unknownApiKey()
+    if (known !== undefined && !known.some((one) => sameSecret(one, apiKey))) throw unknownApiKey()
 
     const signingKeys = await iamSigningKeys(runtime)
     const key = signingKeys.at(-1)
@@ -41,10 +44,14 @@ export function token(runtime: Runtime) {
   }
 }
 
-function required(parameters: Readonly<Record<string, unknown>>, name: string): string {
-  const value = parameters[name]
-  if (value === undefined || value === '') throw missingProperty(name)
-  if (typeof value !== 'string') throw badRequest(`${name} is given more than once`)
+/** The values of a parameter, from wherever it may be. */
+type Parameters = (name: string) => readonly unknown[]
+
+function required(parameters: Parameters, name: string): string {
+  const given = new Set(parameters(name).flat())
+  const [value, another] = [...given].filter((one) => typeof one === 'string' && one !== '')
+  if (typeof value !== 'string') throw missingProperty(name)
+  if (another !== undefined) throw badRequest(`${name} is given more than once`)
   return value
 }
 

@@ -55,15 +55,59 @@ describe('POST /identity/token', () => {
   it('knows the API keys of the fixture only, when it has a list', async ({ start }) => {
     const emulator = await start({ seed: { version: 1, iam: { apiKeys: ['right'] }, tenants: {} } })
     expect((await iamToken(emulator.url, { grant_type: grant, apikey: 'right' })).status).toBe(200)
-    const { status, body } = await iamToken(emulator.url, { grant_type: grant, apikey: 'wrong' })
-    expect([status, body]).toEqual([
-      400,
-      {
-        errorCode: 'BXNIM0415E',
-        errorMessage: 'Provided API key could not be found.',
-        context: { requestId: expect.any(String), url: `${emulator.url}/identity/token` },
-      },
-    ])
+    for (const apikey of ['wrong', 'r', 'righ', 'right1', 'Right', 'right ', 'thgir']) {
+      const { status, body } = await iamToken(emulator.url, { grant_type: grant, apikey })
+      expect([apikey, status, body]).toEqual([
+        apikey,
+        400,
+        {
+          errorCode: 'BXNIM0415E',
+          errorMessage: 'Provided API key could not be found.',
+          context: { requestId: expect.any(String), url: `${emulator.url}/identity/token` },
+        },
+      ])
+    }
+  })
+
+  it('takes its parameters from the query and the form together, as shipped scripts send them', async ({
+    start,
+  }) => {
+    const { url } = await start({ seed: { version: 1, iam: { apiKeys: ['right'] }, tenants: {} } })
+    const inQuery = (path: string, query: Record<string, string>, body?: URLSearchParams) =>
+      send(`${url}${path}?${new URLSearchParams(query)}`, { method: 'POST', body: body ?? null })
+    const all = { grant_type: grant, apikey: 'right' }
+    const statuses = [
+      await inQuery('/oidc/token', all),
+      await inQuery('/identity/token', all),
+      await inQuery(
+        '/identity/token',
+        { grant_type: grant },
+        new URLSearchParams({ apikey: 'right' }),
+      ),
+      await inQuery('/identity/token', all, new URLSearchParams(all)),
+      await inQuery('/identity/token', { ...all, grant_type: '' }, new URLSearchParams(all)),
+    ].map(({ status }) => status)
+    expect(statuses).toEqual([200, 200, 200, 200, 200])
+    const { status, body } = await inQuery('/oidc/token', all, new URLSearchParams({ apikey: 'x' }))
+    expect([status, body.errorMessage]).toEqual([400, 'apikey is given more than once'])
+  })
+
+  it('never repeats an API key that was sent in the query', async ({ start }) => {
+    const lines: string[] = []
+    const emulator = await start({
+      seed: { version: 1, iam: { apiKeys: ['right'] }, tenants: {} },
+      log: (event) => lines.push(JSON.stringify(event)),
+    })
+    const paths = ['/oidc/token', '/identity/token', '/identity/nowhere', '/identity/keys']
+    for (const path of paths)
+      for (const method of ['POST', 'GET']) {
+        const query = `grant_type=${encodeURIComponent(grant)}&apikey=my-wrong-key`
+        const { body } = await send(`${emulator.url}${path}?${query}`, { method })
+        lines.push(JSON.stringify(body))
+        if (body.context !== undefined) expect(body.context.url).toBe(`${emulator.url}${path}`)
+      }
+    lines.push(JSON.stringify(await emulator.requests()))
+    expect(lines.join()).not.toContain('my-wrong-key')
   })
 
   it.for([
