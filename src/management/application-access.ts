@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { badRequest } from '../http/message-error.ts'
 import { rolesOf, withScopes } from '../model/access-control.ts'
 import { distinct } from '../model/distinct.ts'
+import { list } from '../model/list.ts'
 import { Scopes } from '../model/scope.ts'
 import { type Tenant, withApplication } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
@@ -12,14 +13,23 @@ import { parseBody } from './body.ts'
 
 const ScopesBody = v.object({ scopes: Scopes })
 
-const roleList = v.pipe(
-  v.array(v.string()),
-  distinct('roles', (role) => role),
+const roleList = v.optional(
+  v.pipe(
+    list(v.string()),
+    distinct('roles', (role) => role),
+  ),
+  [],
 )
+// No list at all is an empty one: Go's JSON encoder leaves it out.
 const RolesBody = v.object({
-  roles: v.union(
-    [v.object({ ids: roleList }), v.object({ names: roleList })],
-    'must have ids or names: a list of different texts',
+  roles: v.pipe(
+    v.unknown(),
+    v.check((roles) => !Array.isArray(roles), 'must be an object with ids or names, not an array'),
+    v.object({ ids: roleList, names: roleList }),
+    v.check(
+      ({ ids, names }) => ids.length === 0 || names.length === 0,
+      'give ids or names, not both',
+    ),
   ),
 })
 
@@ -63,9 +73,11 @@ export function putRoles({ store }: Runtime) {
   }
 }
 
-function roleIds(tenant: Tenant, wanted: v.InferOutput<typeof RolesBody>['roles']): string[] {
-  const [member, values] =
-    'ids' in wanted ? (['id', wanted.ids] as const) : (['name', wanted.names] as const)
+function roleIds(
+  tenant: Tenant,
+  { ids, names }: v.InferOutput<typeof RolesBody>['roles'],
+): string[] {
+  const [member, values] = ids.length > 0 ? (['id', ids] as const) : (['name', names] as const)
   return values.map((value, index) => {
     const role = tenant.roles.find((one) => one[member] === value)
     if (role === undefined) throw badRequest(`roles.${member}s.${index}: there is no role ${value}`)

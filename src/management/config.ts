@@ -82,12 +82,12 @@ function validate(certificate: string, certificate_index: number, now: number) {
   }
 }
 
+// PEM or bare base64, broken into lines or not; of a chain the first counts.
 function expiry(certificate: string): number | undefined {
-  const pem = certificate.includes('-----')
-    ? certificate
-    : `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----`
+  const [, base64 = certificate] =
+    /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END/.exec(certificate) ?? []
   try {
-    return Date.parse(new X509Certificate(pem).validTo)
+    return Date.parse(new X509Certificate(Buffer.from(base64, 'base64')).validTo)
   } catch {
     return undefined
   }

@@ -1,13 +1,18 @@
 import * as v from 'valibot'
 import type { Immutable } from './immutable.ts'
+import { list } from './list.ts'
 import { type TokensConfig, TokensConfigSchema } from './tokens-config.ts'
 
 const text = v.pipe(v.string(), v.minLength(1, 'must not be empty'))
 
+/** One of these, or the empty text that Terraform sends for what is not set. */
+const choice = <const Options extends readonly string[]>(options: Options) =>
+  v.picklist([...options, ''])
+
 const Switch = v.object({ isActive: v.boolean() })
 
 const RedirectUris = v.object({
-  redirectUris: v.array(
+  redirectUris: list(
     v.pipe(v.string(), v.regex(/^[a-z][a-z0-9+.-]*:./i, 'must be a URI with its scheme')),
   ),
   trustCloudIAMRedirectUris: v.optional(v.boolean()),
@@ -33,13 +38,13 @@ const CloudDirectoryIdp = v.object({
         identityConfirmation: v.object({
           // IBM's Go SDK says "false" where the documentation has OFF.
           accessMode: v.picklist(['FULL', 'RESTRICTIVE', 'OFF', 'false']),
-          methods: v.optional(v.array(v.literal('email'))),
+          methods: v.optional(list(v.literal('email'))),
         }),
         welcomeEnabled: v.boolean(),
         resetPasswordEnabled: v.boolean(),
         resetPasswordNotificationEnable: v.boolean(),
       }),
-      identityField: v.optional(v.picklist(['email', 'userName'])),
+      identityField: v.optional(choice(['email', 'userName'])),
     }),
   ),
 })
@@ -55,8 +60,8 @@ const SamlIdp = v.pipe(
         displayName: v.optional(v.string()),
         authnContext: v.optional(
           v.object({
-            class: v.optional(v.array(text)),
-            comparison: v.optional(v.picklist(['exact', 'maximum', 'minimum', 'better'])),
+            class: v.optional(list(text)),
+            comparison: v.optional(choice(['exact', 'maximum', 'minimum', 'better'])),
           }),
         ),
         signRequest: v.optional(v.boolean()),

@@ -62,7 +62,7 @@ function describe(issue: v.BaseIssue<unknown>): string {
   // Only whoever wrote the union knows what its members have in common.
   if (issue.type === 'union') return issue.message
   if (issue.type === 'picklist' || issue.type === 'literal')
-    return `must be ${issue.expected?.replaceAll(/[()"]/g, '').replaceAll(' | ', ' or ')}`
+    return `must be ${issue.expected?.replace(' | ""', '').replaceAll(/[()"]/g, '').replaceAll(' | ', ' or ')}`
   return `must be ${nounOf(issue.expected)}, not ${nounOf(typeName(issue.input))}`
 }
 

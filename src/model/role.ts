@@ -2,17 +2,18 @@ import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
+import { list } from './list.ts'
 import { Uuid } from './text.ts'
 
 /** How many roles App ID lets a tenant have. */
 export const maxRoles = 50
 
 /** Which scopes of which application a role grants. */
-export const Access = v.array(
+export const Access = list(
   v.object({
     application_id: v.string(),
     scopes: v.pipe(
-      v.array(v.string()),
+      list(v.string()),
       distinct('scopes', (scope) => scope),
     ),
   }),

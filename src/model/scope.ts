@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { distinct } from './distinct.ts'
+import { list } from './list.ts'
 
 /** How many scopes App ID lets an application have. */
 const maxScopes = 50
@@ -15,7 +16,7 @@ export const ScopeName = v.pipe(
 
 /** The scopes of an application, in the order in which they were put. */
 export const Scopes = v.pipe(
-  v.array(ScopeName),
+  list(ScopeName),
   v.maxLength(maxScopes, `must be at most ${maxScopes} scopes`),
   distinct('scopes', (scope) => scope),
 )

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Immutable } from './immutable.ts'
+import { list } from './list.ts'
 
 /** How many claims App ID maps into one token (customizing-tokens page). */
 const maxClaims = 100
@@ -31,16 +32,14 @@ const ClaimMappingSchema = v.pipe(
     destinationClaim: v.optional(v.string()),
   }),
   v.check(
-    ({ source, sourceClaim }) => source === 'roles' || sourceClaim !== undefined,
+    // An empty text says the same as none: Terraform sends one for what is not set.
+    ({ source, sourceClaim = '' }) => source === 'roles' || sourceClaim !== '',
     'sourceClaim is missing: only the source roles does without',
   ),
 )
 
 const ClaimMappings = v.optional(
-  v.pipe(
-    v.array(ClaimMappingSchema),
-    v.maxLength(maxClaims, `must be at most ${maxClaims} claims`),
-  ),
+  v.pipe(list(ClaimMappingSchema), v.maxLength(maxClaims, `must be at most ${maxClaims} claims`)),
   [],
 )
 

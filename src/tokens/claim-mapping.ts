@@ -29,7 +29,8 @@ export function withMappedClaims<Claims extends { readonly scope: string }>(
   const added: Record<string, unknown> = {}
   let { scope } = claims
   for (const { source, sourceClaim, destinationClaim } of mappings) {
-    const name = destinationClaim ?? sourceClaim ?? source
+    // An empty text is a name that was not given.
+    const name = destinationClaim || sourceClaim || source
     if (source !== 'roles' || roles.length === 0 || registered.has(name)) continue
     if (name === 'scope') scope = extended(scope, roles)
     else added[name] = roles

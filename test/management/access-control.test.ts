@@ -148,6 +148,23 @@ describe('roles', () => {
   })
 })
 
+describe('a list that is null, which is what Go’s JSON encoder makes of an empty one', () => {
+  it('is empty: scopes of an application, access of a role and its scopes', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    await manage(tenant, 'PUT', scopesOf(a), { scopes: ['read'] })
+    const put = await manage(tenant, 'PUT', scopesOf(a), { scopes: null })
+    expect([put.status, put.body]).toEqual([200, { scopes: [] }])
+    const access = [{ application_id: a, scopes: null }]
+    const made = await manage(tenant, 'POST', '/roles', { name: 'r', access })
+    expect([made.status, made.body.access]).toEqual([201, [{ application_id: a, scopes: [] }]])
+    const path = `/roles/${made.body.id}`
+    const emptied = await manage(tenant, 'PUT', path, { name: 'r', access: null })
+    expect([emptied.status, emptied.body.access]).toEqual([200, []])
+  })
+})
+
 describe('the roles of an application', () => {
   it('are given by id or by name, as a whole, in this order', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
@@ -165,9 +182,24 @@ describe('the roles of an application', () => {
     })
   })
 
+  it('are none when the list is left out or null, as Go’s JSON encoder makes of an empty one', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const { body: role } = await manage(tenant, 'POST', '/roles', { name: 'role', access: [] })
+    for (const roles of [{}, { ids: null }, { names: null }, { ids: [], names: [] }]) {
+      await manage(tenant, 'PUT', rolesOf(a), { roles: { ids: [role.id] } })
+      const put = await manage(tenant, 'PUT', rolesOf(a), { roles })
+      expect([put.status, put.body]).toEqual([200, { roles: [] }])
+      expect((await manage(tenant, 'GET', rolesOf(a))).body).toEqual({ roles: [] })
+    }
+  })
+
   it.for([
     ['nothing', {}, 'roles: is missing'],
-    ['a list', { roles: [] }, 'roles: must have ids or names: a list of different texts'],
+    ['a list', { roles: [] }, 'roles: must be an object with ids or names, not an array'],
+    ['one role twice', { roles: { names: ['x', 'x'] } }, 'roles.names: must not have two roles x'],
+    ['both', { roles: { ids: ['x'], names: ['x'] } }, 'roles: give ids or names, not both'],
     ['an unknown id', { roles: { ids: [unknown] } }, `roles.ids.0: there is no role ${unknown}`],
     ['an unknown name', { roles: { names: ['x'] } }, 'roles.names.0: there is no role x'],
   ] as const)('are refused: %s', async ([, body, message], { emulator }) => {

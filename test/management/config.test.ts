@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { decodeJwt } from 'jose'
 import { describe, expect, onTestFinished } from 'vitest'
-import { createEmulator } from '../../src/index.ts'
-import { it, manage, tenantOf } from '../support/emulator.ts'
+import { createEmulator, type TenantInfo } from '../../src/index.ts'
+import { demo, it, manage, requestToken, tenantOf } from '../support/emulator.ts'
 
 describe('config/tokens', () => {
   const defaults = {
@@ -169,5 +170,185 @@ describe('the other documents', () => {
   ] as const)('%s refuses %o', async ([name, body, message], { emulator }) => {
     const answer = await manage(tenantOf(emulator), 'PUT', `/config/${name}`, body)
     expect([answer.status, answer.body]).toEqual([400, { message }])
+  })
+})
+
+describe('the certificates of a SAML provider', () => {
+  /** Of idp.example, valid until 2036-11-22T02:01:43Z. */
+  const base64 = [
+    'MIIBgDCCASegAwIBAgIUJj6O3PO+c6/QP9b4ejN9jujiabowCgYIKoZIzj0EAwIw',
+    'FjEUMBIGA1UEAwwLaWRwLmV4YW1wbGUwHhcNMjYxMTI1MDIwMTQzWhcNMzYxMTIy',
+    'MDIwMTQzWjAWMRQwEgYDVQQDDAtpZHAuZXhhbXBsZTBZMBMGByqGSM49AgEGCCqG',
+    'SM49AwEHA0IABDN36pHtvsqgu7N5yOL/mQshyRgt6QEhUphJnVLi6FABXAsW9kBB',
+    'zHnlLRVRSSn3rBta0Q4OLEg7q/wUHG6EGHCjUzBRMB0GA1UdDgQWBBS6j/t3v5o4',
+    '0kB0L4iowVW/O3TIvTAfBgNVHSMEGDAWgBS6j/t3v5o40kB0L4iowVW/O3TIvTAP',
+    'BgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0cAMEQCID+d0U4SiQANFhmd7RTV',
+    'aouq139SDKt9d1tzdNrq9xMaAiBZcZkkRiHIUCXjyQmH1mSSOTIv1C3usThIYYnL',
+    'O45/6g==',
+  ]
+  const pem = ['-----BEGIN CERTIFICATE-----', ...base64, '-----END CERTIFICATE-----']
+  const expiration_timestamp = Date.UTC(2036, 10, 22, 2, 1, 43) / 1000
+  const validate = async (tenant: TenantInfo, certificates: readonly string[]) => {
+    const config = { entityID: 'e', signInUrl: 'https://idp', certificates }
+    const document = { isActive: true, config }
+    const { status, body } = await manage(tenant, 'PUT', '/config/idps/saml', document)
+    expect(status).toBe(200)
+    const { validation_data, ...echo } = body
+    expect(echo).toEqual(document)
+    return validation_data.certificates
+  }
+
+  it('are read as PEM or bare base64, however lines begin and end', async ({ emulator }) => {
+    const spellings = [
+      pem.join('\n'),
+      `${pem.join('\n')}\n`,
+      ` \n${pem.join('\n')}\n \n`,
+      `${pem.join('\r\n')}\r\n`,
+      pem.map((line) => `    ${line}  `).join('\n'),
+      `${pem.join('\n')}\n${pem.join('\n')}\n`,
+      base64.join(''),
+      ` ${base64.join('')}\n`,
+      `${base64.join('\r\n')}\r\n`,
+    ]
+    expect(await validate(tenantOf(emulator), spellings)).toEqual(
+      spellings.map((_, certificate_index) => ({ certificate_index, expiration_timestamp })),
+    )
+  })
+
+  it('have expired from their last second on, by the clock of the tenant', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const at = async (now: number) => {
+      await emulator.setClock(tenant.tenantId, { now, frozen: true })
+      return validate(tenant, [pem.join('\n')])
+    }
+    const valid = { certificate_index: 0, expiration_timestamp }
+    expect(await at(expiration_timestamp - 1)).toEqual([valid])
+    expect(await at(expiration_timestamp)).toEqual([
+      { ...valid, warning: 'this certificate has expired' },
+    ])
+  })
+
+  it('that are none are kept, with a warning', async ({ emulator }) => {
+    const broken = ['AAAA', base64.join('').slice(0, 100), 'äöü']
+    expect(await validate(tenantOf(emulator), broken)).toEqual(
+      broken.map((_, certificate_index) => ({
+        certificate_index,
+        warning: 'this is no X.509 certificate',
+      })),
+    )
+  })
+})
+
+describe('an optional text that is empty, as Terraform sends what is not set', () => {
+  it('names no claim: a mapping of roles makes the claim roles', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { body: role } = await manage(tenant, 'POST', '/roles', { name: 'reader', access: [] })
+    const roles = { roles: { ids: [role.id] } }
+    await manage(tenant, 'PUT', `/applications/${demo.a.clientId}/roles`, roles)
+    const accessTokenClaims = [
+      { source: 'roles', sourceClaim: '', destinationClaim: '' },
+      { source: 'roles', destinationClaim: 'mine' },
+      { source: 'roles', sourceClaim: 'theirs', destinationClaim: '' },
+    ]
+    const put = await manage(tenant, 'PUT', '/config/tokens', { accessTokenClaims })
+    expect(put.body).toMatchObject({ accessTokenClaims })
+    expect((await manage(tenant, 'GET', '/config/tokens')).body).toEqual(put.body)
+    const claims = decodeJwt((await requestToken(tenant)).body.access_token)
+    expect(claims).toMatchObject({ roles: ['reader'], mine: ['reader'], theirs: ['reader'] })
+    expect(Object.keys(claims)).not.toContain('')
+  })
+
+  it('is missing where a text is needed', async ({ emulator }) => {
+    const body = { idTokenClaims: [{ source: 'saml', sourceClaim: '' }] }
+    const answer = await manage(tenantOf(emulator), 'PUT', '/config/tokens', body)
+    expect([answer.status, answer.body]).toEqual([
+      400,
+      { message: 'idTokenClaims.0: sourceClaim is missing: only the source roles does without' },
+    ])
+  })
+
+  it.for([
+    [
+      'idps/saml',
+      {
+        isActive: true,
+        config: {
+          entityID: 'e',
+          signInUrl: 'https://idp',
+          certificates: ['x'],
+          displayName: '',
+          authnContext: { class: [], comparison: '' },
+        },
+      },
+    ],
+    ['idps/custom', { isActive: false, config: { publicKey: '' } }],
+    [
+      'idps/cloud_directory',
+      {
+        isActive: true,
+        config: {
+          selfServiceEnabled: true,
+          interactions: {
+            identityConfirmation: { accessMode: 'OFF', methods: [] },
+            welcomeEnabled: true,
+            resetPasswordEnabled: true,
+            resetPasswordNotificationEnable: true,
+          },
+          identityField: '',
+        },
+      },
+    ],
+  ] as const)('is echoed by %s', async ([name, document], { emulator }) => {
+    const tenant = tenantOf(emulator)
+    expect((await manage(tenant, 'PUT', `/config/${name}`, document)).status).toBe(200)
+    expect((await manage(tenant, 'GET', `/config/${name}`)).body).toEqual(document)
+  })
+
+  it('is no reason to offer it: a wrong value is told the right ones', async ({ emulator }) => {
+    const config = {
+      entityID: 'e',
+      signInUrl: 'https://idp',
+      certificates: ['x'],
+      authnContext: { comparison: 'best' },
+    }
+    const { body } = await manage(tenantOf(emulator), 'PUT', '/config/idps/saml', {
+      isActive: true,
+      config,
+    })
+    expect(body).toEqual({
+      message: 'config.authnContext.comparison: must be exact or maximum or minimum or better',
+    })
+  })
+})
+
+describe('a list that is null, which is what Go’s JSON encoder makes of an empty one', () => {
+  it.for([
+    ['redirect_uris', { redirectUris: null }, { redirectUris: [] }],
+    [
+      'tokens',
+      { accessTokenClaims: null, idTokenClaims: null },
+      { accessTokenClaims: [], idTokenClaims: [] },
+    ],
+  ] as const)('is empty in %s', async ([name, document, stored], { emulator }) => {
+    const tenant = tenantOf(emulator)
+    expect((await manage(tenant, 'PUT', `/config/${name}`, document)).status).toBeLessThan(300)
+    expect((await manage(tenant, 'GET', `/config/${name}`)).body).toMatchObject(stored)
+  })
+
+  it('is empty in a SAML provider’s context and a directory’s methods', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const config = { entityID: 'e', signInUrl: 'https://idp', certificates: ['x'] }
+    const { body } = await manage(tenant, 'PUT', '/config/idps/saml', {
+      isActive: true,
+      config: { ...config, authnContext: { class: null, comparison: 'exact' } },
+    })
+    expect(body.config.authnContext).toEqual({ class: [], comparison: 'exact' })
+    const missing = await manage(tenant, 'PUT', '/config/idps/saml', {
+      isActive: true,
+      config: { ...config, certificates: null },
+    })
+    expect(missing.body).toEqual({
+      message: 'config.certificates: must be an array, not null',
+    })
   })
 })
