@@ -27,7 +27,7 @@ export function createApp(
   app.use(oauth(runtime)) //       /oauth/v4/{tenantId}
   app.use(management(runtime)) //  /management/v4/{tenantId}
   app.use(iam(runtime)) //         /identity
-  app.use(profiles()) //           /api/v1
+  app.use(profiles(runtime)) //           /api/v1
   app.use(nothingHere)
   return app
 }

@@ -5,12 +5,11 @@ export type OperationState = 'emulated' | 'not emulated'
 export interface Operation<Name extends string = string> {
   readonly name: Name
   readonly method: string
-  /** Undefined when it is not known. */
-  readonly path: string | undefined
+  readonly path: string
   readonly state: OperationState
 }
 
-type Row = readonly [name: string, method: string, path: string | null, state: OperationState]
+type Row = readonly [name: string, method: string, path: string, state: OperationState]
 
 function below<const Rows extends readonly Row[]>(
   base: string,
@@ -19,7 +18,7 @@ function below<const Rows extends readonly Row[]>(
   return rows.map(([name, method, path, state]) => ({
     name,
     method,
-    path: path === null ? undefined : base + path,
+    path: base + path,
     state,
   }))
 }
@@ -257,14 +256,35 @@ const managementRows = [
   ['mgmt.usersSetUserProfile', 'PUT', '/users/{id}/profile', 'not emulated'],
   ['mgmt.getUserRoles', 'GET', '/users/{id}/roles', 'not emulated'],
   ['mgmt.updateUserRoles', 'PUT', '/users/{id}/roles', 'not emulated'],
-  // Documented besides; without a path where none is known.
+  // Documented besides. The names of the two that tell a status, of getUIConfig and of getActionURLs are ours.
   ['mgmt.cloudDirectoryExportAll', 'POST', '/cloud_directory/export/all', 'not emulated'],
   ['mgmt.cloudDirectoryImportAll', 'POST', '/cloud_directory/import/all', 'not emulated'],
-  ['mgmt.cloudDirectoryDownloadExport', 'GET', null, 'not emulated'],
-  ['mgmt.cloudDirectoryDownloadExportDelete', 'DELETE', null, 'not emulated'],
+  ['mgmt.cloudDirectoryExportStatus', 'GET', '/cloud_directory/export/status', 'not emulated'],
+  ['mgmt.cloudDirectoryImportStatus', 'GET', '/cloud_directory/import/status', 'not emulated'],
+  ['mgmt.cloudDirectoryDownloadExport', 'GET', '/cloud_directory/export/download', 'not emulated'],
+  [
+    'mgmt.cloudDirectoryDownloadExportDelete',
+    'DELETE',
+    '/cloud_directory/export/download',
+    'not emulated',
+  ],
   ['mgmt.cloudDirectoryBulkRemove', 'POST', '/cloud_directory/bulk_remove', 'not emulated'],
   ['mgmt.getRecentAuthentications', 'GET', '/recent_authentications', 'not emulated'],
   ['mgmt.listIDPs', 'GET', '/config/idps', 'not emulated'],
+  ['mgmt.getUIConfig', 'GET', '/config/ui', 'not emulated'],
+  ['mgmt.getActionURLs', 'GET', '/config/cloud_directory/actions_urls', 'not emulated'],
+  // Other spellings, of an older API or in the documentation.
+  ['mgmt.postThemeColor', 'POST', '/config/ui/theme_color', 'not emulated'],
+  [
+    'mgmt.postSMSDispatcherTest',
+    'PUT',
+    '/config/cloud_directory/sms_dispatcher/test',
+    'not emulated',
+  ],
+  ['mgmt.listChannels', 'GET', '/config/mfa/channels', 'not emulated'],
+  ['mgmt.getChannel', 'GET', '/config/mfa/channels/{channel}', 'not emulated'],
+  ['mgmt.updateChannel', 'PUT', '/config/mfa/channels/{channel}', 'not emulated'],
+  ['mgmt.usersDeleteUserProfile', 'DELETE', '/users/{id}/profile', 'not emulated'],
 ] as const
 
 /** The authorization server's operations; the names are the documentation's where it has one. */
@@ -274,6 +294,17 @@ export type EmulatedOauthOperation = EmulatedIn<typeof oauthRows>
 /** The management API's operations, under the names of IBM's API description. */
 export const managementOperations = below('/management/v4/{tenantId}', managementRows)
 export type EmulatedManagementOperation = EmulatedIn<typeof managementRows>
+
+const profilesRows = [
+  ['profiles.getAllAttributes', 'GET', '', 'not emulated'],
+  ['profiles.getAttribute', 'GET', '/{attributeName}', 'not emulated'],
+  ['profiles.setAttribute', 'PUT', '/{attributeName}', 'not emulated'],
+  ['profiles.deleteAttribute', 'DELETE', '/{attributeName}', 'not emulated'],
+] as const
+
+/** The profiles API's operations, under the names of IBM's Node SDK. */
+export const profilesOperations = below('/api/v1/attributes', profilesRows)
+export type EmulatedProfilesOperation = EmulatedIn<typeof profilesRows>
 
 const iamRows = [
   ['iam.token', 'POST', '/identity/token', 'emulated'],
@@ -285,9 +316,15 @@ const iamRows = [
 export const iamOperations = below('', iamRows)
 export type EmulatedIamOperation = EmulatedIn<typeof iamRows>
 
-const names: ReadonlySet<string> = new Set(
-  [...oauthOperations, ...managementOperations, ...iamOperations].map(({ name }) => name),
-)
+/** All of them, surface by surface. */
+export const operations: readonly Operation[] = [
+  ...oauthOperations,
+  ...managementOperations,
+  ...profilesOperations,
+  ...iamOperations,
+]
+
+const names: ReadonlySet<string> = new Set(operations.map(({ name }) => name))
 
 /** Whether an operation has this name. */
 export function isOperation(name: string): boolean {

@@ -4,50 +4,176 @@ import {
   managementOperations,
   type Operation,
   oauthOperations,
+  operations,
+  profilesOperations,
 } from '../src/operations.ts'
-import { demo, it, send } from './support/emulator.ts'
+import described from './operations.json' with { type: 'json' }
+import { basic, demo, it, send } from './support/emulator.ts'
 
-const operations: Operation[] = [...oauthOperations, ...managementOperations, ...iamOperations]
+const key = ({ method, path }: { method: string; path: string }) => `${method} ${path}`
 
-/** A request for an operation, its parameters filled with something. */
-function ask(url: string, { method, path = '' }: Operation) {
-  const filled = path
-    .replace('{tenantId}', demo.tenantId)
-    .replace(/\{(clientId|roleId)\}/, '00000000-0000-4000-8000-000000000000')
-    .replaceAll(/\{\w+\}/g, 'x')
-  return send(`${url}${filled}`, { method, headers: { Authorization: 'Bearer any' } })
+/** What emulated operations are asked with, where it takes more than an empty object to be answered with success. */
+const bodies: Readonly<Record<string, unknown>> = {
+  'mgmt.registerApplication': { name: 'x' },
+  'mgmt.updateApplication': { name: 'x' },
+  'mgmt.putApplicationsScopes': { scopes: [] },
+  'mgmt.putApplicationsRoles': { roles: {} },
+  'mgmt.createRole': { name: 'new', access: [] },
+  'mgmt.updateRole': { name: 'x', access: [] },
+  'mgmt.updateRedirectUris': { redirectUris: [] },
+  'oauth-server.token': { grant_type: 'client_credentials' },
+  'iam.token': 'grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=x',
 }
 
+/** Asks for an operation of an emulator's first tenant, which has an application and a role to work on. */
+async function ask(url: string, { name, method, path }: Operation) {
+  const role = '11111111-0000-4000-8000-000000000000'
+  const filled = path
+    .replace('{tenantId}', demo.tenantId)
+    .replace('{clientId}', demo.b.clientId)
+    .replace('{roleId}', role)
+    .replaceAll(/\{\w+\}/g, 'x')
+  const body = bodies[name] ?? { isActive: false }
+  return send(`${url}${filled}`, {
+    method,
+    headers: {
+      Authorization: name.startsWith('oauth') ? basic(demo.a) : 'Bearer any',
+      'Content-Type':
+        typeof body === 'string' ? 'application/x-www-form-urlencoded' : 'application/json',
+    },
+    ...(method !== 'GET' && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+}
+
+const seed = {
+  version: 1,
+  tenants: {
+    [demo.tenantId]: {
+      applications: [demo.a, demo.b],
+      roles: [{ id: '11111111-0000-4000-8000-000000000000' }],
+    },
+  },
+} as const
+
 describe('the table of operations', () => {
-  it('has the 97 of IBM’s API description, and those that are documented besides', () => {
-    expect(managementOperations.filter(({ path }) => path !== undefined).length).toBe(97 + 5)
-    expect(
-      managementOperations.filter(({ path }) => path === undefined).map(({ name }) => name),
-    ).toEqual(['mgmt.cloudDirectoryDownloadExport', 'mgmt.cloudDirectoryDownloadExportDelete'])
-    expect(new Set(managementOperations.map(({ name }) => name)).size).toBe(97 + 7)
+  it('has the 97 of IBM’s API description, each with its name, method and path', () => {
+    expect(described).toHaveLength(97)
+    const known = new Map(managementOperations.map((one) => [key(one), one.name]))
+    expect(described.map((one) => [one.operation, key(one)])).toEqual(
+      described.map((one) => [known.get(key(one)), key(one)]),
+    )
   })
 
-  it('is what the routes do: 501 with the name for all that are not emulated, never 404', async ({
-    emulator,
+  it('has no other but those that are documented besides, and other spellings', () => {
+    const base = '/management/v4/{tenantId}'
+    const of = new Set(described.map(key))
+    expect(managementOperations.filter((one) => !of.has(key(one))).map(key)).toEqual(
+      [
+        'POST /cloud_directory/export/all',
+        'POST /cloud_directory/import/all',
+        'GET /cloud_directory/export/status',
+        'GET /cloud_directory/import/status',
+        'GET /cloud_directory/export/download',
+        'DELETE /cloud_directory/export/download',
+        'POST /cloud_directory/bulk_remove',
+        'GET /recent_authentications',
+        'GET /config/idps',
+        'GET /config/ui',
+        'GET /config/cloud_directory/actions_urls',
+        'POST /config/ui/theme_color',
+        'PUT /config/cloud_directory/sms_dispatcher/test',
+        'GET /config/mfa/channels',
+        'GET /config/mfa/channels/{channel}',
+        'PUT /config/mfa/channels/{channel}',
+        'DELETE /users/{id}/profile',
+      ].map((one) => one.replace(' ', ` ${base}`)),
+    )
+  })
+
+  it('names each method of a path once', () => {
+    expect(new Set(operations.map(key)).size).toBe(operations.length)
+  })
+
+  it('is what the routes do: the described status for what is emulated, else 501 with the name', async ({
+    start,
   }) => {
-    for (const operation of operations.filter(({ path }) => path !== undefined)) {
-      const { status, body } = await ask(emulator.url, operation)
+    const statuses = new Map(described.map((one) => [key(one), one.success]))
+    for (const operation of operations) {
+      const { url } = await start({ seed })
+      const { status, body } = await ask(url, operation)
       const said = body.operation ?? body.error_description ?? body.message
       if (operation.state === 'emulated')
-        expect([operation.name, status]).not.toEqual([operation.name, 501])
-      else expect([status, said]).toEqual([501, expect.stringContaining(operation.name)])
+        expect([key(operation), status]).toEqual([
+          key(operation),
+          statuses.get(key(operation)) ?? 200,
+        ])
+      else
+        expect([key(operation), status, said]).toEqual([
+          key(operation),
+          501,
+          expect.stringContaining(operation.name),
+        ])
     }
   })
 
-  it('answers in the shape of its surface', async ({ emulator }) => {
-    const sender = '/management/v4/{tenantId}/config/cloud_directory/sender_details'
-    const management = managementOperations.find(
-      ({ method, path }) => method === 'PUT' && path === sender,
+  it.for([
+    [managementOperations, { message: 'not emulated: %', operation: '%' }],
+    [oauthOperations, { error: 'not_implemented', error_description: 'not emulated: %' }],
+    [profilesOperations, { error: 'not_implemented', error_description: 'not emulated: %' }],
+  ] as const)('answers in the shape of its surface: %#', async ([rows, shape], { emulator }) => {
+    const operation = rows.find(({ state }) => state === 'not emulated')
+    if (operation === undefined) throw new Error('all is emulated')
+    const expected = JSON.stringify(shape).replaceAll('%', operation.name)
+    expect((await ask(emulator.url, operation)).body).toEqual(JSON.parse(expected))
+  })
+
+  it('has every surface’s', () => {
+    expect(operations).toHaveLength(
+      oauthOperations.length +
+        managementOperations.length +
+        profilesOperations.length +
+        iamOperations.length,
     )
-    if (management === undefined) throw new Error('no such operation')
-    expect((await ask(emulator.url, management)).body).toEqual({
-      message: 'not emulated: mgmt.setCloudDirectorySenderDetails',
-      operation: 'mgmt.setCloudDirectorySenderDetails',
+  })
+})
+
+describe('a path with a word where another has a parameter', () => {
+  it.for([
+    ['DELETE', '/users/export', 'GET, HEAD'],
+    ['DELETE', '/users/EXPORT/', 'GET, HEAD'],
+    ['DELETE', '/users/import', 'POST'],
+    ['PUT', '/users/export', 'GET, HEAD'],
+    ['PATCH', '/users/some-id', 'DELETE'],
+  ] as const)('is not the other’s: %s %s', async ([method, path, allowed], { emulator }) => {
+    const url = `${emulator.url}/management/v4/${demo.tenantId}${path}`
+    const { status, headers, body } = await send(url, {
+      method,
+      headers: { Authorization: 'Bearer any' },
     })
+    expect([status, headers.get('Allow'), body]).toEqual([
+      405,
+      allowed,
+      { message: `${method} is not allowed here: use ${allowed}` },
+    ])
+  })
+
+  it('and leaves the parameter every other value', async ({ emulator }) => {
+    const url = `${emulator.url}/management/v4/${demo.tenantId}/users/exported`
+    const { body } = await send(url, { method: 'DELETE', headers: { Authorization: 'Bearer any' } })
+    expect(body.operation).toBe('mgmt.usersDeleteUserProfile')
+  })
+})
+
+describe('a path of an older API', () => {
+  it.for([
+    [`/oauth/v3/${demo.tenantId}/token`, 'version 3 of the API (use /oauth/v4)'],
+    [`/oauth/v3/${demo.tenantId}/publickey`, 'version 3 of the API (use /oauth/v4)'],
+    ['/saml2/v1/login-acs', 'sign-in by SAML'],
+  ] as const)('answers 501: %s', async ([path, operation], { emulator }) => {
+    const { status, body } = await send(`${emulator.url}${path}`, { method: 'POST' })
+    expect([status, body]).toEqual([
+      501,
+      { error: 'not_implemented', error_description: `not emulated: ${operation}` },
+    ])
   })
 })

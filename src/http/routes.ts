@@ -4,8 +4,7 @@ import Router, { type RouterContext } from '@koa/router'
 export interface Route {
   readonly name: string
   readonly method: string
-  /** Undefined for one that is known by name only: nothing leads to it. */
-  readonly path: string | undefined
+  readonly path: string
 }
 
 export type Handler<State> = (ctx: RouterContext<State>) => void | Promise<void>
@@ -25,9 +24,9 @@ export interface Refusals {
 }
 
 /**
- * Sends a request to the handler of its route, which it finds by the route's name. Of two routes that
- * fit, the first in the table takes it; `perform` is told which and calls the handler, or does not. Throws one of the
- * refusals otherwise.
+ * Sends a request to the handler of its route, which it finds by the route's name. Of two routes that fit, the one
+ * with a word where the other has a parameter takes the request, whatever its method; else the first in the table.
+ * `perform` runs the handler, or does not. Throws one of the refusals when there is no route or no handler.
  */
 export function createDispatch<State, R extends Route>(
   routes: readonly R[],
@@ -36,10 +35,12 @@ export function createDispatch<State, R extends Route>(
   perform: Perform<State, R>,
 ): (ctx: RouterContext<State>) => Promise<void> {
   const router = new Router<State>()
-  for (const route of routes) {
-    if (route.path === undefined) continue
+  const places = routes.map((route) => new Place(route, routes))
+  for (const { route, isFor } of places) {
     const handler = handlers[route.name]
-    router.register(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), [route.method], async (ctx) => {
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
+    router.register(path, [route.method], async (ctx, next) => {
+      if (!isFor(ctx.path)) return next()
       await perform(ctx, route, () => {
         if (handler === undefined) throw refusals.notEmulated(route.name)
         return handler(ctx)
@@ -51,12 +52,51 @@ export function createDispatch<State, R extends Route>(
   return async (ctx) => {
     await dispatch(ctx, async () => {
       const { path, method } = ctx
-      const layers = router.match(path, method).path
-      if (layers.length === 0) throw refusals.notFound(path)
-      throw refusals.methodNotAllowed(
-        method,
-        [...new Set(layers.flatMap(({ methods }) => methods))].sort(),
+      const here = places.filter((place) => place.fits(path) && place.isFor(path))
+      if (here.length === 0) throw refusals.notFound(path)
+      const allowed = here.flatMap(({ route }) =>
+        route.method === 'GET' ? ['GET', 'HEAD'] : [route.method],
       )
+      throw refusals.methodNotAllowed(method, [...new Set(allowed)].sort())
     })
   }
+}
+
+/** Where a route is: which paths it fits, and which of them are another route's. */
+class Place<R extends Route> {
+  readonly route: R
+  readonly #pattern: RegExp
+  readonly #moreLiteral: readonly RegExp[]
+
+  constructor(route: R, routes: readonly R[]) {
+    this.route = route
+    this.#pattern = toPattern(route)
+    this.#moreLiteral = routes.filter((other) => isMoreLiteral(other, route)).map(toPattern)
+  }
+
+  fits(path: string): boolean {
+    return this.#pattern.test(path)
+  }
+
+  /** Of a path that fits: whether no other route has a word where this one has a parameter. */
+  readonly isFor = (path: string): boolean =>
+    !this.#moreLiteral.some((pattern) => pattern.test(path))
+}
+
+function toPattern({ path }: Route): RegExp {
+  const source = path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')
+  return new RegExp(`^${source}/?$`, 'i')
+}
+
+function isMoreLiteral(one: Route, other: Route): boolean {
+  const words = one.path.split('/')
+  const others = other.path.split('/')
+  return (
+    one.path !== other.path &&
+    words.length === others.length &&
+    words.every(
+      (word, index) =>
+        word === others[index] || (!word.startsWith('{') && others[index]?.startsWith('{')),
+    )
+  )
 }

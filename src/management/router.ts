@@ -60,6 +60,7 @@ export function management(runtime: Runtime) {
   ): Promise<void> {
     const [, tenantId] = /^\/management\/v4\/([^/]+)/.exec(ctx.path) ?? []
     if (tenantId === undefined) return next()
+    ctx.state.record.tenant = tenantId
     try {
       await authenticate(runtime, ctx.get('Authorization'))
       enterTenant(runtime, ctx, tenantId)

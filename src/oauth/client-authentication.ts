@@ -4,11 +4,12 @@ import {
   percentDecoded,
   sameSecret,
 } from '../http/credentials.ts'
+import { invalidRequest } from '../http/oauth-error.ts'
 import type { Application } from '../model/application.ts'
 import type { ClientAuthentication } from '../model/journal.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
 import { isUuid } from '../model/text.ts'
-import { invalidClient, invalidRequest } from './errors.ts'
+import { invalidClient } from './errors.ts'
 
 /** What a request offers to authenticate its client with. */
 export interface OfferedCredentials {

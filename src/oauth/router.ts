@@ -9,11 +9,16 @@ import { createDispatch, type Handler } from '../http/routes.ts'
 import { type EmulatedOauthOperation, oauthOperations } from '../operations.ts'
 import { performer } from '../performer.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
-import { enterTenant } from '../surface.ts'
+import { enterTenant, oauthRefusals, renderOAuthError } from '../surface.ts'
 import { discovery } from './discovery.ts'
-import { methodNotAllowed, notEmulated, notFound, renderError } from './errors.ts'
 import { publicKeys } from './public-keys.ts'
 import { token } from './token.ts'
+
+/** What App ID has at paths of its own. */
+const elsewhere = [
+  [/^\/oauth\/v3\//, 'version 3 of the API (use /oauth/v4)'],
+  [/^\/saml2\//, 'sign-in by SAML'],
+] as const
 
 export function oauth(runtime: Runtime) {
   const handlers: Record<EmulatedOauthOperation, Handler<RequestState>> = {
@@ -21,18 +26,23 @@ export function oauth(runtime: Runtime) {
     'oauth-server.publicKeys': publicKeys(runtime),
     'oauth-server.token': token(runtime),
   }
-  const refusals = { notFound, methodNotAllowed, notEmulated }
+  const refusals = oauthRefusals('the authorization server')
   const dispatch = createDispatch(oauthOperations, handlers, refusals, performer(runtime))
 
   return async function oauthSurface(ctx: RouterContext<RequestState>, next: Next): Promise<void> {
     const [, tenantId] = /^\/oauth\/v4\/([^/]+)/.exec(ctx.path) ?? []
-    if (tenantId === undefined) return next()
+    if (tenantId === undefined) {
+      const [, operation] = elsewhere.find(([path]) => path.test(ctx.path)) ?? []
+      if (operation === undefined) return next()
+      return renderOAuthError(ctx, refusals.notEmulated(operation))
+    }
+    ctx.state.record.tenant = tenantId
     if (allowAnyOrigin(ctx, 'GET, HEAD, POST', 'authorization, content-type, x-filter-type')) return
     try {
       enterTenant(runtime, ctx, tenantId)
       await dispatch(ctx)
     } catch (error) {
-      renderError(ctx, error)
+      renderOAuthError(ctx, error)
     }
   }
 }

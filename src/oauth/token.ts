@@ -2,10 +2,11 @@ import type { ParameterizedContext } from 'koa'
 import { forgeToken } from '../forgery.ts'
 import { type MediaType, readBody } from '../http/body.ts'
 import { noStore } from '../http/no-store.ts'
+import { invalidRequest } from '../http/oauth-error.ts'
 import { type RequestState, type Runtime, withSigningKey } from '../runtime.ts'
 import { issue, toAccessToken } from '../tokens/issue.ts'
 import { authenticateClient } from './client-authentication.ts'
-import { invalidRequest, unsupportedGrantType } from './errors.ts'
+import { unsupportedGrantType } from './errors.ts'
 import { grants, grantTypes } from './grants/grants.ts'
 
 /** IBM's own clients use all three. */

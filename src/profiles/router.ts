@@ -1,17 +1,26 @@
-/** The profiles API, `/api/v1`, to which discovery's `profiles_endpoint` leads. None of it is emulated yet. */
+/** The profiles API, `/api/v1/attributes`, to which discovery's `profiles_endpoint` leads. */
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
-import type { RequestState } from '../runtime.ts'
+import { createDispatch, type Handler } from '../http/routes.ts'
+import { type EmulatedProfilesOperation, profilesOperations } from '../operations.ts'
+import { performer } from '../performer.ts'
+import type { RequestState, Runtime } from '../runtime.ts'
+import { oauthRefusals, renderOAuthError } from '../surface.ts'
 
-export function profiles() {
+export function profiles(runtime: Runtime) {
+  const handlers: Record<EmulatedProfilesOperation, Handler<RequestState>> = {}
+  const refusals = oauthRefusals('the profiles API')
+  const dispatch = createDispatch(profilesOperations, handlers, refusals, performer(runtime))
+
   return async function profilesSurface(
     ctx: RouterContext<RequestState>,
     next: Next,
   ): Promise<void> {
     if (!/^\/api\/v1\/attributes(\/|$)/.test(ctx.path)) return next()
-    const description = 'not emulated: profiles.attributes'
-    ctx.state.record.error = description
-    ctx.status = 501
-    ctx.body = { error: 'not_implemented', error_description: description }
+    try {
+      await dispatch(ctx)
+    } catch (error) {
+      renderOAuthError(ctx, error)
+    }
   }
 }

@@ -296,6 +296,33 @@ describe('which requests a fault is for', () => {
     ])
   })
 
+  it('can be the profiles API, which is not emulated yet', async ({ emulator }) => {
+    const match = { endpoint: 'profiles.getAttribute' }
+    await emulator.addFault({ match, times: 1, then: { status: 503 } })
+    const answers = [
+      await send(`${emulator.url}/api/v1/attributes`),
+      await send(`${emulator.url}/api/v1/attributes/colour`),
+      await send(`${emulator.url}/api/v1/attributes/colour`),
+    ]
+    expect(answers.map(({ status, body }) => [status, body.error])).toEqual([
+      [501, 'not_implemented'],
+      [503, 'service_unavailable'],
+      [501, 'not_implemented'],
+    ])
+  })
+
+  it('answers 404 with not_found where the tenant is there', async ({ emulator }) => {
+    await emulator.addFault({ then: { status: 404 } }, demo.tenantId)
+    const { oAuthServerUrl } = tenantOf(emulator)
+    for (const path of ['/publickeys', '/.well-known/openid-configuration']) {
+      const { status, body } = await send(`${oAuthServerUrl}${path}`)
+      expect([status, body]).toEqual([
+        404,
+        { error: 'not_found', error_description: 'Not Found, as a fault has it' },
+      ])
+    }
+  })
+
   it('leaves a body that cannot be read to the handler, which says why', async ({ emulator }) => {
     const match = { grantType: 'password' }
     await emulator.addFault({ match, then: { status: 599 } }, demo.tenantId)

@@ -62,6 +62,19 @@ describe('GET /_appid/requests', () => {
     expect(requests.map(({ path }) => path)).toEqual(['/nowhere'])
   })
 
+  it('has what was refused before the tenant was entered under its tenant, too', async ({
+    emulator,
+  }) => {
+    const { managementUrl, oAuthServerUrl, tenantId } = tenantOf(emulator)
+    await send(`${managementUrl}/applications`)
+    await send(`${oAuthServerUrl}/token`, { method: 'OPTIONS' })
+    const { requests } = await emulator.requests({ tenant: tenantId })
+    expect(requests.map(({ method, status, error }) => [method, status, error])).toEqual([
+      ['GET', 401, 'send an IAM access token: Authorization: Bearer … (any one will do)'],
+      ['OPTIONS', 204, undefined],
+    ])
+  })
+
   it('filters and counts', async ({ emulator }) => {
     await requestToken(tenantOf(emulator))
     await requestToken(tenantOf(emulator), demo.b)

@@ -67,7 +67,10 @@ describe('GET /.well-known/openid-configuration', () => {
     })
     expect(await send(`${body.profiles_endpoint}/api/v1/attributes`)).toMatchObject({
       status: 501,
-      body: { error: 'not_implemented', error_description: 'not emulated: profiles.attributes' },
+      body: {
+        error: 'not_implemented',
+        error_description: 'not emulated: profiles.getAllAttributes',
+      },
     })
   })
 })

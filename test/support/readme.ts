@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { environmentTwin, type OptionTable } from '../../src/cli/options.ts'
-import {
-  iamOperations,
-  managementOperations,
-  type Operation,
-  oauthOperations,
-} from '../../src/operations.ts'
+import { operations } from '../../src/operations.ts'
 
 export const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
@@ -39,11 +34,10 @@ export function optionsTable(options: OptionTable): string {
 }
 
 export function supportTable(): string {
-  const operations: Operation[] = [...oauthOperations, ...managementOperations, ...iamOperations]
   return operations
     .map(
       ({ name, method, path, state }) =>
-        `| \`${name}\` | \`${method} ${path ?? '(path not known)'}\` | ${state === 'emulated' ? '✅' : '➖'} |`,
+        `| \`${name}\` | \`${method} ${path}\` | ${state === 'emulated' ? '✅' : '➖'} |`,
     )
     .join('\n')
 }
