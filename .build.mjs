@@ -71,7 +71,7 @@ const command = await build({
       // Not by import: of a CommonJS module that is imported Node reads the whole once more, in search of its exports.
       name: 'server-apart',
       setup: ({ onLoad }) =>
-        onLoad({ filter: /src\/index\.ts$/ }, () => ({
+        onLoad({ filter: /src[\\/]index\.ts$/ }, () => ({
           contents: `import { createRequire } from 'node:module'
             export const { createEmulator } = createRequire(import.meta.url)('./emulator.cjs')`,
         })),

@@ -42,3 +42,21 @@ describe('each flaw of a token', () => {
     expect(readme).toContain([header, '| --- | --- | --- | --- |', ...rows, ''].join('\n'))
   })
 })
+
+describe('a token whose scope is a test’s own', () => {
+  it('is taken by APIStrategy when appid_default is in it, and refused without', async ({
+    emulator,
+    startB,
+  }) => {
+    const { call } = await startB(tenantOf(emulator), { scope: 'read' })
+    const ask = async (scope: string) => {
+      const { access_token } = await emulator.createToken(demo.tenantId, { scope })
+      return (await call(access_token)).status
+    }
+    expect([
+      await ask('appid_default read'),
+      await ask('read'),
+      await ask('appid_default'),
+    ]).toEqual([200, 401, 401])
+  })
+})
