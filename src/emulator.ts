@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Memory } from 'lowdb'
 import packageJson from '../package.json' with { type: 'json' }
+import { nameOf } from './access.ts'
 import { createApp } from './app.ts'
 import { createClock } from './clock.ts'
 import { createActions } from './control/actions.ts'
@@ -105,7 +106,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 }
 
 function createRuntime(options: EmulatorOptions, log: Log): Runtime {
-  const { data, now, publicUrl = null, issuer = null, allowedHosts = [] } = options
+  const { data, now, publicUrl = null, issuer = null, host = 'localhost' } = options
   const clock = createClock(now)
   const elapsed = clock.stopwatch()
   return {
@@ -119,7 +120,7 @@ function createRuntime(options: EmulatorOptions, log: Log): Runtime {
     journal: new Journal(options.journal ?? 10_000),
     faults: new Faults(),
     control: options.control ?? true,
-    allowedHosts: allowedHosts.map((host) => host.toLowerCase()),
+    allowedHosts: [...(options.allowedHosts ?? []), host].map(nameOf),
     strictIam: options.strictIam ?? false,
   }
 }

@@ -66,7 +66,7 @@ export class Issuer {
     const name = host.toLowerCase()
     if (!hostGrammar.test(name) || !/^https?$/.test(protocol) || !URL.canParse(`http://${name}`))
       throw new InvalidHost(
-        `no URL can be made of the host "${host}" and the protocol "${protocol}"`,
+        `no URL can be made of the host "${host.slice(0, 200)}" and the protocol "${protocol.slice(0, 200)}"`,
       )
     return `${protocol}://${name}`
   }

@@ -32,7 +32,7 @@ export interface EmulatorOptions {
   readonly strictIam?: boolean
   /** Let `/_appid` change the emulator over HTTP. Default: true; health always answers. */
   readonly control?: boolean
-  /** Names of hosts under which `/_appid` may be used, besides local ones. Default: none. */
+  /** Names of hosts under which `/_appid`, the management API and IAM may be used, besides local ones. Default: none. */
   readonly allowedHosts?: readonly string[]
   /** How many requests the journal keeps; 0 for none. Default: 10000. */
   readonly journal?: number

@@ -22,8 +22,9 @@ export interface Runtime {
   readonly log: Log
   readonly journal: Journal
   readonly faults: Faults
-  /** Whether the control API answers, and to which hosts besides local ones. */
+  /** Whether the control API answers. */
   readonly control: boolean
+  /** Names under which we may be used, besides local ones: lower case, without a port. */
   readonly allowedHosts: readonly string[]
   /** The management API takes nothing but sound IAM tokens of ours. */
   readonly strictIam: boolean

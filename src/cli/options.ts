@@ -64,7 +64,8 @@ export const startOptions = {
   'allowed-host': {
     kind: 'list',
     value: 'NAME',
-    describe: 'a host under which /_appid may be used, besides local names; repeatable',
+    describe:
+      'a host under which /_appid, the management API and IAM may be used, besides local names; repeatable',
   },
   journal: {
     kind: 'value',

@@ -1,5 +1,6 @@
+import { WebPageRefused } from '../access.ts'
 import { UnreadableBody } from '../http/body.ts'
-import { badRequest, MessageError, notFound } from '../http/message-error.ts'
+import { badRequest, forbidden, MessageError, notFound } from '../http/message-error.ts'
 import { unexpected } from '../http/unexpected.ts'
 import { InvalidHost } from '../issuer.ts'
 import { InvalidInput } from '../model/parse.ts'
@@ -14,6 +15,7 @@ function toMessageError(thrown: unknown): MessageError {
     return badRequest(thrown.message)
   if (thrown instanceof UnknownTenant || thrown instanceof UnknownSnapshot)
     return notFound(thrown.message)
+  if (thrown instanceof WebPageRefused) return forbidden(thrown.message)
   if (thrown instanceof UnreadableBody) return new MessageError(thrown.status, thrown.message)
   return new MessageError(500, thrown instanceof WriteFailed ? thrown.message : unexpected)
 }

@@ -1,12 +1,12 @@
 /** The emulator's own API, `/_appid`: JSON, every change by POST, PUT or DELETE, errors `{"message"}`. */
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
+import { refuseWebPages } from '../access.ts'
 import { createBodyReader } from '../http/body.ts'
 import { methodNotAllowed, notFound } from '../http/message-error.ts'
 import { reached } from '../http/reached.ts'
 import { createDispatch, type Handler } from '../http/routes.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
-import { refuseWebPages } from './access.ts'
 import type { Actions } from './actions.ts'
 import { renderError } from './errors.ts'
 import { createHandlers } from './handlers.ts'
@@ -18,7 +18,7 @@ const health = ['/health', '/_appid/health', '/_appid/ready']
 const readBody = createBodyReader(64 * 1024 * 1024)
 
 export function control(runtime: Runtime, actions: Actions) {
-  const { issuer, allowedHosts } = runtime
+  const { issuer } = runtime
   const controlHandlers = createHandlers(runtime, actions)
 
   const toHandler =
@@ -47,7 +47,7 @@ export function control(runtime: Runtime, actions: Actions) {
     if (!isControl(ctx.path)) return next()
     try {
       if (!runtime.control && !health.includes(ctx.path)) throw nothingAt(ctx.path)
-      refuseWebPages(ctx, [...allowedHosts, issuer.publicHost])
+      refuseWebPages(runtime, ctx)
       // Health answers from the first moment: the lock of a data file is asked about there.
       if (ctx.path !== '/_appid/health') await runtime.store.opened
       await dispatch(ctx)

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { WebPageRefused } from '../access.ts'
 import { UnreadableBody } from '../http/body.ts'
 import { unexpected } from '../http/unexpected.ts'
+import { InvalidHost } from '../issuer.ts'
 import { FaultAnswer } from '../performer.ts'
 import { WriteFailed } from '../store/errors.ts'
 import { errorRenderer } from '../surface.ts'
@@ -57,6 +59,8 @@ export const renderError = errorRenderer(
 
 function toIamError(thrown: unknown): IamError {
   if (thrown instanceof IamError) return thrown
+  if (thrown instanceof InvalidHost) return badRequest(thrown.message)
+  if (thrown instanceof WebPageRefused) return new IamError(403, 'BXNIM0403E', thrown.message)
   if (thrown instanceof UnreadableBody) return badRequest(thrown.message, thrown.status)
   if (thrown instanceof WriteFailed) return new IamError(500, 'BXNIM0500E', thrown.message)
   if (thrown instanceof FaultAnswer) {

@@ -1,6 +1,7 @@
 /** IBM Cloud's IAM as far as App ID's clients need it: `/identity`, and `/oidc/token` of old. */
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
+import { refuseWebPages } from '../access.ts'
 import { createDispatch, type Handler } from '../http/routes.ts'
 import { type EmulatedIamOperation, iamOperations } from '../operations.ts'
 import { performer } from '../performer.ts'
@@ -23,6 +24,7 @@ export function iam(runtime: Runtime) {
   return async function iamSurface(ctx: RouterContext<RequestState>, next: Next): Promise<void> {
     if (!/^\/(identity|oidc)(\/|$)/.test(ctx.path)) return next()
     try {
+      refuseWebPages(runtime, ctx)
       await dispatch(ctx)
     } catch (error) {
       renderError(ctx, error)

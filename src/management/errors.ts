@@ -1,5 +1,6 @@
+import { WebPageRefused } from '../access.ts'
 import { UnreadableBody } from '../http/body.ts'
-import { badRequest, MessageError } from '../http/message-error.ts'
+import { badRequest, forbidden, MessageError } from '../http/message-error.ts'
 import { unexpected } from '../http/unexpected.ts'
 import { InvalidHost } from '../issuer.ts'
 import { InvalidInput } from '../model/parse.ts'
@@ -37,6 +38,7 @@ function toMessageError(thrown: unknown): MessageError {
   if (thrown instanceof UnknownTenant) return new NoSuchTenant(thrown.message)
   if (thrown instanceof InvalidInput || thrown instanceof InvalidHost)
     return badRequest(thrown.message)
+  if (thrown instanceof WebPageRefused) return forbidden(thrown.message)
   if (thrown instanceof UnreadableBody)
     return new MessageError(thrown.status === 415 ? 400 : thrown.status, thrown.message)
   if (thrown instanceof WriteFailed) return new MessageError(500, thrown.message)

@@ -1,6 +1,7 @@
 /** The management API, `/management/v4/{tenantId}`: one file per resource. Bodies are JSON both ways. */
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
+import { refuseWebPages } from '../access.ts'
 import { parseBearer } from '../http/credentials.ts'
 import { methodNotAllowed, notFound, unauthorized } from '../http/message-error.ts'
 import { createDispatch, type Handler } from '../http/routes.ts'
@@ -62,6 +63,7 @@ export function management(runtime: Runtime) {
     if (tenantId === undefined) return next()
     ctx.state.record.tenant = tenantId
     try {
+      refuseWebPages(runtime, ctx)
       await authenticate(runtime, ctx.get('Authorization'))
       enterTenant(runtime, ctx, tenantId)
       await dispatch(ctx)

@@ -1,0 +1,165 @@
+import { describe, expect } from 'vitest'
+import type { Emulator, EmulatorOptions } from '../src/index.ts'
+import { demo, it, send, sendRaw } from './support/emulator.ts'
+
+/** What hands out secrets, each with a request that it takes and the error that it refuses one with. */
+const guarded = [
+  {
+    surface: 'the control API',
+    ask: ['POST', '/_appid/reset', {}, ''],
+    answered: 204,
+    refused: (message: string) => ({ message }),
+  },
+  {
+    surface: 'the control API, for what is not there',
+    ask: ['GET', '/_appid/nothing', {}, ''],
+    answered: 404,
+    refused: (message: string) => ({ message }),
+  },
+  {
+    surface: 'the management API',
+    ask: [
+      'GET',
+      `/management/v4/${demo.tenantId}/applications`,
+      { Authorization: 'Bearer any' },
+      '',
+    ],
+    answered: 200,
+    refused: (message: string) => ({ message }),
+  },
+  {
+    surface: 'the management API, without a token',
+    ask: ['GET', `/management/v4/${demo.tenantId}/applications`, {}, ''],
+    answered: 401,
+    refused: (message: string) => ({ message }),
+  },
+  ...['/identity/token', '/oidc/token'].map((path) => ({
+    surface: `IAM at ${path}`,
+    ask: [
+      'POST',
+      path,
+      { 'Content-Type': 'application/x-www-form-urlencoded' },
+      'grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=any',
+    ] as const,
+    answered: 200,
+    refused: (errorMessage: string) => ({
+      errorCode: 'BXNIM0403E',
+      errorMessage,
+      context: { requestId: expect.any(String), url: expect.stringContaining(path) },
+    }),
+  })),
+] as const
+
+type Guarded = (typeof guarded)[number]
+
+const ask = (
+  emulator: Emulator,
+  { ask: [method, path, headers, body] }: Guarded,
+  more: Record<string, string>,
+) => sendRaw(emulator, method, path, { ...headers, ...more }, body)
+
+const hosts: [string, EmulatorOptions?][] = [
+  ['localhost:6002'],
+  ['LOCALHOST'],
+  ['app.localhost'],
+  ['127.0.0.1:6002'],
+  ['10.1.2.3'],
+  ['[::1]:6002'],
+  ['appid'],
+  ['appid:6002'],
+  ['app_id-1:6002'],
+  ['host.docker.internal'],
+  ['machine.local'],
+  ['id.test'],
+  ['appid.default.svc:6002'],
+  ['appid.default.svc.cluster.local'],
+  ['appid.default.svc.cluster.local.:6002'],
+  ['allowed.example:80', { allowedHosts: ['Allowed.example'] }],
+  ['allowed.example:6002', { allowedHosts: ['other.example', 'allowed.example:6002'] }],
+  ['public.example', { publicUrl: 'http://public.example:8080' }],
+]
+
+describe.for(guarded)('$surface', (surface) => {
+  it('answers under addresses, local names and those that are allowed', async ({ start }) => {
+    for (const [Host, options] of hosts) {
+      const { status } = await ask(await start(options), surface, { Host })
+      expect([Host, status]).toEqual([Host, surface.answered])
+    }
+  })
+
+  it('answers nobody under another name', async ({ emulator }) => {
+    for (const host of [
+      'evil.example',
+      'localhost.evil.example',
+      'internal.example',
+      'svc.example',
+      '1.2.3.4.evil.example',
+      'evil.example.',
+    ]) {
+      const name = host.replace(/\.$/, '')
+      expect(await ask(emulator, surface, { Host: `${host}:6002` })).toEqual({
+        status: 403,
+        body: surface.refused(
+          `the host ${name} is not allowed here: if it is yours, allow it with --allowed-host ${name}`,
+        ),
+      })
+    }
+  })
+
+  it('answers a page of its own and no other', async ({ start }) => {
+    const emulator = await start({ publicUrl: 'https://id.test' })
+    const Host = `localhost:${emulator.port}`
+    for (const Origin of [`http://${Host}`, `HTTP://${Host}`, 'https://id.test'])
+      expect((await ask(emulator, surface, { Host, Origin })).status).toBe(surface.answered)
+    for (const Origin of ['http://evil.example', 'http://localhost:1', 'null', `https://${Host}`])
+      expect(await ask(emulator, surface, { Host, Origin })).toEqual({
+        status: 403,
+        body: surface.refused(
+          `a web page of ${Origin} may not use this API, only one of http://${Host}`,
+        ),
+      })
+  })
+
+  it('refuses a host that no URL can be made of', async ({ emulator }) => {
+    for (const Host of ['a b', 'user@localhost']) {
+      const { status, body } = await ask(emulator, surface, { Host })
+      expect([status, JSON.stringify(body)]).toEqual([
+        400,
+        expect.stringContaining('no URL can be made of the host'),
+      ])
+    }
+  })
+
+  it('repeats no more than 200 characters of a name', async ({ emulator }) => {
+    const long = 'x'.repeat(5000)
+    for (const headers of [{ Host: `${long}.example` }, { Host: `${long} x` }, { Origin: long }]) {
+      const { body } = await ask(emulator, surface, headers)
+      expect(body.message ?? body.errorMessage).not.toContain('x'.repeat(201))
+    }
+  })
+})
+
+describe('the authorization server', () => {
+  it('is for the pages of everybody', async ({ emulator }) => {
+    const path = `/oauth/v4/${demo.tenantId}/publickeys`
+    const headers = { Host: 'id.example.com', Origin: 'http://evil.example' }
+    expect((await sendRaw(emulator, 'GET', path, headers)).status).toBe(200)
+  })
+})
+
+describe('the control API', () => {
+  it('can be switched off, but for health', async ({ start }) => {
+    const emulator = await start({ control: false })
+    expect(await sendRaw(emulator, 'POST', '/_appid/reset', {})).toEqual({
+      status: 404,
+      body: { message: 'there is nothing at /_appid/reset in the control API' },
+    })
+    for (const path of ['/_appid/health', '/health', '/_appid/ready'])
+      expect((await send(`${emulator.url}${path}`)).status).toBe(200)
+  })
+
+  it('changes nothing by GET', async ({ emulator }) => {
+    const { status } = await send(`${emulator.url}/_appid/reset`)
+    expect(status).toBe(405)
+  })
+})
