@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
-import type { Emulator, EmulatorOptions } from '../src/index.ts'
-import { demo, it, send, sendRaw } from './support/emulator.ts'
+import type { Emulator } from '../src/index.ts'
+import { demo, exchange, it, sendRaw } from './support/emulator.ts'
 
 /** What hands out secrets, each with a request that it takes and the error that it refuses one with. */
 const guarded = [
@@ -58,31 +58,39 @@ const ask = (
   more: Record<string, string>,
 ) => sendRaw(emulator, method, path, { ...headers, ...more }, body)
 
-const hosts: [string, EmulatorOptions?][] = [
-  ['localhost:6002'],
-  ['LOCALHOST'],
-  ['app.localhost'],
-  ['127.0.0.1:6002'],
-  ['10.1.2.3'],
-  ['[::1]:6002'],
-  ['appid'],
-  ['appid:6002'],
-  ['app_id-1:6002'],
-  ['host.docker.internal'],
-  ['machine.local'],
-  ['id.test'],
-  ['appid.default.svc:6002'],
-  ['appid.default.svc.cluster.local'],
-  ['appid.default.svc.cluster.local.:6002'],
-  ['allowed.example:80', { allowedHosts: ['Allowed.example'] }],
-  ['allowed.example:6002', { allowedHosts: ['other.example', 'allowed.example:6002'] }],
-  ['public.example', { publicUrl: 'http://public.example:8080' }],
+/** Under which names all of that may be asked, with what has to allow it. */
+const hosts = [
+  'localhost:6002',
+  'LOCALHOST',
+  'app.localhost',
+  '127.0.0.1:6002',
+  '10.1.2.3',
+  '[::1]:6002',
+  'appid',
+  'appid:6002',
+  'app_id-1:6002',
+  'host.docker.internal',
+  'machine.local',
+  'id.test',
+  'appid.default.svc:6002',
+  'appid.default.svc.cluster.local',
+  'appid.default.svc.cluster.local.:6002',
+  'allowed.example:80',
+  'port.example',
+  'public.example',
+  '127.1:6002',
 ]
+const allowing = {
+  host: '127.1', // No address that isIP knows: it stands for any name.
+  allowedHosts: ['Allowed.example', 'port.example:6002'],
+  publicUrl: 'http://public.example:8080',
+}
 
 describe.for(guarded)('$surface', (surface) => {
   it('answers under addresses, local names and those that are allowed', async ({ start }) => {
-    for (const [Host, options] of hosts) {
-      const { status } = await ask(await start(options), surface, { Host })
+    const emulator = await start(allowing)
+    for (const Host of hosts) {
+      const { status } = await ask(emulator, surface, { Host })
       expect([Host, status]).toEqual([Host, surface.answered])
     }
   })
@@ -120,6 +128,27 @@ describe.for(guarded)('$surface', (surface) => {
       })
   })
 
+  it('goes by the forwarded name too, with trustProxy only', async ({ start }) => {
+    const allowedHosts = ['dev.example']
+    const trusting = await start({ allowedHosts, trustProxy: true })
+    const doubting = await start({ allowedHosts })
+    const forwarded = { 'X-Forwarded-Host': 'dev.example', 'X-Forwarded-Proto': 'https' }
+    const page = { Host: 'appid:6002', ...forwarded, Origin: 'https://dev.example' }
+    expect((await ask(trusting, surface, page)).status).toBe(surface.answered)
+    expect((await ask(doubting, surface, page)).status).toBe(403)
+    const rebound = [
+      { Host: 'appid', 'X-Forwarded-Host': 'evil.example' },
+      { Host: 'evil.example', 'X-Forwarded-Host': 'localhost' },
+    ]
+    for (const headers of rebound)
+      expect(await ask(trusting, surface, headers)).toEqual({
+        status: 403,
+        body: surface.refused(
+          'the host evil.example is not allowed here: if it is yours, allow it with --allowed-host evil.example',
+        ),
+      })
+  })
+
   it('refuses a host that no URL can be made of', async ({ emulator }) => {
     for (const Host of ['a b', 'user@localhost']) {
       const { status, body } = await ask(emulator, surface, { Host })
@@ -148,18 +177,42 @@ describe('the authorization server', () => {
 })
 
 describe('the control API', () => {
-  it('can be switched off, but for health', async ({ start }) => {
+  it('can be switched off', async ({ start }) => {
     const emulator = await start({ control: false })
     expect(await sendRaw(emulator, 'POST', '/_appid/reset', {})).toEqual({
       status: 404,
       body: { message: 'there is nothing at /_appid/reset in the control API' },
     })
-    for (const path of ['/_appid/health', '/health', '/_appid/ready'])
-      expect((await send(`${emulator.url}${path}`)).status).toBe(200)
   })
 
   it('changes nothing by GET', async ({ emulator }) => {
-    const { status } = await send(`${emulator.url}/_appid/reset`)
-    expect(status).toBe(405)
+    expect((await sendRaw(emulator, 'GET', '/_appid/reset', {})).status).toBe(405)
+  })
+})
+
+describe.for(['/health', '/_appid/health', '/_appid/ready', '/health/'])('%s', (path) => {
+  it.for([true, false])(
+    'answers under every name, with control: %s',
+    async (control, { start }) => {
+      const emulator = await start({ control })
+      for (const Host of ['evil.example', 'a b', 'user@localhost', '-', '1.2.3.4.example:99999']) {
+        const { status, body } = await sendRaw(emulator, 'GET', path, { Host })
+        expect([Host, status, body.status]).toEqual([Host, 200, 'ok'])
+        const head = await sendRaw(emulator, 'HEAD', path, { Host, Origin: 'http://evil.example' })
+        expect([Host, head]).toEqual([Host, { status: 200, body: '' }])
+      }
+    },
+  )
+
+  it('answers without a name', async ({ emulator }) => {
+    for (const start of ['HTTP/1.0\r\n', 'HTTP/1.1\r\nHost:\r\n', 'HTTP/1.1\r\n']) {
+      const close = 'Connection: close\r\n\r\n'
+      const text = await exchange(emulator, `GET ${path} ${start}${close}`)
+      expect([start, text]).toEqual([
+        start,
+        expect.stringMatching(/^HTTP\/1.1 200 OK\r\n.*\r\n\r\n\{"status":"ok",.*\}$/s),
+      ])
+      expect(await exchange(emulator, `HEAD ${path} ${start}${close}`)).toMatch(/^HTTP\/1.1 200 OK/)
+    }
   })
 })

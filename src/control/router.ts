@@ -10,9 +10,7 @@ import type { RequestState, Runtime } from '../runtime.ts'
 import type { Actions } from './actions.ts'
 import { renderError } from './errors.ts'
 import { createHandlers } from './handlers.ts'
-import { type ControlRoute, routes } from './routes.ts'
-
-const health = ['/health', '/_appid/health', '/_appid/ready']
+import { type ControlRoute, isHealth, routes } from './routes.ts'
 
 /** A whole state may be large; 64 MiB hold some 200,000 applications. */
 const readBody = createBodyReader(64 * 1024 * 1024)
@@ -26,7 +24,10 @@ export function control(runtime: Runtime, actions: Actions) {
     async (ctx: RouterContext<RequestState>): Promise<void> => {
       const { name, status = 200, body, query } = route
       const answer = await controlHandlers[name]({
-        origin: issuer.origin(reached(ctx)),
+        // Health is asked for under names that no URL can be made of.
+        get origin() {
+          return issuer.origin(reached(ctx))
+        },
         query: query === undefined ? {} : fromQuery(ctx.query),
         body: body === undefined ? {} : await readBody(ctx, ['application/json']),
         param: (one) => ctx.params[one] ?? '',
@@ -46,8 +47,10 @@ export function control(runtime: Runtime, actions: Actions) {
   ): Promise<void> {
     if (!isControl(ctx.path)) return next()
     try {
-      if (!runtime.control && !health.includes(ctx.path)) throw nothingAt(ctx.path)
-      refuseWebPages(runtime, ctx)
+      if (!isHealth(ctx.path)) {
+        if (!runtime.control) throw nothingAt(ctx.path)
+        refuseWebPages(runtime, ctx)
+      }
       // Health answers from the first moment: the lock of a data file is asked about there.
       if (ctx.path !== '/_appid/health') await runtime.store.opened
       await dispatch(ctx)
@@ -59,7 +62,7 @@ export function control(runtime: Runtime, actions: Actions) {
 
 /** Whether a path is one of the emulator's own. */
 export function isControl(path: string): boolean {
-  return /^\/(?:_appid(?:\/|$)|health\/?$)/.test(path)
+  return /^\/_appid(?:\/|$)/.test(path) || isHealth(path)
 }
 
 // In a query everything is text.

@@ -16,6 +16,8 @@ export interface ControlRoute {
   /** `{name}` is a parameter. */
   readonly path: string
   readonly summary: string
+  /** Answers under every name, without one, and with `--no-control`. */
+  readonly health?: true
   readonly query?: v.GenericSchema
   readonly body?: v.GenericSchema
   readonly status?: 201 | 204
@@ -44,6 +46,7 @@ export const routes = [
     method: 'GET',
     path: '/_appid/health',
     summary: 'Answers as soon as the emulator listens',
+    health: true,
     answer: HealthSchema,
   },
   {
@@ -51,6 +54,7 @@ export const routes = [
     method: 'GET',
     path: '/_appid/ready',
     summary: 'Answers as soon as the state is there',
+    health: true,
     answer: HealthSchema,
   },
   {
@@ -58,6 +62,7 @@ export const routes = [
     method: 'GET',
     path: '/health',
     summary: 'The same as ready, where health checks look first',
+    health: true,
     answer: HealthSchema,
   },
   {
@@ -309,3 +314,12 @@ export const routes = [
     status: 204,
   },
 ] as const satisfies readonly ControlRoute[]
+
+const healthPaths = new Set<string>(
+  routes.filter((route) => 'health' in route).map(({ path }) => path),
+)
+
+/** Whether a path is one that health checks ask for. */
+export function isHealth(path: string): boolean {
+  return healthPaths.has(path.replace(/\/$/, ''))
+}

@@ -67,7 +67,8 @@ function listener(servers: readonly [Server, ...Server[]], connections: Connecti
 
 function bind(connections: Connections, port: number, host: string): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer(connections.handle)
+    // Who sends no Host is answered like everybody else.
+    const server = createServer({ requireHostHeader: false }, connections.handle)
     server.on('connection', connections.open)
     server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, port, host)))
     server.listen(port, host, () => resolve(server))

@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from 'node:http'
+import { connect } from 'node:net'
 import { test } from 'vitest'
 import {
   createEmulator,
@@ -152,4 +153,15 @@ export async function untilStruck(
 ): Promise<void> {
   const struck = async () => (await emulator.listFaults(tenantId))[0]?.strikes
   while ((await struck()) !== strikes) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Sends bytes as they are, and answers what comes back until the other side hangs up. */
+export function exchange({ port }: Emulator, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(text, 'latin1'))
+    const chunks: Buffer[] = []
+    socket.on('data', (chunk) => chunks.push(chunk))
+    socket.on('error', reject)
+    socket.on('close', () => resolve(Buffer.concat(chunks).toString()))
+  })
 }
