@@ -41,17 +41,17 @@ export function createActions(runtime: Runtime) {
     ...createTenants(runtime),
     ...createFaults(runtime),
     ...createTokens(runtime),
-    getConfig: async () => issuer.settings,
+    getConfig: async () => ({ ...issuer.settings }),
     async putConfig(settings: unknown) {
       issuer.configure(parse(IssuerSettingsSchema, settings))
-      return issuer.settings
+      return { ...issuer.settings }
     },
     async reset(tenantId?: string) {
       await store.reset(tenantId)
       journal.clear(tenantId)
       faults.restart(tenantId === undefined ? undefined : (store.getTenant(tenantId).faults ?? []))
     },
-    getState: async () => toDocument(store.state),
+    getState: async () => structuredClone(toDocument(store.state)),
     async putState(document: unknown) {
       const state = toState(document)
       await store.update(() => state)

@@ -24,7 +24,10 @@ export function createFaults({ store, faults }: Runtime) {
   return {
     async listFaults(tenantId?: string) {
       const owner: Owner = tenantId === undefined ? store.state : store.getTenant(tenantId)
-      return (owner.faults ?? []).map((fault) => ({ ...fault, strikes: faults.strikes(fault) }))
+      return (owner.faults ?? []).map((fault) => ({
+        ...structuredClone(fault),
+        strikes: faults.strikes(fault),
+      }))
     },
 
     async addFault(wanted: unknown, tenantId?: string): Promise<string> {

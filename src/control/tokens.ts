@@ -4,6 +4,7 @@ import { forgeToken } from '../forgery.ts'
 import { badRequest } from '../http/message-error.ts'
 import { FlawName } from '../model/flaw.ts'
 import type { Immutable } from '../model/immutable.ts'
+import { Json } from '../model/json.ts'
 import { parse } from '../model/parse.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
 import { type Runtime, withSigningKey } from '../runtime.ts'
@@ -12,7 +13,7 @@ import { claimsOf, signDraft } from '../tokens/draft.ts'
 import { toAccessToken } from '../tokens/issue.ts'
 
 const members = (description: string) =>
-  v.optional(v.pipe(v.record(v.string(), v.unknown()), v.description(description)), {})
+  v.optional(v.pipe(v.record(v.string(), v.optional(Json)), v.description(description)), {})
 
 /** What the token is to be; without anything it is what the tenant's first application gets. */
 export const NewTokenSchema = v.strictObject({

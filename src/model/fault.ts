@@ -4,6 +4,7 @@ import { isOperation, tokenOperation } from '../operations.ts'
 import { distinct } from './distinct.ts'
 import { FlawName } from './flaw.ts'
 import type { Immutable } from './immutable.ts'
+import { Json } from './json.ts'
 
 const count = (least: number) =>
   v.pipe(
@@ -43,7 +44,7 @@ const answer = {
   status: v.optional(v.pipe(count(200), v.maxValue(599, 'must be at most 599'))),
   error: v.optional(v.string()),
   errorDescription: v.optional(v.string()),
-  body: v.optional(v.unknown()),
+  body: v.optional(Json),
   headers: v.optional(v.record(HeaderName, HeaderValue)),
   retryAfter: v.optional(count(0)),
 }

@@ -27,16 +27,26 @@ export async function resolveSeed(
   sources: readonly SeedSource[],
   tenantIds: readonly string[],
 ): Promise<State> {
+  const [taken, ids] = [sources.map(own), [...tenantIds]]
   let state = emptyState
-  for (const source of sources) {
+  for (const source of taken) {
     const name = typeof source === 'string' ? `seed ${source}` : 'the seed'
     state = merge(state, await named(name, async () => toState(await load(source))), name)
   }
-  for (const tenantId of tenantIds) {
+  for (const tenantId of ids) {
     parse(v.object({ tenant: Uuid }), { tenant: tenantId })
     state = merge(state, withTenant(emptyState, emptyTenant(tenantId)), `tenant ${tenantId}`)
   }
   return state
+}
+
+// A fixture as it is now: by the time that it is read the caller may have changed it.
+function own(source: SeedSource): SeedSource {
+  try {
+    return structuredClone(source)
+  } catch {
+    throw new InvalidSeed('the seed: must be JSON')
+  }
 }
 
 async function load(source: SeedSource): Promise<unknown> {

@@ -1,0 +1,36 @@
+import * as v from 'valibot'
+
+/** Deeper than anybody nests on purpose, and nothing that recursion could not bear. */
+const deepest = 100
+
+/** Any JSON value, as a copy that nobody else has. */
+export const Json = v.pipe(
+  v.unknown(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      return copied(dataset.value, 1)
+    } catch (error) {
+      if (!(error instanceof NotJson)) throw error
+      addIssue({ message: error.message })
+      return NEVER
+    }
+  }),
+)
+
+class NotJson extends Error {}
+
+function copied(value: unknown, depth: number): unknown {
+  if (value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value))
+    return value
+  if (typeof value !== 'object')
+    throw new NotJson(
+      `must be JSON, and in it there is no ${typeof value === 'number' ? value : typeof value}`,
+    )
+  if (depth > deepest) throw new NotJson(`must not be nested deeper than ${deepest} levels`)
+  if (Array.isArray(value)) return Array.from(value, (item) => copied(item, depth + 1))
+  const kind = Object.prototype.toString.call(value).slice(8, -1)
+  if (kind !== 'Object') throw new NotJson(`must be JSON, and in it there is no ${kind}`)
+  // A member that is undefined counts as left out, which is how it will be written.
+  const member = (one: unknown) => (one === undefined ? one : copied(one, depth + 1))
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, member(one)]))
+}

@@ -1,0 +1,169 @@
+import { describe, expect } from 'vitest'
+import type { LogEvent } from '../../src/index.ts'
+import { control, demo, it, requestToken, send, tenantOf, testing } from '../support/emulator.ts'
+
+/** Spoils a value all the way down. It throws where something is frozen: in production that would be the state. */
+function spoil(value: unknown): void {
+  if (!isObject(value)) return
+  for (const member of Object.values(value)) spoil(member)
+  for (const name of Object.keys(value)) value[name] = 'spoilt'
+  value.spoilt = true
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+const body = () => ({ list: [{ deep: ['x'] }], text: 'x' })
+const fault = (id: string) => ({
+  id,
+  match: { endpoint: 'oauth-server.introspect' },
+  times: 1,
+  then: { status: 418, body: body(), headers: { 'X-Fault': 'x' } },
+})
+const document = () => ({
+  version: 1 as const,
+  iam: { apiKeys: ['key'] },
+  faults: [fault('everywhere')],
+  tenants: {
+    [demo.tenantId]: {
+      applications: [{ ...demo.a, name: 'A', scopes: ['read'], roles: [testing.tenantId] }],
+      roles: [
+        {
+          id: testing.tenantId,
+          name: 'reader',
+          access: [{ application_id: demo.a.clientId, scopes: ['read'] }],
+        },
+      ],
+      config: { tokens: { accessTokenClaims: [{ source: 'roles' as const }] } },
+      clock: { offset: 5 },
+      faults: [fault('own')],
+    },
+  },
+})
+
+describe('what leaves the emulator', () => {
+  it('is not its own: whoever spoils an answer changes nothing, now or by a reset', async ({
+    start,
+  }) => {
+    const emulator = await start({ seed: document() })
+    await requestToken(tenantOf(emulator))
+    const snapshotId = await emulator.snapshot()
+    const whole = async () => {
+      const answers = ['/state', '/config', '/tenants', '/faults', '/requests', '/snapshots']
+      const own = ['clock', 'faults', 'keys'].map((path) => `/tenants/${demo.tenantId}/${path}`)
+      return Promise.all(
+        [...answers, ...own].map(async (path) => (await control(emulator, 'GET', path)).body),
+      )
+    }
+    const before = await whole()
+    const { claims } = await emulator.createToken(demo.tenantId)
+    const leaving = [
+      await emulator.getState(),
+      await emulator.getConfig(),
+      await emulator.putConfig({}),
+      await emulator.requests(),
+      await emulator.listFaults(),
+      await emulator.listFaults(demo.tenantId),
+      await emulator.listKeys(demo.tenantId),
+      await emulator.listSnapshots(),
+      await emulator.getClock(demo.tenantId),
+      emulator.tenants,
+      claims,
+    ]
+    for (const answer of leaving) spoil(answer)
+    expect(await whole()).toEqual(before)
+    await emulator.reset()
+    const [state] = await whole()
+    expect(state).toEqual(before[0])
+    await emulator.restore(snapshotId)
+    expect((await whole())[0]).toEqual(before[0])
+  })
+
+  it('may be changed and put back', async ({ emulator }) => {
+    const state = await emulator.getState()
+    const { applications = [] } = state.tenants[demo.tenantId] ?? {}
+    expect(Reflect.set(applications[0] ?? {}, 'name', 'renamed')).toBe(true)
+    await emulator.putState(state)
+    expect(tenantOf(emulator).applications.map(({ name }) => name)).toEqual([
+      'renamed',
+      'Application B',
+    ])
+  })
+
+  it('is each listener’s own event', async ({ start }) => {
+    const events: LogEvent[] = []
+    const emulator = await start({
+      log(event) {
+        events.push({ ...event })
+        spoil(event)
+      },
+    })
+    await requestToken(tenantOf(emulator))
+    expect(events).toMatchObject([{ event: 'request', status: 200 }])
+    expect(await emulator.requests()).toMatchObject({
+      requests: [{ endpoint: 'oauth-server.token', status: 200, clientId: demo.a.clientId }],
+    })
+  })
+})
+
+describe('what comes in', () => {
+  it('stays the caller’s: changing it afterwards changes nothing here', async ({ start }) => {
+    const given = { seed: document(), tenantIds: [testing.tenantId], allowedHosts: ['example.com'] }
+    const starting = start(given)
+    spoil(given)
+    const emulator = await starting
+    const state = await emulator.getState()
+    expect(state).toMatchObject({
+      ...document(),
+      tenants: { [testing.tenantId]: { applications: [] } },
+    })
+
+    const putting = document()
+    await emulator.putState(putting)
+    spoil(putting)
+    expect(await emulator.getState()).toMatchObject(document())
+
+    const fixture = { faults: [fault('first')] }
+    const creating = emulator.createTenant({ fixture, tenantId: testing.tenantId })
+    spoil(fixture)
+    await creating
+    const adding = fault('second')
+    const added = emulator.addFault(adding, testing.tenantId)
+    spoil(adding)
+    await added
+    expect(await emulator.listFaults(testing.tenantId)).toEqual([
+      { ...fault('first'), strikes: 0 },
+      { ...fault('second'), strikes: 0 },
+    ])
+    for (const _ of [1, 2]) {
+      const url = `${tenantOf(emulator, testing.tenantId).oAuthServerUrl}/introspect`
+      expect((await send(url, { method: 'POST' })).body).toEqual(body())
+    }
+  })
+
+  it('is refused where no JSON can hold it', async ({ emulator }) => {
+    const cycle: unknown[] = []
+    cycle.push(cycle)
+    for (const [value, reason] of [
+      [Number.NaN, 'must be JSON, and in it there is no NaN'],
+      [Number.POSITIVE_INFINITY, 'must be JSON, and in it there is no Infinity'],
+      [1n, 'must be JSON, and in it there is no bigint'],
+      [() => 1, 'must be JSON, and in it there is no function'],
+      [[undefined], 'must be JSON, and in it there is no undefined'],
+      [{ at: new Date(0) }, 'must be JSON, and in it there is no Date'],
+      [cycle, 'must not be nested deeper than 100 levels'],
+    ] as const) {
+      const then = { status: 500, body: value }
+      await expect(emulator.addFault({ then })).rejects.toThrow(`then.body: ${reason}`)
+      const claims = { claim: value }
+      await expect(emulator.createToken(demo.tenantId, { claims })).rejects.toThrow(
+        `claims.claim: ${reason}`,
+      )
+    }
+    expect(await emulator.listFaults()).toEqual([])
+    await expect(
+      emulator.addFault({ then: { status: 500, body: { a: undefined } } }),
+    ).resolves.toBeTruthy()
+  })
+})
