@@ -70,7 +70,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   try {
     if (data !== undefined) lock = await claim(data, { instance: runtime.instance, url })
     const kept = await store.open(resolved, { reset: options.reset ?? false })
-    if (kept.length > 0) log({ event: 'kept', data, tenants: kept })
+    if (kept !== undefined) log({ event: 'kept', data, ...kept })
 
     const stop = async () => {
       runtime.faults.close()

@@ -12,8 +12,16 @@ export type RequestEvent = {
 /** One line of the log. */
 export type LogEvent =
   | RequestEvent
-  /** Tenants of the seed that the data file had already and that were left as they were there. */
-  | { event: 'kept'; data: string | undefined; tenants: readonly string[] }
+  /**
+   * What the data file had already and was left as it was there: tenants of the seed, and members of the document
+   * (`iam.apiKeys`, `iam.signingKeys`, `faults`) that are not as the seed has them.
+   */
+  | {
+      event: 'kept'
+      data: string | undefined
+      tenants: readonly string[]
+      members?: readonly string[]
+    }
   | { event: 'warning'; message: string }
   | { event: 'error'; message: string }
 

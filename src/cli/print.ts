@@ -85,10 +85,11 @@ function printable(text: string): string {
   )
 }
 
-function keptLine({ data, tenants }: Extract<LogEvent, { event: 'kept' }>): string {
-  const subject =
-    tenants.length === 1 ? 'One tenant of the seed is' : `${tenants.length} tenants of the seed are`
-  return `${subject} in ${data} already and kept as they are there: --reset starts from the seed`
+function keptLine({ data, tenants, members = [] }: Extract<LogEvent, { event: 'kept' }>): string {
+  const count = tenants.length === 1 ? 'One tenant' : `${tenants.length} tenants`
+  const subjects = [...(tenants.length > 0 ? [`${count} of the seed`] : []), ...members]
+  const verb = subjects.length === 1 && tenants.length === 1 ? 'is' : 'are'
+  return `${subjects.join(', ')} ${verb} in ${data} already and kept as they are there: --reset starts from the seed`
 }
 
 function tenantLines({ tenantId, name, applications, ...urls }: TenantInfo): string[] {

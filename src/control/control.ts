@@ -7,11 +7,11 @@ import type { KeyInfo } from '../model/signing-key.ts'
 
 /** What a test can do to a running emulator. The HTTP routes below `/_appid` do the same. */
 export interface Control {
-  /** Back to exactly what it started with; or one tenant of it, with its clock. */
+  /** Back to the seed, whatever a data file had; or one tenant of it, with its clock. */
   reset(tenantId?: string): Promise<void>
   /** The whole state, in the format of fixtures. It holds private keys. */
   getState(): Promise<Fixture>
-  /** Replaces the whole state. A reset still goes back to what the emulator started with. */
+  /** Replaces the whole state. A reset still goes back to the seed. */
   putState(state: Fixture): Promise<void>
   /** Keeps the state as it is now, in memory, and answers the id of the snapshot. */
   snapshot(): Promise<string>

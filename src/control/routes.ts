@@ -91,14 +91,14 @@ export const routes = [
     name: 'reset',
     method: 'POST',
     path: '/_appid/reset',
-    summary: 'Back to exactly what the emulator started with; forgets what was asked',
+    summary: 'Back to the seed; forgets what was asked',
     status: 204,
   },
   {
     name: 'resetTenant',
     method: 'POST',
     path: `${tenant}/reset`,
-    summary: 'One tenant back to what it was at the start',
+    summary: 'One tenant back to what the seed has of it',
     status: 204,
   },
   {

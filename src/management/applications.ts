@@ -5,11 +5,10 @@ import { tenantUrls } from '../issuer.ts'
 import { withoutApplication } from '../model/access-control.ts'
 import {
   type Application,
-  ApplicationSchema,
   ApplicationType,
   maxApplications,
+  newCredentials,
 } from '../model/application.ts'
-import { parse } from '../model/parse.ts'
 import { findApplication, type Tenant, withApplication } from '../model/tenant.ts'
 import { Name50 } from '../model/text.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
@@ -17,7 +16,7 @@ import { parseBody } from './body.ts'
 
 const Registration = v.object({
   name: Name50,
-  type: v.optional(ApplicationType),
+  type: v.optional(ApplicationType, 'regularwebapp'),
 })
 const Renaming = v.object({ name: Name50 })
 
@@ -35,7 +34,8 @@ export function list() {
 /** `POST /applications` */
 export function register({ store }: Runtime) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
-    const application = parse(ApplicationSchema, await parseBody(ctx, Registration))
+    const { name, type } = await parseBody(ctx, Registration)
+    const application = { ...newCredentials(type), type, name }
     await store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
       if (tenant.applications.length >= maxApplications)
         throw badRequest(

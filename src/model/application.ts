@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
+import { madeUpUuid } from './made-up.ts'
 import { Scopes } from './scope.ts'
 import { Name50, Uuid } from './text.ts'
 
@@ -11,10 +12,7 @@ export const ApplicationType = v.picklist(['regularwebapp', 'singlepageapp'])
 /** How many applications App ID registers in one tenant (rate-limits page). */
 export const maxApplications = 200
 
-/**
- * An application as the JSON file holds it. What a fixture leaves out is made up: an id, a secret
- * (a `singlepageapp` has none) and the documented default type.
- */
+/** An application as a document holds it. A `singlepageapp` has no secret. */
 export const ApplicationSchema = v.pipe(
   v.strictObject({
     clientId: v.optional(Uuid),
@@ -33,22 +31,40 @@ export const ApplicationSchema = v.pipe(
     ({ type, secret }) => type === 'regularwebapp' || secret === undefined,
     'a singlepageapp has no secret: leave it out',
   ),
-  v.transform(({ clientId = randomUUID(), secret, type, ...rest }) => ({
-    clientId,
-    ...(type === 'regularwebapp' && { secret: secret ?? newSecret() }),
-    type,
-    ...rest,
-  })),
 )
 
-export type Application = Immutable<v.InferOutput<typeof ApplicationSchema>>
+type GivenApplication = v.InferOutput<typeof ApplicationSchema>
+
+export type Application = Immutable<GivenApplication & { clientId: string }>
+
+/** The applications of a tenant with the ids and secrets that they leave out. */
+export function withCredentials(
+  tenantId: string,
+  applications: readonly GivenApplication[],
+): Application[] {
+  const taken = new Set(applications.map(({ clientId }) => clientId))
+  return applications.map(({ clientId, secret, type, ...rest }, index) => {
+    const madeUp = (what: string) => madeUpUuid([tenantId, what, rest.name, index], taken)
+    const id = clientId ?? madeUp('clientId')
+    taken.add(id)
+    return {
+      clientId: id,
+      ...(type === 'regularwebapp' && { secret: secret ?? toSecret(madeUp('secret')) }),
+      type,
+      ...rest,
+    }
+  })
+}
 
 /** New credentials for an application of this type. */
 export function newCredentials(type: Application['type']): { clientId: string; secret?: string } {
-  return { clientId: randomUUID(), ...(type === 'regularwebapp' && { secret: newSecret() }) }
+  return {
+    clientId: randomUUID(),
+    ...(type === 'regularwebapp' && { secret: toSecret(randomUUID()) }),
+  }
 }
 
 // As App ID makes them: the standard base64 of a uuid's text, so 48 characters.
-function newSecret(): string {
-  return Buffer.from(randomUUID()).toString('base64')
+function toSecret(uuid: string): string {
+  return Buffer.from(uuid).toString('base64')
 }

@@ -1,13 +1,17 @@
 import * as v from 'valibot'
 
-/** Refuses a list in which two items have the same key. `noun` as in "must not have two {noun} {key}". */
-export function distinct<Item>(noun: string, key: (item: Item) => string) {
+/**
+ * Refuses a list in which two items have the same key; items without one are left alone. `noun` as in "must not have two
+ * {noun} {key}".
+ */
+export function distinct<Item>(noun: string, key: (item: Item) => string | undefined) {
   return v.check<Item[], (issue: v.CheckIssue<Item[]>) => string>(
-    (items) => new Set(items.map(key)).size === items.length,
+    (items) => firstTwice(items.map(key)) === undefined,
     ({ input }) => `must not have two ${noun} ${firstTwice(input.map(key))}`,
   )
 }
 
-function firstTwice(keys: readonly string[]): string | undefined {
-  return keys.find((key, index) => keys.indexOf(key) !== index)
+function firstTwice(keys: readonly (string | undefined)[]): string | undefined {
+  const seen = new Set<string>()
+  return keys.find((key) => key !== undefined && seen.size === seen.add(key).size)
 }

@@ -1,27 +1,27 @@
 import * as v from 'valibot'
 import { inconsistencies } from './access-control.ts'
-import { type Fault, FaultsSchema } from './fault.ts'
+import { type Fault, FaultsSchema, withIds } from './fault.ts'
+import { type Iam, IamSchema } from './iam.ts'
 import type { Immutable } from './immutable.ts'
 import { InvalidInput, type Problem, parse } from './parse.ts'
-import { type SigningKey, SigningKeySchema } from './signing-key.ts'
-import { emptyTenant, type Tenant, TenantSchema } from './tenant.ts'
+import type { SigningKey } from './signing-key.ts'
+import { completed, emptyTenant, type Tenant, TenantSchema } from './tenant.ts'
 import { Uuid } from './text.ts'
 
 /** The version of the format that this emulator reads and writes. */
 export const formatVersion = 1
 
-/** The IAM side: which API keys are known (without a list, any), and the keys that sign IAM tokens. */
-export const IamSchema = v.strictObject({
-  apiKeys: v.optional(v.array(v.pipe(v.string(), v.minLength(1, 'must not be empty')))),
-  signingKeys: v.optional(v.array(SigningKeySchema)),
+/** What a document has besides its tenants. */
+export const SharedSchema = v.strictObject({
+  iam: v.optional(IamSchema),
+  faults: v.optional(FaultsSchema),
 })
 
 /** The one JSON format: a fixture, the data file and a snapshot. */
 export const DocumentSchema = v.strictObject({
   $schema: v.optional(v.string()),
   version: v.literal(formatVersion),
-  iam: v.optional(IamSchema),
-  faults: v.optional(FaultsSchema),
+  ...SharedSchema.entries,
   tenants: v.record(Uuid, TenantSchema),
 })
 
@@ -31,7 +31,7 @@ export type Fixture = Immutable<v.InferInput<typeof DocumentSchema>>
 /** The document with every gap filled, its tenants by id and aware of it. Replaced, never mutated. */
 export interface State {
   readonly $schema?: string | undefined
-  readonly iam?: Immutable<v.InferOutput<typeof IamSchema>> | undefined
+  readonly iam?: Iam | undefined
   /** Those of IAM and of every tenant. */
   readonly faults?: readonly Fault[] | undefined
   readonly tenants: ReadonlyMap<string, Tenant>
@@ -39,19 +39,31 @@ export interface State {
 
 export const emptyState: State = { tenants: new Map() }
 
+/** A document that has been checked: what it leaves out is still missing. */
+export type Given = v.InferOutput<typeof DocumentSchema>
+
 /** Reads a document, of any origin, into a state. @throws {InvalidInput} naming the place */
 export function toState(document: unknown): State {
+  return completedState(parseDocument(document))
+}
+
+/** @throws {InvalidInput} naming the place */
+export function parseDocument(document: unknown): Given {
   refuseOtherVersion(document)
   const parsed = parse(DocumentSchema, document)
-  const problems = [...unknownMembers(document, parsed), ...danglingNames(parsed.tenants)]
+  const problems = unknownMembers(document, parsed)
   if (problems.length > 0) throw new InvalidInput(problems)
-  const { tenants, version: _, ...rest } = parsed
-  return {
-    ...rest,
-    tenants: new Map(
-      Object.entries(tenants).map(([tenantId, tenant]) => [tenantId, { tenantId, ...tenant }]),
-    ),
-  }
+  return parsed
+}
+
+/** The state that a document describes. @throws {InvalidInput} it names what it does not have */
+export function completedState({ version: _, tenants: given, faults, ...rest }: Given): State {
+  const tenants = new Map(
+    Object.entries(given).map(([tenantId, tenant]) => [tenantId, completed(tenantId, tenant)]),
+  )
+  const problems = danglingNames(tenants)
+  if (problems.length > 0) throw new InvalidInput(problems)
+  return { ...rest, ...(faults && { faults: withIds('', faults) }), tenants }
 }
 
 /** The document that a state is read from: what is written and what can be started with. */
@@ -93,8 +105,8 @@ export function withTenant(state: State, tenant: Tenant): State {
   }
 }
 
-function danglingNames(tenants: v.InferOutput<typeof DocumentSchema>['tenants']): Problem[] {
-  return Object.entries(tenants).flatMap(([tenantId, tenant]) =>
+function danglingNames(tenants: ReadonlyMap<string, Tenant>): Problem[] {
+  return [...tenants].flatMap(([tenantId, tenant]) =>
     inconsistencies(tenant).map(({ path, message }) => ({
       path: `tenants.${tenantId}.${path}`,
       message,

@@ -5,6 +5,7 @@ import { distinct } from './distinct.ts'
 import { FlawName } from './flaw.ts'
 import type { Immutable } from './immutable.ts'
 import { Json } from './json.ts'
+import { madeUpUuid } from './made-up.ts'
 
 const count = (least: number) =>
   v.pipe(
@@ -97,19 +98,25 @@ const entries = {
   then: EffectSchema,
 }
 
-/**
- * Something that goes wrong, of requests that match, after the first `after` of them, `times` times (without it, for
- * ever). A flaw concerns token requests alone.
- */
-export const FaultSchema = v.pipe(
+/** A fault as a document holds it. */
+const GivenFaultSchema = v.pipe(
   v.strictObject(entries),
   v.check(
     ({ match: { endpoint = tokenOperation } = {}, then: { flaw } }) =>
       flaw === undefined || endpoint === tokenOperation,
     `a flaw is one of tokens: match.endpoint must be ${tokenOperation}, or be left out`,
   ),
-  v.transform(({ id = randomUUID(), ...rest }) => ({ id, ...rest })),
 )
+
+type GivenFault = v.InferOutput<typeof GivenFaultSchema>
+
+const withNewId = v.transform(({ id = randomUUID(), ...rest }: GivenFault) => ({ id, ...rest }))
+
+/**
+ * Something that goes wrong, of requests that match, after the first `after` of them, `times` times (without it, for
+ * ever). A flaw concerns token requests alone.
+ */
+export const FaultSchema = v.pipe(GivenFaultSchema, withNewId)
 
 export type Fault = Immutable<v.InferOutput<typeof FaultSchema>>
 
@@ -125,22 +132,28 @@ export const FaultInfoSchema = v.object({
 
 export type FaultInfo = Immutable<v.InferOutput<typeof FaultInfoSchema>>
 
-const distinctIds = distinct<v.InferOutput<typeof FaultSchema>>(
-  'faults with the id',
-  ({ id }) => id,
+const notOfIam = v.check(
+  ({ match }: GivenFault) => !match?.endpoint?.startsWith('iam.'),
+  "match.endpoint: IAM belongs to no tenant: its faults are the emulator's own (POST /_appid/faults)",
 )
-
-/** Faults in the order in which they are tried. */
-export const FaultsSchema = v.pipe(v.array(FaultSchema), distinctIds)
 
 /** One of a tenant, to which IAM does not belong. */
-export const TenantFaultSchema = v.pipe(
-  FaultSchema,
-  v.check(
-    ({ match }) => !match?.endpoint?.startsWith('iam.'),
-    "match.endpoint: IAM belongs to no tenant: its faults are the emulator's own (POST /_appid/faults)",
-  ),
-)
+export const TenantFaultSchema = v.pipe(GivenFaultSchema, notOfIam, withNewId)
+
+const distinctIds = distinct<GivenFault>('faults with the id', ({ id }) => id)
+
+/** Faults in the order in which they are tried. */
+export const FaultsSchema = v.pipe(v.array(GivenFaultSchema), distinctIds)
 
 /** Those of a tenant. */
-export const TenantFaultsSchema = v.pipe(v.array(TenantFaultSchema), distinctIds)
+export const TenantFaultsSchema = v.pipe(v.array(v.pipe(GivenFaultSchema, notOfIam)), distinctIds)
+
+/** The faults with the ids that they leave out. `owner` is the tenant's id, or empty for those of all. */
+export function withIds(owner: string, faults: readonly GivenFault[]): Fault[] {
+  const taken = new Set(faults.map(({ id }) => id))
+  return faults.map(({ id: given, ...rest }, index) => {
+    const id = given ?? madeUpUuid([owner, 'fault', '', index], taken)
+    taken.add(id)
+    return { id, ...rest }
+  })
+}

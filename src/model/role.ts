@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
 import { list } from './list.ts'
+import { madeUpUuid } from './made-up.ts'
 import { Uuid } from './text.ts'
 
 /** How many roles App ID lets a tenant have. */
@@ -26,15 +26,22 @@ export const RoleProperties = v.object({
   access: Access,
 })
 
-/** A role as the JSON file holds it. What a fixture leaves out is made up. */
-export const RoleSchema = v.pipe(
-  v.object({ id: v.optional(Uuid), ...v.partial(RoleProperties).entries }),
-  v.transform(({ id = randomUUID(), name = id, description = '', access = [] }) => ({
-    id,
-    name,
-    description,
-    access,
-  })),
-)
+/** A role as a document holds it. */
+export const RoleSchema = v.object({
+  id: v.optional(Uuid),
+  ...v.partial(RoleProperties).entries,
+})
 
-export type Role = Immutable<v.InferOutput<typeof RoleSchema>>
+type GivenRole = v.InferOutput<typeof RoleSchema>
+
+export type Role = Immutable<{ id: string } & v.InferOutput<typeof RoleProperties>>
+
+/** The roles of a tenant with what they leave out. One without a name is called after its id. */
+export function completedRoles(tenantId: string, roles: readonly GivenRole[]): Role[] {
+  const taken = new Set(roles.flatMap(({ id, name }) => [id, name]))
+  return roles.map(({ id: given, name, description = '', access = [] }, index) => {
+    const id = given ?? madeUpUuid([tenantId, 'role', name ?? '', index], taken)
+    taken.add(id)
+    return { id, name: name ?? id, description, access }
+  })
+}

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
 
 const Base64Url = v.pipe(v.string(), v.regex(/^[\w-]+$/, 'must be base64url'))
@@ -29,6 +30,12 @@ export const SigningKeySchema = v.strictObject({
 })
 
 export type SigningKey = Immutable<v.InferOutput<typeof SigningKeySchema>>
+
+/** Keys in the order of their creation: the last one signs. */
+export const SigningKeysSchema = v.pipe(
+  v.array(SigningKeySchema),
+  distinct('keys with the kid', ({ kid }) => kid),
+)
 
 /** A key as a test sees it: whether it is in the key set, and whether it is the one that signs. */
 export const KeyInfoSchema = v.object({

@@ -1,12 +1,17 @@
 import * as v from 'valibot'
-import { type Application, ApplicationSchema, maxApplications } from './application.ts'
+import {
+  type Application,
+  ApplicationSchema,
+  maxApplications,
+  withCredentials,
+} from './application.ts'
 import { ClockSchema } from './clock.ts'
 import { ConfigSchema } from './config.ts'
 import { distinct } from './distinct.ts'
-import { TenantFaultsSchema } from './fault.ts'
+import { TenantFaultsSchema, withIds } from './fault.ts'
 import type { Immutable } from './immutable.ts'
-import { maxRoles, RoleSchema } from './role.ts'
-import { type SigningKey, SigningKeySchema } from './signing-key.ts'
+import { completedRoles, maxRoles, RoleSchema } from './role.ts'
+import { type SigningKey, SigningKeysSchema } from './signing-key.ts'
 
 /** A tenant as the JSON file holds it, below its id. The last signing key signs. */
 export const TenantSchema = v.strictObject({
@@ -19,19 +24,13 @@ export const TenantSchema = v.strictObject({
     ),
     [],
   ),
-  signingKeys: v.optional(
-    v.pipe(
-      v.array(SigningKeySchema),
-      distinct('keys with the kid', ({ kid }) => kid),
-    ),
-    [],
-  ),
+  signingKeys: v.optional(SigningKeysSchema, []),
   roles: v.optional(
     v.pipe(
       v.array(RoleSchema),
       v.maxLength(maxRoles, `must be at most ${maxRoles} roles`),
       distinct('roles with the id', ({ id }) => id),
-      distinct('roles with the name', ({ name }) => name),
+      distinct('roles with the name', ({ id, name = id }) => name),
     ),
     [],
   ),
@@ -40,8 +39,20 @@ export const TenantSchema = v.strictObject({
   faults: v.optional(TenantFaultsSchema),
 })
 
-export type Tenant = Immutable<v.InferOutput<typeof TenantSchema>> & {
-  readonly tenantId: string
+export type GivenTenant = v.InferOutput<typeof TenantSchema>
+
+/** A tenant with all that a fixture may leave out. */
+export type Tenant = Immutable<ReturnType<typeof completed>>
+
+/** The tenant with the ids and secrets that it leaves out. */
+export function completed(tenantId: string, { applications, roles, faults, ...rest }: GivenTenant) {
+  return {
+    tenantId,
+    ...rest,
+    applications: withCredentials(tenantId, applications),
+    roles: completedRoles(tenantId, roles),
+    ...(faults && { faults: withIds(tenantId, faults) }),
+  }
 }
 
 /** A tenant that nobody has set up yet. */

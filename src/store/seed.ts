@@ -2,11 +2,18 @@ import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
 import failures from '../../fixtures/failures.json' with { type: 'json' }
-import { emptyState, type Fixture, type State, toState, withTenant } from '../model/document.ts'
+import {
+  completedState,
+  type Fixture,
+  formatVersion,
+  type Given,
+  parseDocument,
+  type State,
+} from '../model/document.ts'
 import { InvalidInput, parse, parseJson } from '../model/parse.ts'
-import { emptyTenant } from '../model/tenant.ts'
 import { Uuid } from '../model/text.ts'
 import { errorCode, InvalidSeed } from './errors.ts'
+import { joinedSeeds } from './merge.ts'
 
 /** The fixtures that come with the package, by the name that `--seed` takes. */
 const bundled: ReadonlyMap<string, unknown> = new Map<string, unknown>([
@@ -18,9 +25,8 @@ const bundled: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 export type SeedSource = string | Fixture
 
 /**
- * Resolves what to start with, in order, into one state: every id and secret that was left out is
- * made here, once. `tenantIds` are added as empty tenants.
- * @throws {InvalidSeed} a fixture that is unknown, unreadable or wrong, or two that have the same tenant
+ * Resolves what to start with, in order, into one state. `tenantIds` are added as empty tenants.
+ * @throws {InvalidSeed} a fixture that is unknown, unreadable or wrong, or two that do not go together
  * @throws {InvalidInput} a tenant id that is none
  */
 export async function resolveSeed(
@@ -28,16 +34,17 @@ export async function resolveSeed(
   tenantIds: readonly string[],
 ): Promise<State> {
   const [taken, ids] = [sources.map(own), [...tenantIds]]
-  let state = emptyState
-  for (const source of taken) {
-    const name = typeof source === 'string' ? `seed ${source}` : 'the seed'
-    state = merge(state, await named(name, async () => toState(await load(source))), name)
+  let seed: Given = { version: formatVersion, tenants: {} }
+  const add = async (name: string, read: () => unknown) => {
+    seed = await named(name, async () => joinedSeeds(seed, parseDocument(await read())))
   }
+  for (const source of taken)
+    await add(typeof source === 'string' ? `seed ${source}` : 'the seed', () => load(source))
   for (const tenantId of ids) {
     parse(v.object({ tenant: Uuid }), { tenant: tenantId })
-    state = merge(state, withTenant(emptyState, emptyTenant(tenantId)), `tenant ${tenantId}`)
+    await add(`tenant ${tenantId}`, () => ({ version: formatVersion, tenants: { [tenantId]: {} } }))
   }
-  return state
+  return completedState(seed)
 }
 
 // A fixture as it is now: by the time that it is read the caller may have changed it.
@@ -62,21 +69,6 @@ async function load(source: SeedSource): Promise<unknown> {
 
 function isPath(source: string): boolean {
   return /[/\\]|\.json$/.test(source)
-}
-
-function merge(state: State, more: State, name: string): State {
-  const twice = [...more.tenants.keys()].find((id) => state.tenants.has(id))
-  if (twice)
-    throw new InvalidSeed(
-      `${name}: tenant ${twice} is in an earlier seed too (without --seed or --no-seed, that is the demo fixture)`,
-    )
-  const iam = more.iam ?? state.iam
-  const faults = [...(state.faults ?? []), ...(more.faults ?? [])]
-  return {
-    ...(iam && { iam }),
-    ...(faults.length > 0 && { faults }),
-    tenants: new Map([...state.tenants, ...more.tenants]),
-  }
 }
 
 async function named<T>(name: string, work: () => Promise<T>): Promise<T> {

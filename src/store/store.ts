@@ -3,6 +3,7 @@ import { type Adapter, Low } from 'lowdb'
 import { emptyState, type State, withTenant } from '../model/document.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { UnknownSnapshot, UnknownTenant } from './errors.ts'
+import { type Kept, keptOf, withMissing } from './merge.ts'
 
 /** Makes the next state of the last; what it goes back to when it is reset is the seed. */
 type Apply = (state: State, seed: State) => State
@@ -44,19 +45,19 @@ export class Store {
   }
 
   /**
-   * Reads what is stored and adds the tenants of the seed that it does not have, or starts from the
-   * seed alone. Answers the ids of the tenants that were kept as they were stored. What cannot be read is
-   * not overwritten, not even to start from the seed: it may be another file than was meant.
+   * Reads what is stored and adds what the seed has and it has not, or starts from the seed alone. Answers what was
+   * kept as it was stored, if anything was. What cannot be read is not overwritten, not even to start from the seed: it may be another
+   * file than was meant.
    * @throws {WriteFailed} and what the adapter throws
    */
-  async open(seed: State, { reset = false } = {}): Promise<string[]> {
+  async open(seed: State, { reset = false } = {}): Promise<Kept | undefined> {
     this.#seed = seed
     await this.#low.read()
-    const stored = reset ? emptyState : this.#low.data
-    this.#committed = this.#low.data
+    const stored = this.#low.data
+    this.#committed = stored
     await this.update((state) => (reset ? seed : withMissing(state, seed)))
     this.#markOpen()
-    return [...seed.tenants.keys()].filter((id) => stored.tenants.has(id))
+    return reset ? undefined : keptOf(stored, seed)
   }
 
   /**
@@ -175,18 +176,6 @@ export class Store {
     } catch (error) {
       for (const { change } of applied) change.reject(error)
     }
-  }
-}
-
-function withMissing(state: State, seed: State): State {
-  const missing = [...seed.tenants].filter(([tenantId]) => !state.tenants.has(tenantId))
-  const { iam = seed.iam, faults = seed.faults } = state
-  if (missing.length === 0 && iam === state.iam && faults === state.faults) return state
-  return {
-    ...state,
-    ...(iam && { iam }),
-    ...(faults && { faults }),
-    tenants: new Map([...state.tenants, ...missing]),
   }
 }
 

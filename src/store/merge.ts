@@ -1,0 +1,86 @@
+/** What happens when there is more than one to start from: several seeds, or a data file and a seed. */
+import {
+  completedState,
+  formatVersion,
+  type Given,
+  SharedSchema,
+  type State,
+} from '../model/document.ts'
+import { joinedApiKeys } from '../model/iam.ts'
+import { parse } from '../model/parse.ts'
+
+/**
+ * Both seeds as one, which has to be right as one.
+ * @throws {InvalidInput} {Error} they do not go together
+ */
+export function joinedSeeds(seed: Given, more: Given): Given {
+  const twice = Object.keys(more.tenants).find((id) => Object.hasOwn(seed.tenants, id))
+  if (twice)
+    throw new Error(
+      `tenant ${twice} is in an earlier seed too (without --seed or --no-seed, that is the demo fixture)`,
+    )
+  // Before they are joined: its names are its own tenants'.
+  completedState(more)
+  const { iam, faults } = parse(SharedSchema, {
+    iam: (seed.iam ?? more.iam) && {
+      apiKeys: joinedApiKeys(seed.iam, more.iam),
+      signingKeys: joinedLists(seed.iam?.signingKeys, more.iam?.signingKeys),
+    },
+    faults: joinedLists(seed.faults, more.faults),
+  })
+  return {
+    version: formatVersion,
+    ...(iam && { iam }),
+    ...(faults && { faults }),
+    tenants: { ...seed.tenants, ...more.tenants },
+  }
+}
+
+function joinedLists<T>(one?: readonly T[], other?: readonly T[]): readonly T[] | undefined {
+  return one && other ? [...one, ...other] : (one ?? other)
+}
+
+/** The stored state with what the seed has and it has not. */
+export function withMissing(stored: State, seed: State): State {
+  const missing = [...seed.tenants].filter(([tenantId]) => !stored.tenants.has(tenantId))
+  const iam = withMissingKeys(stored.iam, seed.iam)
+  const faults = stored.faults ?? seed.faults
+  if (missing.length === 0 && iam === stored.iam && faults === stored.faults) return stored
+  return {
+    ...stored,
+    ...(iam && { iam }),
+    ...(faults && { faults }),
+    tenants: new Map([...stored.tenants, ...missing]),
+  }
+}
+
+function withMissingKeys(stored: State['iam'], seed: State['iam']): State['iam'] {
+  if (stored === undefined || seed === undefined) return stored ?? seed
+  const apiKeys = joinedApiKeys(stored, seed)
+  const signingKeys = stored.signingKeys?.length ? stored.signingKeys : seed.signingKeys
+  if (apiKeys?.length === stored.apiKeys?.length && signingKeys === stored.signingKeys)
+    return stored
+  return { ...stored, ...(apiKeys && { apiKeys }), ...(signingKeys && { signingKeys }) }
+}
+
+/** What is as it was stored, whatever the seed says of it. */
+export interface Kept {
+  /** The ids of tenants that are in both. */
+  readonly tenants: readonly string[]
+  /** Members of the document that are not as the seed has them, if any. */
+  readonly members?: readonly string[]
+}
+
+export function keptOf(stored: State, seed: State): Kept | undefined {
+  const state = withMissing(stored, seed)
+  const differs = (one: unknown, seeds: unknown) =>
+    seeds !== undefined && JSON.stringify(one) !== JSON.stringify(seeds)
+  const members = Object.entries({
+    'iam.apiKeys': differs(state.iam?.apiKeys, seed.iam?.apiKeys),
+    'iam.signingKeys': differs(state.iam?.signingKeys, seed.iam?.signingKeys),
+    faults: differs(state.faults, seed.faults),
+  }).flatMap(([name, isKept]) => (isKept ? name : []))
+  const tenants = [...seed.tenants.keys()].filter((id) => stored.tenants.has(id))
+  if (tenants.length + members.length === 0) return undefined
+  return { tenants, ...(members.length > 0 && { members }) }
+}
