@@ -1,12 +1,7 @@
 import yargs, { type Options } from 'yargs'
-import {
-  environmentTwin,
-  type OptionTable,
-  readGiven,
-  startOptions,
-  tokenOptions,
-  UsageError,
-} from './options.ts'
+import { readGiven, UsageError } from './given.ts'
+import { misspelt } from './misspelt.ts'
+import { type OptionTable, startOptions, tokenOptions, twinOf } from './options.ts'
 import { type Surroundings, start } from './start.ts'
 import { suggestion } from './suggestion.ts'
 import { token } from './token.ts'
@@ -14,9 +9,6 @@ import { token } from './token.ts'
 const options: OptionTable = { ...startOptions, ...tokenOptions }
 
 const commands = ['start', 'token']
-
-const twins = (example: string) =>
-  `Every option has a twin in the environment, such as ${environmentTwin(example)} for --${example}.`
 
 /** Runs the command line and answers the exit code: 0, 1 for a failed start, 2 for a usage error. */
 export async function main(
@@ -39,19 +31,32 @@ export async function main(
     .command(
       ['start', '$0'],
       'start the emulator',
-      (command) => command.options(toYargs(startOptions)).epilogue(twins('port')),
+      (command) =>
+        command
+          .options(toYargs(startOptions))
+          .epilogue(
+            'Every option has a twin in the environment, such as APPID_EMULATOR_PORT for --port.',
+          ),
       async (flags) => {
         const [rest] = flags._.filter((word) => word !== 'start')
         if (rest !== undefined) throw new UsageError(`Unknown argument: ${rest}`)
-        code = await start(readGiven(startOptions, flags, environment), surroundings)
+        code = await start(
+          readGiven(startOptions, flags, environment),
+          misspelt(environment),
+          surroundings,
+        )
       },
     )
     .command(
       'token',
       'print a token of a running emulator, also a flawed one',
-      (command) => command.options(toYargs(tokenOptions)).epilogue(twins('url')),
+      (command) => command.options(toYargs(tokenOptions)),
       async (flags) => {
-        code = await token(readGiven(tokenOptions, flags, environment), surroundings)
+        code = await token(
+          readGiven(tokenOptions, flags, environment),
+          misspelt(environment),
+          surroundings,
+        )
       },
     )
     .strict()
@@ -86,16 +91,20 @@ function refuseFlagValues(argv: readonly string[], table: OptionTable): void {
 
 function toYargs(table: OptionTable): Record<string, Options> {
   return Object.fromEntries(
-    Object.entries(table).map(([name, { kind, alias, describe }]) => [
-      name,
-      {
-        describe: `${describe} [${environmentTwin(name)}]`,
-        ...(alias !== undefined && { alias }),
-        ...(kind === 'flag'
-          ? { type: 'boolean' as const }
-          : { type: 'string' as const, requiresArg: true }),
-      },
-    ]),
+    Object.entries(table).map(([name, option]) => {
+      const { kind, alias, describe } = option
+      const twin = twinOf(name, option)
+      return [
+        name,
+        {
+          describe: twin === undefined ? describe : `${describe} [${twin}]`,
+          ...(alias !== undefined && { alias }),
+          ...(kind === 'flag'
+            ? { type: 'boolean' as const }
+            : { type: 'string' as const, requiresArg: true }),
+        },
+      ]
+    }),
   )
 }
 

@@ -1,5 +1,5 @@
 /** How an option is written: alone, with one value, or with a value and any number of times. */
-type Kind = 'flag' | 'value' | 'list'
+export type Kind = 'flag' | 'value' | 'list'
 
 interface Option {
   readonly kind: Kind
@@ -9,6 +9,8 @@ interface Option {
   readonly describe: string
   /** The option that says the contrary; a flag on the command line beats the environment's contrary. */
   readonly opposite?: string
+  /** False when no environment variable says the same. */
+  readonly twin?: false
 }
 
 /** The options of `start`. Help, environment twins and the README's table come from here. */
@@ -83,101 +85,57 @@ export const tokenOptions = {
     value: 'URL',
     describe: 'where the emulator answers (default: http://localhost:6002)',
   },
-  tenant: { kind: 'value', value: 'UUID', describe: 'whose token (default: the first tenant’s)' },
+  tenant: {
+    kind: 'value',
+    value: 'UUID',
+    describe: 'whose token (default: the first tenant’s)',
+    twin: false,
+  },
   client: {
     kind: 'value',
     value: 'UUID',
     describe: 'the application that it is issued to (default: the first)',
+    twin: false,
   },
-  sub: { kind: 'value', value: 'TEXT', describe: 'another subject' },
-  scope: { kind: 'value', value: 'SCOPES', describe: 'other scopes, separated by spaces' },
+  sub: { kind: 'value', value: 'TEXT', describe: 'another subject', twin: false },
+  scope: {
+    kind: 'value',
+    value: 'SCOPES',
+    describe: 'other scopes, separated by spaces',
+    twin: false,
+  },
   claims: {
     kind: 'value',
     value: 'JSON',
     describe: 'claims to add or replace; null takes one away',
+    twin: false,
   },
   header: {
     kind: 'value',
     value: 'JSON',
     describe: 'members of the header to add or replace; null takes one away',
+    twin: false,
   },
   'expires-in': {
     kind: 'value',
     value: 'SECONDS',
     describe: 'the lifetime; negative for the past',
+    twin: false,
   },
-  flaw: { kind: 'value', value: 'NAME', describe: 'what is wrong with it, such as expired' },
+  flaw: {
+    kind: 'value',
+    value: 'NAME',
+    describe: 'what is wrong with it, such as expired',
+    twin: false,
+  },
 } as const satisfies Readonly<Record<string, Option>>
 
 export type OptionTable = Readonly<Record<string, Option>>
 
-/** What was said, by option, before any of it is understood. */
-export type Given = ReadonlyMap<string, readonly string[]>
+/** What the names of our environment variables begin with. */
+export const twinPrefix = 'APPID_EMULATOR_'
 
-/** The command line or the environment cannot be understood. Exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
-
-/** The environment variable that says the same as an option. */
-export function environmentTwin(name: string): string {
-  return `APPID_EMULATOR_${name.toUpperCase().replaceAll('-', '_')}`
-}
-
-/**
- * What the command line and the environment say together. The command line wins, over the twin of the
- * same option and over that of its opposite. A list is separated by commas in the environment.
- * @throws {UsageError}
- */
-export function readGiven(
-  table: OptionTable,
-  flags: Readonly<Record<string, unknown>>,
-  environment: Readonly<Record<string, string | undefined>>,
-): Given {
-  const onCommandLine = new Map<string, readonly string[]>()
-  const inEnvironment = new Map<string, readonly string[]>()
-  for (const [name, option] of Object.entries(table)) {
-    const flag = flagValues(name, option.kind, flags[name])
-    if (flag) onCommandLine.set(name, flag)
-    if (flags[name] === false) continue
-    const twin = twinValues(name, option.kind, environment[environmentTwin(name)])
-    if (twin) inEnvironment.set(name, twin)
-  }
-  for (const name of onCommandLine.keys()) {
-    inEnvironment.delete(name)
-    const opposite = table[name]?.opposite
-    if (opposite !== undefined) inEnvironment.delete(opposite)
-  }
-  const given = new Map([...inEnvironment, ...onCommandLine])
-  for (const name of given.keys()) {
-    const opposite = table[name]?.opposite
-    if (opposite !== undefined && given.has(opposite))
-      throw new UsageError(`--${name} and --${opposite} contradict each other: leave one out`)
-  }
-  return given
-}
-
-function flagValues(name: string, kind: Kind, value: unknown): readonly string[] | undefined {
-  const values = [value].flat().filter((one) => one !== undefined)
-  if (values.length === 0) return undefined
-  if (kind !== 'list' && values.length > 1)
-    throw new UsageError(`--${name} is given more than once`)
-  if (kind === 'flag') return values[0] === true ? [] : undefined
-  return values.map((one) => {
-    if (typeof one !== 'string' || one === '') throw new UsageError(`--${name} needs a value`)
-    return one
-  })
-}
-
-function twinValues(
-  name: string,
-  kind: Kind,
-  text: string | undefined,
-): readonly string[] | undefined {
-  if (text === undefined || text === '') return undefined
-  if (kind === 'value') return [text]
-  if (kind === 'list') return text.split(',').map((one) => one.trim())
-  if (['1', 'true'].includes(text)) return []
-  if (['0', 'false'].includes(text)) return undefined
-  throw new UsageError(`${environmentTwin(name)} must be true, 1, false or 0, not ${text}`)
+/** The environment variable that says the same as an option, if there is one. */
+export function twinOf(name: string, { twin }: Option): string | undefined {
+  return twin === false ? undefined : `${twinPrefix}${name.toUpperCase().replaceAll('-', '_')}`
 }

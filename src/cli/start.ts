@@ -1,5 +1,5 @@
 import type { EmulatorOptions } from '../index.ts'
-import { type Given, UsageError } from './options.ts'
+import { type Given, UsageError } from './given.ts'
 import { jsonPrinter, type Printer, prettyPrinter, type Streams } from './print.ts'
 
 /** What the command needs of the process that it runs in. */
@@ -11,11 +11,16 @@ export interface Surroundings extends Streams {
 
 /**
  * `appid-emulator start`: runs until it is stopped. Answers the exit code: 0 after a stop, 1 when it
- * could not start.
+ * could not start. `warnings` are printed first.
  * @throws {UsageError} an option that makes no sense
  */
-export async function start(given: Given, surroundings: Surroundings): Promise<number> {
+export async function start(
+  given: Given,
+  warnings: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
   const { printer, options } = understand(given, surroundings)
+  for (const message of warnings) printer.event({ event: 'warning', message })
   // Only now: help and version answer without loading the server.
   const { createEmulator } = await import('../index.ts')
   try {
@@ -39,10 +44,14 @@ function understand(
   given: Given,
   streams: Streams,
 ): { printer: Printer; options: EmulatorOptions } {
-  const value = (name: string) => given.get(name)?.[0]
+  const value = (name: string) => given.get(name)?.values[0]
+  const number = (name: string, most: number) => {
+    const said = given.get(name)
+    return said && toNumber(said.word, said.values[0] ?? '', most)
+  }
   const format = value('log-format') ?? 'pretty'
   if (format !== 'pretty' && format !== 'json')
-    throw new UsageError(`--log-format must be pretty or json, not ${format}`)
+    throw new UsageError(`${given.get('log-format')?.word} must be pretty or json, not ${format}`)
   const printer = (format === 'json' ? jsonPrinter : prettyPrinter)(streams, {
     silent: given.has('silent'),
   })
@@ -50,28 +59,28 @@ function understand(
   return {
     printer,
     options: {
-      port: toNumber('port', value('port') ?? '6002', 65535),
-      journal: toNumber('journal', value('journal') ?? '10000', 1_000_000),
+      port: number('port', 65535) ?? 6002,
+      journal: number('journal', 1_000_000) ?? 10_000,
       ...(host !== undefined && { host }),
       ...(!given.has('in-memory') && { data: value('data') ?? '.appid-emulator/db.json' }),
-      seed: given.has('no-seed') ? false : (given.get('seed') ?? 'demo'),
-      tenantIds: given.get('tenant') ?? [],
+      seed: given.has('no-seed') ? false : (given.get('seed')?.values ?? 'demo'),
+      tenantIds: given.get('tenant')?.values ?? [],
       reset: given.has('reset'),
       ...(publicUrl !== undefined && { publicUrl }),
       ...(issuer !== undefined && { issuer }),
       trustProxy: given.has('trust-proxy'),
       strictIam: given.has('strict-iam'),
       control: !given.has('no-control'),
-      allowedHosts: given.get('allowed-host') ?? [],
+      allowedHosts: given.get('allowed-host')?.values ?? [],
       log: printer.event,
     },
   }
 }
 
-function toNumber(name: string, text: string, most: number): number {
+function toNumber(word: string, text: string, most: number): number {
   const number = Number(text)
   if (/^\d+$/.test(text) && number <= most) return number
-  throw new UsageError(`--${name} must be a number from 0 to ${most}, not ${text}`)
+  throw new UsageError(`${word} must be a number from 0 to ${most}, not ${text}`)
 }
 
 // The library names its options (`publicUrl: …`), the command line its flags.

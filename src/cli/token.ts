@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type Given, UsageError } from './options.ts'
+import { type Given, UsageError } from './given.ts'
 import type { Streams } from './print.ts'
 
 const Tenants = v.object({ tenants: v.array(v.object({ tenantId: v.string() })) })
@@ -8,14 +8,21 @@ const Refusal = v.object({ message: v.string() })
 
 /**
  * `appid-emulator token`: prints a token that a running emulator makes, and nothing else. Answers the exit code: 1 when
- * no emulator answers or it can make none.
+ * no emulator answers or it can make none. `warnings` are printed first.
  * @throws {UsageError} what the emulator does not understand
  */
-export async function token(given: Given, { out, err }: Streams): Promise<number> {
-  const value = (name: string) => given.get(name)?.[0]
+export async function token(
+  given: Given,
+  warnings: readonly string[],
+  { out, err }: Streams,
+): Promise<number> {
+  for (const message of warnings) err(`warning: ${message}`)
+  const value = (name: string) => given.get(name)?.values[0]
   const url = (value('url') ?? 'http://localhost:6002').replace(/\/$/, '')
   if (!/^https?:/.test(url) || !URL.canParse(url))
-    throw new UsageError(`--url must begin with http:// or https://, not be ${url}`)
+    throw new UsageError(
+      `${given.get('url')?.word} must begin with http:// or https://, not be ${url}`,
+    )
   const wanted = {
     clientId: value('client'),
     sub: value('sub'),
@@ -26,8 +33,7 @@ export async function token(given: Given, { out, err }: Streams): Promise<number
     flaw: value('flaw'),
   }
   try {
-    // The variable is a list for start.
-    const tenantId = value('tenant')?.split(',')[0] ?? (await firstTenant(url))
+    const tenantId = value('tenant') ?? (await firstTenant(url))
     const { access_token } = await ask(
       Token,
       `${url}/_appid/tenants/${encodeURIComponent(tenantId)}/tokens`,

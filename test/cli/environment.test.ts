@@ -1,39 +1,128 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { describe, expect } from 'vitest'
-import { it, readJson, tenantAt } from '../support/cli.ts'
-import { demo, send, testing } from '../support/emulator.ts'
+import { startOptions, twinOf } from '../../src/cli/options.ts'
+import { type Command, it, readJson, tenantAt } from '../support/cli.ts'
+import { demo, manage, requestToken, send, sendRaw, testing } from '../support/emulator.ts'
 
 const one = '11111111-1111-4111-8111-111111111111'
 const two = '22222222-2222-4222-8222-222222222222'
 
+/** A command that was told something by the environment, and is ready. */
+interface Told {
+  readonly command: Command
+  readonly url: string
+  readonly folder: string
+}
+
+interface Twin {
+  readonly value: string
+  /** Fails unless the command has heard it. */
+  readonly look: (told: Told) => unknown
+}
+
+const inData = { value: 'mine.json' }
+const discovery = (url: string, headers = {}) => send(tenantAt(url).discoveryEndpoint, { headers })
+
+/** What every option's variable says, and where one sees that it was heard. */
+const twins: Record<keyof typeof startOptions, Twin> = {
+  port: { value: '0', look: ({ url }) => expect(new URL(url).port).not.toBe('6002') },
+  host: { value: '127.0.0.1', look: ({ url }) => expect(new URL(url).hostname).toBe('127.0.0.1') },
+  data: {
+    ...inData,
+    look: async ({ folder }) => expect(await readdir(folder)).toContain(inData.value),
+  },
+  'in-memory': {
+    value: 'true',
+    look: async ({ folder }) => expect(await readdir(folder)).toEqual(['used.json']),
+  },
+  seed: {
+    value: 'failures',
+    look: ({ command }) => expect(command.stdout).toContain('Tenant fa110000-'),
+  },
+  'no-seed': {
+    value: '1',
+    look: ({ command }) => expect(command.stdout).not.toContain('Tenant '),
+  },
+  tenant: { value: one, look: ({ command }) => expect(command.stdout).toContain(`Tenant ${one}`) },
+  reset: {
+    value: 'true',
+    look: ({ command }) => expect(command.stdout).toContain(demo.a.clientId),
+  },
+  'public-url': {
+    value: 'http://id.example',
+    look: async ({ url }) =>
+      expect((await discovery(url)).body.authorization_endpoint).toMatch('http://id.example/'),
+  },
+  issuer: {
+    value: 'https://issuer.example/{tenantId}',
+    look: async ({ url }) =>
+      expect((await discovery(url)).body.issuer).toBe(`https://issuer.example/${demo.tenantId}`),
+  },
+  'trust-proxy': {
+    value: '1',
+    look: async ({ url }) =>
+      expect((await discovery(url, { 'X-Forwarded-Host': 'proxy' })).body.token_endpoint).toMatch(
+        'http://proxy/',
+      ),
+  },
+  'strict-iam': {
+    value: 'true',
+    look: async ({ url }) =>
+      expect((await manage(tenantAt(url), 'GET', '/applications')).status).toBe(401),
+  },
+  'no-control': {
+    value: '1',
+    look: async ({ url }) => expect((await send(`${url}/_appid/tenants`)).status).toBe(404),
+  },
+  'allowed-host': {
+    value: 'x.example, box.example',
+    look: async ({ url }) => {
+      const port = Number(new URL(url).port)
+      const host = { Host: 'box.example' }
+      expect((await sendRaw({ port }, 'GET', '/_appid/tenants', host)).status).toBe(200)
+    },
+  },
+  journal: {
+    value: '1',
+    look: async ({ url }) => {
+      for (const _ of [1, 2]) await requestToken(tenantAt(url))
+      const { body } = await send(`${url}/_appid/requests`)
+      expect([body.requests.length, body.dropped]).toEqual([1, 1])
+    },
+  },
+  silent: {
+    value: 'true',
+    look: ({ command, url }) => expect(command.stdout).toBe(`App ID emulator ready at ${url}\n`),
+  },
+  'log-format': {
+    value: 'json',
+    look: ({ command }) => expect(JSON.parse(command.lines[0] ?? '')).toBeTypeOf('object'),
+  },
+}
+
+/** Where the state is kept when an option is about that. */
+const keeping: ReadonlyMap<string, readonly string[]> = new Map([
+  ['data', []],
+  ['in-memory', []],
+  ['reset', ['--data', 'used.json']],
+])
+
 describe('the environment', () => {
-  it('says all that the command line can say', async ({ run, folder }) => {
-    const env = {
-      APPID_EMULATOR_PORT: '0',
-      APPID_EMULATOR_HOST: '127.0.0.1',
-      APPID_EMULATOR_DATA: 'mine.json',
-      APPID_EMULATOR_SEED: 'demo',
-      APPID_EMULATOR_TENANT: one,
-      APPID_EMULATOR_RESET: 'true',
-      APPID_EMULATOR_PUBLIC_URL: 'http://id.example',
-      APPID_EMULATOR_ISSUER: 'https://issuer.example/{tenantId}',
-      APPID_EMULATOR_TRUST_PROXY: '1',
-      APPID_EMULATOR_SILENT: '1',
-      APPID_EMULATOR_LOG_FORMAT: 'json',
-    }
-    const command = run([], { env })
-    const url = await command.ready()
-    expect(JSON.parse(command.stdout)).toMatchObject({ data: 'mine.json', tenants: 3 })
-    expect(new URL(url).port).not.toBe('6002')
-    const { discoveryEndpoint } = tenantAt(url)
-    const { body } = await send(discoveryEndpoint, { headers: { 'X-Forwarded-Host': 'proxy' } })
-    expect(body).toMatchObject({
-      issuer: `https://issuer.example/${demo.tenantId}`,
-      authorization_endpoint: `http://id.example/oauth/v4/${demo.tenantId}/authorization`,
-      token_endpoint: `http://proxy/oauth/v4/${demo.tenantId}/token`,
-    })
-    expect((await readdir(folder)).sort()).toEqual(['mine.json', 'mine.json.lock'])
-  })
+  it.for(Object.entries(startOptions).map(([name, option]) => [name, option] as const))(
+    'says what the command line can say: %s',
+    async ([name, option], { run, folder }) => {
+      const twin: Twin | undefined = new Map(Object.entries(twins)).get(name)
+      if (twin === undefined) throw new Error(`no test looks at --${name}`)
+      const used = { version: 1, tenants: { [demo.tenantId]: {} } }
+      await writeFile(`${folder}/used.json`, JSON.stringify(used))
+      const args = [
+        ...(name === 'port' ? [] : ['--port', '0']),
+        ...(keeping.get(name) ?? ['--in-memory']),
+      ]
+      const command = run(args, { env: { [`${twinOf(name, option)}`]: twin.value } })
+      await twin.look({ command, url: await command.ready(), folder })
+    },
+  )
 
   it('separates the items of a list by commas', async ({ run }) => {
     const env = { APPID_EMULATOR_TENANT: `${one}, ${two}`, APPID_EMULATOR_NO_SEED: 'true' }
@@ -44,9 +133,10 @@ describe('the environment', () => {
 
   it('may hold variables that are no option’s, or empty', async ({ run }) => {
     const env = {
-      APPID_EMULATOR_PROT: 'abc',
+      APPID_EMULATOR_PROT: '',
       APPID_EMULATOR_HELP: 'true',
       APPID_EMULATOR_VERSION: '2',
+      APPID_EMULATOR_URL: 'http://x',
       APPID_EMULATOR_SILENT: '',
       APPID_EMULATOR_TENANT: '',
       PORT: 'abc',
@@ -56,6 +146,53 @@ describe('the environment', () => {
     expect(command.stdout).toContain(`Tenant ${testing.tenantId}`)
     expect(command.stderr).toBe('')
   })
+
+  it('may hold what Kubernetes and Docker set for a service of our name', async ({ run }) => {
+    const link = 'tcp://10.0.0.1:6002'
+    const env = {
+      APPID_EMULATOR_SERVICE_HOST: '10.0.0.1',
+      APPID_EMULATOR_SERVICE_PORT: '6002',
+      APPID_EMULATOR_SERVICE_PORT_HTTP: '6002',
+      APPID_EMULATOR_PORT: link,
+      APPID_EMULATOR_PORT_6002_TCP: link,
+      APPID_EMULATOR_PORT_6002_TCP_PROTO: 'tcp',
+      APPID_EMULATOR_PORT_6002_TCP_PORT: '6002',
+      APPID_EMULATOR_PORT_6002_TCP_ADDR: '10.0.0.1',
+      APPID_EMULATOR_NAME: '/web/appid-emulator',
+      APPID_EMULATOR_ENV_NODE_VERSION: '24.0.0',
+      // Of a service that is named appid-emulator-b.
+      APPID_EMULATOR_B_PORT: link,
+    }
+    // Without a port of its own it would take the default one: it is to get no further than to the tenant.
+    const linked = run(['--in-memory', '--tenant', 'x'], { env })
+    expect(await linked.early()).toBe(2)
+    expect(linked.stderr).toMatch(/^--tenant.* must be a uuid/)
+    for (const protocol of ['tcp', 'udp', 'sctp']) {
+      const host = { APPID_EMULATOR_HOST: `${protocol}://10.0.0.1:6002` }
+      const command = run(['--in-memory', '--port', '0'], { env: { ...env, ...host } })
+      await command.ready()
+      expect(command.stderr).toBe('')
+    }
+  })
+
+  it.for([
+    ['APPID_EMULATOR_PROT', 'APPID_EMULATOR_PORT'],
+    ['APPID_EMULATOR_IN_MEMROY', 'APPID_EMULATOR_IN_MEMORY'],
+    ['APPID_EMULATOR_LOG-FORMAT', 'APPID_EMULATOR_LOG_FORMAT'],
+    ['APPID_EMULATOR_TENANTS', 'APPID_EMULATOR_TENANT'],
+    ['APPID_EMULATOR_ULR', 'APPID_EMULATOR_URL'],
+  ] as const)(
+    'leads to a warning when a variable is misspelt: %s',
+    async ([wrong, right], { run }) => {
+      const line = `${wrong} is ignored. Did you mean ${right}?`
+      const env = { [wrong]: 'x' }
+      const command = run(['--port', '0', '--in-memory', '--log-format', 'json'], { env })
+      const url = await command.ready()
+      expect(JSON.parse(command.stderr)).toEqual({ event: 'warning', message: line })
+      const token = run(['token', '--url', url], { env })
+      expect([await token.early(), token.stderr]).toEqual([0, `warning: ${line}\n`])
+    },
+  )
 
   it.for(['true', '1'])('says yes to a flag by %s', async (value, { run }) => {
     const env = { APPID_EMULATOR_SILENT: value }

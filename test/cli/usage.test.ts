@@ -1,7 +1,7 @@
 import { readdir, symlink } from 'node:fs/promises'
 import { describe, expect } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
-import { environmentTwin, startOptions } from '../../src/cli/options.ts'
+import { startOptions, twinOf } from '../../src/cli/options.ts'
 import { cli, it } from '../support/cli.ts'
 
 const uuid = '11111111-1111-4111-8111-111111111111'
@@ -13,9 +13,9 @@ describe('--help', () => {
       const command = run(args)
       expect(await command.early()).toBe(0)
       const text = command.stdout.replaceAll(/\s+/g, ' ')
-      for (const [name, { describe }] of Object.entries(startOptions)) {
+      for (const [name, option] of Object.entries(startOptions)) {
         expect(text).toContain(`--${name} `)
-        expect(text).toContain(`${describe} [${environmentTwin(name)}]`)
+        expect(text).toContain(`${option.describe} [${twinOf(name, option)}]`)
       }
       expect(text).toMatch(/^appid-emulator \[?start\]? /)
       expect(command.stderr).toBe('')
@@ -104,13 +104,18 @@ describe('a usage error', () => {
 
   it.for([
     ['a boolean that is none', { APPID_EMULATOR_SILENT: 'maybe' }, /APPID_EMULATOR_SILENT.*maybe/],
-    ['a malformed port', { APPID_EMULATOR_PORT: 'abc' }, /--port.*abc/],
-    ['an unknown log format', { APPID_EMULATOR_LOG_FORMAT: 'xml' }, /--log-format.*xml/],
+    ['a malformed port', { APPID_EMULATOR_PORT: 'abc' }, /^APPID_EMULATOR_PORT must .*abc$/],
+    ['a port too high', { APPID_EMULATOR_PORT: '70000' }, /^APPID_EMULATOR_PORT must .*70000$/],
+    [
+      'an unknown log format',
+      { APPID_EMULATOR_LOG_FORMAT: 'xml' },
+      /^APPID_EMULATOR_LOG_FORMAT must be pretty or json, not xml$/,
+    ],
     ['a list with a gap', { APPID_EMULATOR_TENANT: `${uuid},,` }, /--tenant/],
     [
       'two places for the state',
       { APPID_EMULATOR_DATA: 'x', APPID_EMULATOR_IN_MEMORY: '1' },
-      /--data.*--in-memory|--in-memory.*--data/,
+      /^APPID_EMULATOR_DATA and APPID_EMULATOR_IN_MEMORY contradict each other: leave one out$/,
     ],
   ] as const)('is %s in the environment', async ([, env, message], { run, folder }) => {
     const command = run([], { env: { APPID_EMULATOR_PORT: '0', ...env } })

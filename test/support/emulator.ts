@@ -132,7 +132,7 @@ export function requestToken(
 
 /** A request with headers that fetch does not let one set. */
 export async function sendRaw(
-  { port }: Emulator,
+  { port }: Pick<Emulator, 'port'>,
   method: string,
   path: string,
   headers: Record<string, string>,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { environmentTwin, type OptionTable } from '../../src/cli/options.ts'
+import { type OptionTable, twinOf } from '../../src/cli/options.ts'
 import { operations } from '../../src/operations.ts'
 
 export const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
@@ -25,10 +25,12 @@ export const blocks: readonly Block[] = readme.split(/^#+ /m).flatMap((section) 
 /** The tables that the README has to show, made from the code's own. */
 export function optionsTable(options: OptionTable): string {
   return Object.entries(options)
-    .map(([name, { alias, value, describe }]) => {
+    .map(([name, option]) => {
+      const { alias, value, describe } = option
+      const twin = twinOf(name, option)
       const flag = `${alias === undefined ? '' : `-${alias}, `}--${name}`
       const argument = value === undefined ? '' : ` ${value.replaceAll('|', '\\|')}`
-      return `| \`${flag}${argument}\` | \`${environmentTwin(name)}\` | ${describe} |`
+      return `| \`${flag}${argument}\` | ${twin === undefined ? '' : `\`${twin}\``} | ${describe} |`
     })
     .join('\n')
 }

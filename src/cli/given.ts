@@ -1,0 +1,77 @@
+import { type Kind, type OptionTable, twinOf } from './options.ts'
+
+/** What was said of one option, before it is understood, and the word that said it: a flag or a variable. */
+interface Said {
+  readonly word: string
+  readonly values: readonly string[]
+}
+
+/** What was said, by option. */
+export type Given = ReadonlyMap<string, Said>
+
+/** The command line or the environment cannot be understood. Exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/**
+ * What the command line and the environment say together. The command line wins, over the twin of the
+ * same option and over that of its opposite. A list is separated by commas in the environment.
+ * @throws {UsageError}
+ */
+export function readGiven(
+  table: OptionTable,
+  flags: Readonly<Record<string, unknown>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Given {
+  const onCommandLine = new Map<string, Said>()
+  const inEnvironment = new Map<string, Said>()
+  for (const [name, option] of Object.entries(table)) {
+    const flag = flagSays(`--${name}`, option.kind, flags[name])
+    if (flag) onCommandLine.set(name, flag)
+    const variable = twinOf(name, option)
+    if (flags[name] === false || variable === undefined) continue
+    const twin = twinSays(variable, option.kind, environment[variable])
+    if (twin) inEnvironment.set(name, twin)
+  }
+  for (const name of onCommandLine.keys()) {
+    inEnvironment.delete(name)
+    const opposite = table[name]?.opposite
+    if (opposite !== undefined) inEnvironment.delete(opposite)
+  }
+  const given = new Map([...inEnvironment, ...onCommandLine])
+  for (const [name, { word }] of given) {
+    const opposite = given.get(table[name]?.opposite ?? '')
+    if (opposite !== undefined)
+      throw new UsageError(`${word} and ${opposite.word} contradict each other: leave one out`)
+  }
+  return given
+}
+
+/** Whether Kubernetes or Docker has put the value there, which name a service's variables as we name ours. */
+export function isServiceLink(value: string): boolean {
+  return /^(?:tcp|udp|sctp):\/\//.test(value)
+}
+
+function flagSays(word: string, kind: Kind, value: unknown): Said | undefined {
+  const values = [value].flat().filter((one) => one !== undefined)
+  if (values.length === 0) return undefined
+  if (kind !== 'list' && values.length > 1) throw new UsageError(`${word} is given more than once`)
+  if (kind === 'flag') return values[0] === true ? { word, values: [] } : undefined
+  return {
+    word,
+    values: values.map((one) => {
+      if (typeof one !== 'string' || one === '') throw new UsageError(`${word} needs a value`)
+      return one
+    }),
+  }
+}
+
+function twinSays(word: string, kind: Kind, text: string | undefined): Said | undefined {
+  if (text === undefined || text === '' || isServiceLink(text)) return undefined
+  if (kind === 'value') return { word, values: [text] }
+  if (kind === 'list') return { word, values: text.split(',').map((one) => one.trim()) }
+  if (['1', 'true'].includes(text)) return { word, values: [] }
+  if (['0', 'false'].includes(text)) return undefined
+  throw new UsageError(`${word} must be true, 1, false or 0, not ${text}`)
+}
