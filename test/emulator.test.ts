@@ -169,12 +169,12 @@ describe('everywhere', () => {
       const { headers } = await send(`${emulator.url}${path}`)
       expect(headers.get('X-AppID-Emulator-Version')).toMatch(/^\d+\.\d+\.\d+$/)
     }
-    const { status, body } = await send(`${emulator.url}/oauth/v3/x`)
+    const { status, body } = await send(`${emulator.url}/oauth/v5/x`)
     expect([status, body]).toEqual([
       404,
       {
         message:
-          "there is nothing at /oauth/v3/x: App ID's APIs are below /oauth/v4/{tenantId} and /management/v4/{tenantId}, the emulator's own below /_appid",
+          "there is nothing at /oauth/v5/x: App ID's APIs are below /oauth/v4/{tenantId} and /management/v4/{tenantId}, the emulator's own below /_appid",
       },
     ])
   })
