@@ -77,7 +77,7 @@ export function createActions(runtime: Runtime) {
     },
     async advanceClock(tenantId: string, seconds: unknown) {
       const parsed = parse(ClockAdvanceSchema, { seconds })
-      return change(tenantId, (own) => advancedClock(own, parsed.seconds))
+      return change(tenantId, (own) => advancedClock(own, parsed.seconds, clock.seconds()))
     },
     resetClock: (tenantId: string) => change(tenantId, () => plainClock),
   } satisfies Control

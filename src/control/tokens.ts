@@ -5,12 +5,16 @@ import { badRequest } from '../http/message-error.ts'
 import { FlawName } from '../model/flaw.ts'
 import type { Immutable } from '../model/immutable.ts'
 import { Json } from '../model/json.ts'
+import { reachable, Seconds } from '../model/numeric-date.ts'
 import { parse } from '../model/parse.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
 import { type Runtime, withSigningKey } from '../runtime.ts'
 import { ownAuthorization } from '../tokens/claims.ts'
 import { claimsOf, signDraft } from '../tokens/draft.ts'
 import { toAccessToken } from '../tokens/issue.ts'
+
+/** The claims that say a time (RFC 7519 §4.1). */
+const times = ['exp', 'nbf', 'iat'] as const
 
 const members = (description: string) =>
   v.optional(v.pipe(v.record(v.string(), v.optional(Json)), v.description(description)), {})
@@ -23,11 +27,7 @@ export const NewTokenSchema = v.strictObject({
   claims: members('Claims to add or replace; null takes one away'),
   header: members('Members of the header to add or replace; null takes one away'),
   expiresIn: v.optional(
-    v.pipe(
-      v.number(),
-      v.integer('must be a whole number of seconds'),
-      v.description('Seconds from now; negative for a token that has expired'),
-    ),
+    v.pipe(Seconds, v.description('Seconds from now; negative for a token that has expired')),
   ),
   flaw: v.optional(FlawName),
 })
@@ -49,6 +49,10 @@ export function createTokens(runtime: Runtime) {
     /** `origin` is where the emulator answers: the issuer may depend on it. */
     async createToken(tenantId: string, wanted: unknown, origin: string): Promise<MintedToken> {
       const { clientId, sub, scope, expiresIn, flaw, ...given } = parse(NewTokenSchema, wanted)
+      for (const name of times) {
+        const time = given.claims[name]
+        if (typeof time === 'number') reachable(time, `claims.${name}`)
+      }
       const tenant = await withSigningKey(runtime, store.getTenant(tenantId))
       const client = clientOf(tenant, clientId)
       const now = clock.seconds(tenant)
@@ -58,7 +62,7 @@ export function createTokens(runtime: Runtime) {
         ...token.claims,
         ...(sub !== undefined && { sub }),
         ...(scope !== undefined && { scope }),
-        ...(expiresIn !== undefined && { exp: now + expiresIn }),
+        ...(expiresIn !== undefined && { exp: reachable(now + expiresIn, 'expiresIn') }),
         ...given.claims,
       }
       const draft = {

@@ -10,7 +10,7 @@ import { madeUpUuid } from './made-up.ts'
 const count = (least: number) =>
   v.pipe(
     v.number(),
-    v.integer('must be a whole number'),
+    v.safeInteger(`must be a whole number up to ${Number.MAX_SAFE_INTEGER}`),
     v.minValue(least, `must be at least ${least}`),
   )
 

@@ -59,6 +59,7 @@ function describe(issue: v.BaseIssue<unknown>): string {
   if (issue.kind !== 'schema') return issue.message
   if (issue.type === 'strict_object' && issue.expected === 'never') return 'is not known here'
   if (issue.received === 'undefined') return 'is missing'
+  if (issue.received === 'NaN') return 'must be a number, not NaN'
   // Only whoever wrote the union knows what its members have in common.
   if (issue.type === 'union') return issue.message
   if (issue.type === 'picklist' || issue.type === 'literal')

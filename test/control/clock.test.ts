@@ -5,6 +5,11 @@ import { control, demo, it, requestToken, tenantOf, testing } from '../support/e
 const start2030 = Date.parse('2030-01-01T00:00:00.500Z')
 const second = Math.floor(start2030 / 1000)
 
+const lastSecond = 253_402_300_799
+const beyond =
+  'must not go beyond 253402300799 (the end of 9999): in milliseconds? a NumericDate counts seconds'
+const before = 'must not go back before 0 (the start of 1970)'
+
 describe('a tenant’s clock', () => {
   it('is set, frozen, moved and given back over HTTP', async ({ start }) => {
     let now = start2030
@@ -80,7 +85,21 @@ describe('a tenant’s clock', () => {
   it.for([
     ['now and offset', 'PUT', '', { now: 1, offset: 1 }, 'give now or offset, not both'],
     ['half a second', 'PUT', '', { now: 1.5 }, 'now: must be a NumericDate: whole seconds'],
+    ['milliseconds', 'PUT', '', { now: start2030 }, `now: ${beyond}`],
+    ['a time before 1970', 'PUT', '', { now: -1 }, `now: ${before}`],
+    [
+      'an offset that leads past the calendar',
+      'PUT',
+      '',
+      { offset: lastSecond },
+      `offset: ${beyond}`,
+    ],
+    ['an offset in milliseconds', 'PUT', '', { offset: lastSecond + 1 }, `offset: ${beyond}`],
+    ['an offset that leads before 1970', 'PUT', '', { offset: -lastSecond }, `offset: ${before}`],
     ['an unknown member', 'PUT', '', { time: 1 }, 'time: is not known here'],
+    ['a move past the calendar', 'POST', '/advance', { seconds: 1e308 }, `seconds: ${beyond}`],
+    ['a move to its end and on', 'POST', '/advance', { seconds: lastSecond }, `seconds: ${beyond}`],
+    ['a move before 1970', 'POST', '/advance', { seconds: -lastSecond }, `seconds: ${before}`],
     ['no seconds', 'POST', '/advance', {}, 'seconds: is missing'],
     [
       'seconds as text',
@@ -92,5 +111,76 @@ describe('a tenant’s clock', () => {
   ] as const)('is not set by %s', async ([, method, path, body, message], { emulator }) => {
     const answer = await control(emulator, method, `/tenants/${demo.tenantId}/clock${path}`, body)
     expect([answer.status, answer.body]).toEqual([400, { message }])
+  })
+
+  it('goes from the first second of 1970 to the last of 9999, and stops there', async ({
+    start,
+  }) => {
+    let now = start2030
+    const emulator = await start({ now: () => now })
+    const { tenantId } = demo
+    await emulator.setClock(tenantId, { now: lastSecond })
+    now += 5000
+    const end = { now: lastSecond, offset: lastSecond - second - 5, frozen: false }
+    expect(await emulator.getClock(tenantId)).toEqual(end)
+    const late = await requestToken(tenantOf(emulator))
+    expect(decodeJwt(late.body.access_token).iat).toBe(lastSecond)
+    expect((await emulator.advanceClock(tenantId, -lastSecond)).now).toBe(0)
+    await expect(emulator.advanceClock(tenantId, -1)).rejects.toThrow(before)
+    expect(await emulator.rotateKeys(tenantId)).toBe(`appId-${tenantId}-1970-01-01T00:00:00.500`)
+  })
+
+  it.for([
+    ['frozenAt', { frozenAt: start2030 }, beyond],
+    ['frozenAt', { frozenAt: -1 }, before],
+    ['frozenAt', { frozenAt: 0.5 }, 'must be a NumericDate: whole seconds'],
+    ['offset', { offset: start2030 }, beyond],
+    ['offset', { offset: Number.MAX_VALUE }, beyond],
+    ['offset', { offset: Number.NaN }, 'must be a number, not NaN'],
+  ] as const)(
+    'is not stated in a document by %s %o',
+    async ([member, clock, message], { emulator }) => {
+      const tenants = { [demo.tenantId]: { clock } }
+      await expect(emulator.putState({ version: 1, tenants })).rejects.toThrow(
+        `tenants.${demo.tenantId}.clock.${member}: ${message}`,
+      )
+    },
+  )
+
+  it.for([
+    ['expiresIn', { expiresIn: Number.MAX_VALUE }, beyond],
+    ['expiresIn', { expiresIn: lastSecond }, beyond],
+    ['expiresIn', { expiresIn: -lastSecond }, before],
+    ['expiresIn', { expiresIn: 0.5 }, 'must be a whole number of seconds'],
+    ['claims.exp', { claims: { exp: start2030 } }, beyond],
+    ['claims.nbf', { claims: { nbf: Number.MAX_VALUE } }, beyond],
+    ['claims.iat', { claims: { iat: -1 } }, before],
+  ] as const)(
+    'bounds the times of a token: %s in %o',
+    async ([path, token, message], { start }) => {
+      const emulator = await start({ now: () => start2030 })
+      await expect(emulator.createToken(demo.tenantId, token)).rejects.toThrow(
+        `${path}: ${message}`,
+      )
+    },
+  )
+})
+
+describe('the option now', () => {
+  it('has to tell milliseconds since the epoch', async ({ start }) => {
+    for (const time of [Number.NaN, Number.POSITIVE_INFINITY, -1, 1e300])
+      await expect(start({ now: () => time })).rejects.toThrow(
+        `now: must return milliseconds since the epoch, from 0 to 253402300799000, not ${time}`,
+      )
+  })
+
+  it('fails the requests for which it tells no time, and no others', async ({ start }) => {
+    let now = start2030
+    const emulator = await start({ now: () => now })
+    now = Number.NaN
+    expect((await requestToken(tenantOf(emulator))).status).toBe(500)
+    await expect(emulator.getClock(demo.tenantId)).rejects.toThrow('now must return milliseconds')
+    now = start2030
+    expect((await requestToken(tenantOf(emulator))).status).toBe(200)
   })
 })
