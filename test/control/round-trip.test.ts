@@ -1,0 +1,145 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, onTestFinished } from 'vitest'
+import type { Emulator, Fixture } from '../../src/index.ts'
+import { createEmulator } from '../../src/index.ts'
+import { toDocument, toState } from '../../src/model/document.ts'
+import { demo, it, send, testing } from '../support/emulator.ts'
+
+const made = '00000000-0000-4000-8000-000000000001'
+const tenantId = fc.constantFrom(demo.tenantId, testing.tenantId, made)
+const maybeTenantId = fc.option(tenantId, { nil: undefined })
+
+/** Sensible numbers, the ends of every range and whatever else a number can be. */
+const number = fc.oneof(
+  fc.integer({ min: -100_000, max: 100_000 }),
+  fc.constantFrom(253_402_300_799, -253_402_300_799, Date.now(), -0),
+  fc.constantFrom(Number.MAX_VALUE, -Number.MAX_VALUE, Number.MAX_SAFE_INTEGER),
+  fc.double(),
+)
+const text = fc.oneof(
+  fc.string(),
+  fc.constantFrom('', '\ud800', '\u2028', '__proto__', 'constructor', 'toString', '\0'),
+)
+const json = fc.oneof(
+  fc.jsonValue(),
+  fc.dictionary(text, fc.oneof(number, text, fc.constantFrom(undefined, 1n, [], {}))),
+)
+
+const then = fc.record(
+  {
+    status: fc.oneof(fc.integer({ min: 200, max: 599 }), number),
+    body: json,
+    retryAfter: number,
+    delayMs: number,
+    headers: fc.dictionary(text, text),
+  },
+  { requiredKeys: ['status'] },
+)
+const fault = fc.record(
+  { id: fc.constantFrom('a', 'b', 'c'), times: number, after: number, then },
+  { requiredKeys: ['then'] },
+)
+const clock = fc.record({ offset: number, frozenAt: number }, { requiredKeys: [] })
+const fixture = fc.record(
+  {
+    name: text,
+    applications: fc.array(fc.record({ name: text }), { maxLength: 2 }),
+    clock,
+    faults: fc.array(fault, { maxLength: 2 }),
+  },
+  { requiredKeys: [] },
+)
+
+const faultId = fc.constantFrom('a', 'b', 'c')
+const which = fc.nat({ max: 5 })
+const change = fc.record(
+  { now: number, offset: number, frozen: fc.boolean() },
+  { requiredKeys: [] },
+)
+const document = fc.record({
+  version: fc.constant(1),
+  faults: fc.array(fault, { maxLength: 2 }),
+  tenants: fc.dictionary(tenantId, fixture),
+})
+
+/** A method of the emulator with its arguments, or one of ours below. */
+const call: fc.Arbitrary<readonly [string, ...unknown[]]> = fc.oneof(
+  fc.tuple(fc.constant('setClock'), tenantId, change),
+  { weight: 3, arbitrary: fc.tuple(fc.constant('advanceClock'), tenantId, number) },
+  fc.tuple(fc.constant('resetClock'), tenantId),
+  fc.tuple(fc.constant('addFault'), fault, maybeTenantId),
+  fc.tuple(fc.constant('deleteFault'), faultId, maybeTenantId),
+  fc.tuple(fc.constant('clearFaults'), maybeTenantId),
+  fc.tuple(
+    fc.constant('createTenant'),
+    fc.record({ fixture, tenantId }, { requiredKeys: ['tenantId'] }),
+  ),
+  fc.tuple(
+    fc.constant('createTenant'),
+    fc.record({ from: tenantId, tenantId, keepIds: fc.boolean() }),
+  ),
+  fc.tuple(fc.constant('deleteTenant'), tenantId),
+  fc.tuple(fc.constant('reset'), maybeTenantId),
+  fc.tuple(fc.constant('putState'), document),
+  fc.tuple(fc.constant('register'), tenantId, text),
+  fc.tuple(fc.constantFrom('keep', 'takeSnapshot')),
+  fc.tuple(fc.constantFrom('putKept', 'restoreSnapshot'), which),
+)
+
+/** What more calls do than those of the emulator: they look back. */
+function withMemory(emulator: Emulator) {
+  const [snapshots, states]: [string[], Fixture[]] = [[], []]
+  return {
+    ...emulator,
+    register: async (id: string, name: string) => {
+      const { status } = await send(`${emulator.url}/management/v4/${id}/applications`, {
+        method: 'POST',
+        headers: { Authorization: 'Bearer any', 'Content-Type': 'application/json' },
+        body: JSON.stringify({ name }),
+      })
+      expect([200, 400, 404]).toContain(status)
+    },
+    keep: async () => states.push(await emulator.getState()),
+    putKept: async (index: number) =>
+      emulator.putState(states[index] ?? (await emulator.getState())),
+    takeSnapshot: async () => snapshots.push(await emulator.snapshot()),
+    restoreSnapshot: (index: number) => emulator.restore(snapshots[index] ?? 'none'),
+  }
+}
+
+/** What a call may be refused with; anything else is a fault of ours. */
+const refusals = /^(?:InvalidInput|MessageError|Unknown\w+)$/
+
+it('whatever is written reads back equal, after any calls that were taken or refused', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'round-trip-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  let run = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(call, { maxLength: 20, size: 'max' }), async (calls) => {
+      run += 1
+      const data = join(folder, `${run}.json`)
+      const emulator = await createEmulator({ data })
+      try {
+        const target = withMemory(emulator)
+        for (const [name, ...args] of calls)
+          await Reflect.get(target, name)
+            .apply(target, args)
+            .catch((error: Error) => {
+              if (!refusals.test(error.name)) throw error
+            })
+        // JSON knows neither -0 nor undefined.
+        const state = JSON.parse(JSON.stringify(await emulator.getState()))
+        const written = toDocument(toState(JSON.parse(await readFile(data, 'utf8'))))
+        expect(JSON.parse(JSON.stringify(written))).toEqual(state)
+        await emulator.putState(state)
+        expect(JSON.parse(JSON.stringify(await emulator.getState()))).toEqual(state)
+      } finally {
+        await emulator.close()
+      }
+    }),
+    { numRuns: 60, interruptAfterTimeLimit: 30_000 },
+  )
+})
