@@ -15,8 +15,9 @@ import type { Log } from './log.ts'
 import type { Fixture } from './model/document.ts'
 import { type EmulatorOptions, refuseUnknown } from './options.ts'
 import type { Runtime } from './runtime.ts'
-import { FileAdapter, makeFolder, realPath } from './store/file.ts'
-import { type Lock, lock as lockFile, type Owner } from './store/lock.ts'
+import { makeFolder } from './store/data-path.ts'
+import { FileAdapter } from './store/file.ts'
+import { type Lock, lock as lockFile } from './store/lock.ts'
 import { resolveSeed } from './store/seed.ts'
 import { Store } from './store/store.ts'
 import type { TenantInfo } from './tenant-info.ts'
@@ -68,16 +69,20 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const { store, issuer } = runtime
   let lock: Lock | undefined
   try {
-    if (data !== undefined) lock = await claim(data, { instance: runtime.instance, url })
+    if (data !== undefined) lock = await claim(data, url, log)
     const kept = await store.open(resolved, { reset: options.reset ?? false })
     if (kept !== undefined) log({ event: 'kept', data, ...kept })
 
     const stop = async () => {
       runtime.faults.close()
       await lock?.closing()
-      await listener.close()
-      await store.flush()
-      await lock?.release()
+      // Whatever fails, the rest is done, and the file is free.
+      try {
+        await listener.close()
+      } finally {
+        await store.flush()
+        await lock?.release()
+      }
     }
     let stopped: Promise<void> | undefined
     const close = () => {
@@ -99,14 +104,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       [Symbol.asyncDispose]: close,
     }
   } catch (error) {
-    await listener.close(0)
-    await lock?.release()
+    await Promise.allSettled([listener.close(0), lock?.release()])
     throw error
   }
 }
 
 function createRuntime(options: EmulatorOptions, log: Log): Runtime {
   const { data, now, publicUrl = null, issuer = null, host = 'localhost' } = options
+  const warn = warner(log)
   const clock = createClock(now)
   const elapsed = clock.stopwatch()
   return {
@@ -115,7 +120,7 @@ function createRuntime(options: EmulatorOptions, log: Log): Runtime {
     uptime: () => Math.round(elapsed()) / 1000,
     store: new Store(data === undefined ? new Memory() : new FileAdapter(data)),
     clock,
-    issuer: new Issuer({ publicUrl, issuer }, (message) => log({ event: 'warning', message })),
+    issuer: new Issuer({ publicUrl, issuer }, warn),
     log,
     journal: new Journal(options.journal ?? 10_000),
     faults: new Faults(),
@@ -125,26 +130,13 @@ function createRuntime(options: EmulatorOptions, log: Log): Runtime {
   }
 }
 
-async function claim(data: string, owner: Owner): Promise<Lock> {
+async function claim(data: string, url: string, log: Log): Promise<Lock> {
   await makeFolder(data)
-  return lockFile(await realPath(data), owner, isAlive)
+  return lockFile(data, url, warner(log))
 }
 
-async function isAlive({ instance, url }: Owner): Promise<boolean> {
-  try {
-    const response = await fetch(`${url}/_appid/health`, {
-      signal: AbortSignal.timeout(2000),
-    })
-    const health: unknown = await response.json()
-    return (
-      typeof health === 'object' &&
-      health !== null &&
-      'instance' in health &&
-      health.instance === instance
-    )
-  } catch {
-    return false
-  }
+function warner(log: Log) {
+  return (message: string): void => log({ event: 'warning', message })
 }
 
 // What answers everywhere answers on localhost, and that is how one wants to know it. One loopback address

@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished } from 'vitest'
-import { createEmulator } from '../src/index.ts'
+import { createEmulator, type LogEvent } from '../src/index.ts'
 import { demo, it, manage, requestToken, send, tenantOf, testing } from './support/emulator.ts'
 
 describe('createEmulator', () => {
@@ -99,7 +99,7 @@ describe('createEmulator', () => {
     onTestFinished(() => second.close())
     await first.close()
     await expect(createEmulator({ data })).rejects.toThrow(
-      `${data} is in use by the emulator at ${second.url}: stop that one, or name another file with --data`,
+      `${data} is in use by the emulator at ${second.url} (process ${process.pid}): stop that one, or name another file with --data`,
     )
   })
 
@@ -125,11 +125,18 @@ describe('createEmulator', () => {
     upload.flushHeaders()
     await once(upload, 'continue')
     const closed = first.close()
-    const second = createEmulator({ data })
-    upload.end(body)
-    await closed
-    const running = await second
+    const events: LogEvent[] = []
+    const log = (event: LogEvent) => {
+      events.push(event)
+      // It has found the file in use: no sooner may the first one go on.
+      if (event.event === 'warning') upload.end(body)
+    }
+    const [running] = await Promise.all([createEmulator({ data, log }), closed])
     onTestFinished(() => running.close())
+    expect(events[0]).toEqual({
+      event: 'warning',
+      message: `${data} is in use by the emulator at ${first.url} (process ${process.pid}), which is stopping: waiting for it`,
+    })
     expect(tenantOf(running).applications.map(({ name }) => name)).toContain('last words')
   })
 

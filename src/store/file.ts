@@ -1,10 +1,10 @@
 import type { BigIntStats } from 'node:fs'
-import { mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import type { Adapter } from 'lowdb'
 import { type State, toState } from '../model/document.ts'
 import { InvalidInput, parseJson } from '../model/parse.ts'
-import { errorCode, UnusableFile, WriteFailed } from './errors.ts'
+import { realPath } from './data-path.ts'
+import { errorCode, messageOf, UnusableFile, WriteFailed } from './errors.ts'
 import { type Bytes, serialise } from './serialise.ts'
 
 /**
@@ -63,22 +63,6 @@ export class FileAdapter implements Adapter<State> {
   }
 }
 
-/** Where a data file really is, if it is anywhere yet: a link stays one. */
-export async function realPath(file: string): Promise<string> {
-  try {
-    return await realpath(file)
-  } catch {
-    return file
-  }
-}
-
-/** Makes the folder of the data file. One that is new gets a .gitignore: it will hold secrets. */
-export async function makeFolder(file: string): Promise<void> {
-  const folder = dirname(file)
-  const created = await mkdir(folder, { recursive: true })
-  if (created !== undefined) await writeFile(join(folder, '.gitignore'), '*\n')
-}
-
 /** What tells one content of a file from another without reading it. */
 type Fingerprint = string
 
@@ -131,8 +115,4 @@ async function renameOver(from: string, to: string): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, attempt * 10))
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

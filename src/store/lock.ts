@@ -1,18 +1,34 @@
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { platform } from 'node:os'
+import { pid } from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
-import { errorCode, UnusableFile } from './errors.ts'
+import { realPath } from './data-path.ts'
+import { messageOf, UnusableFile } from './errors.ts'
+import { fileExclusion } from './file-exclusion.ts'
+import { socketExclusion } from './socket-exclusion.ts'
 
-/** Who uses a data file: an emulator's instance, where it answers, and whether it is about to stop. */
+/** Who uses a data file: a process, where its emulator answers, and whether that is about to stop. */
 const OwnerSchema = v.object({
-  instance: v.string(),
+  pid: v.number(),
   url: v.string(),
-  closing: v.optional(v.boolean()),
+  closing: v.boolean(),
 })
-export type Owner = v.InferOutput<typeof OwnerSchema>
+type Owner = v.InferOutput<typeof OwnerSchema>
 
-/** Tells whether an emulator answers at that URL and is that very instance. */
-export type IsAlive = (owner: Owner) => Promise<boolean>
+/** Something that the kernel gives to one at a time, and takes back when its process ends. */
+export interface Exclusion {
+  /** Takes it, unless somebody has it. Whoever asks meanwhile is told what `tell` answers. */
+  take(tell: () => string): Promise<Holding | undefined>
+  /** What whoever has it tells: nothing when nobody has it any more, an empty text when it keeps silent. */
+  ask(): Promise<string | undefined>
+}
+
+export interface Holding {
+  /** There is something new to tell. Never fails. */
+  changed(): Promise<void>
+  release(): Promise<void>
+}
 
 /** A data file that is ours. */
 export interface Lock {
@@ -26,71 +42,74 @@ const patience = 10_000
 const interval = 100
 
 /**
- * Makes a data file ours: `<file>.lock` says who has it. A lock whose owner no longer answers is
- * taken over.
+ * Makes a data file ours, in the name of the emulator at `url`. The folder of the file has to be there.
  * @throws {UnusableFile} naming the emulator that uses the file
  */
-export async function lock(file: string, owner: Owner, isAlive: IsAlive): Promise<Lock> {
-  const path = `${file}.lock`
-  for (let waited = 0; ; ) {
-    if (await create(path, owner)) return held(path, owner)
-    // Between its creation and its first byte a lock is empty: look twice.
-    const other = (await readOwner(path)) ?? (await delay(interval, path).then(readOwner))
-    if (other?.closing && waited < patience) {
-      await delay(interval)
-      waited += interval
-    } else if (other && (await isAlive(other))) {
+export async function lock(
+  file: string,
+  url: string,
+  warn: (message: string) => void,
+): Promise<Lock> {
+  const exclusion = exclusionOf(await realPath(file))
+  let closing = false
+  const tell = () => JSON.stringify({ pid, url, closing } satisfies Owner)
+  for (let waited = 0; ; waited += interval) {
+    const holding = await exclusion.take(tell).catch((error) => {
+      throw new UnusableFile(`${file} cannot be locked: ${messageOf(error)}`)
+    })
+    if (holding !== undefined)
+      return {
+        closing() {
+          closing = true
+          return holding.changed()
+        },
+        release: () => holding.release(),
+      }
+    const told = await exclusion.ask()
+    const other = told === undefined ? undefined : toOwner(told)
+    if (waited >= patience || (told !== undefined && !other?.closing))
       throw new UnusableFile(
-        `${file} is in use by the emulator at ${other.url}: stop that one, or name another file with --data`,
+        `${file} is in use by ${nameOf(other)}: stop that one, or name another file with --data`,
       )
-    } else {
-      await takeAway(path, other, owner)
-    }
+    if (waited === 0 && other !== undefined)
+      warn(`${file} is in use by ${nameOf(other)}, which is stopping: waiting for it`)
+    await delay(interval)
   }
 }
 
-function held(path: string, owner: Owner): Lock {
-  const isOurs = async () => (await readOwner(path))?.instance === owner.instance
-  return {
-    async closing() {
-      if (await isOurs()) await writeFile(path, JSON.stringify({ ...owner, closing: true }))
-    },
-    async release() {
-      if (await isOurs()) await rm(path, { force: true })
-    },
+// Where the kernel has nothing for us, the check for changes of other programs is all there is.
+function exclusionOf(path: string): Exclusion {
+  const name = `appid-emulator-${createHash('sha256').update(path).digest('hex')}`
+  switch (platform()) {
+    case 'linux':
+    case 'android':
+      // An abstract socket. As long as a name can be: Node 20 pads shorter ones, later releases do not.
+      return socketExclusion(`\0${name.padEnd(107, '.')}`)
+    case 'win32':
+      return socketExclusion(`\\\\.\\pipe\\${name}`)
+    case 'darwin':
+    case 'freebsd':
+    case 'netbsd':
+    case 'openbsd':
+      return fileExclusion(`${path}.lock`)
+    default:
+      return {
+        take: async () => ({ changed: async () => {}, release: async () => {} }),
+        ask: async () => undefined,
+      }
   }
 }
 
-async function create(path: string, owner: Owner): Promise<boolean> {
+function toOwner(told: string): Owner | undefined {
   try {
-    await writeFile(path, JSON.stringify(owner), { flag: 'wx', mode: 0o600 })
-    return true
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false
-    throw error
-  }
-}
-
-// Two that start at once may both have found the same dead lock. The slower one then takes the faster
-// one's new lock away, sees that it is another, and puts it back.
-async function takeAway(path: string, dead: Owner | undefined, owner: Owner): Promise<void> {
-  const aside = `${path}.${owner.instance}`
-  try {
-    await rename(path, aside)
-    const taken = await readOwner(aside)
-    if (taken?.instance !== dead?.instance) await link(aside, path)
-  } catch (error) {
-    if (!['ENOENT', 'EEXIST'].includes(errorCode(error) ?? '')) throw error
-  } finally {
-    await rm(aside, { force: true })
-  }
-}
-
-async function readOwner(path: string): Promise<Owner | undefined> {
-  try {
-    const result = v.safeParse(OwnerSchema, JSON.parse(await readFile(path, 'utf8')))
+    const result = v.safeParse(OwnerSchema, JSON.parse(told))
     return result.success ? result.output : undefined
   } catch {
     return undefined
   }
+}
+
+function nameOf(owner: Owner | undefined): string {
+  if (owner === undefined) return 'another emulator, which does not answer'
+  return `the emulator at ${owner.url} (process ${owner.pid})`
 }

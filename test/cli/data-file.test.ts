@@ -21,11 +21,7 @@ describe('the data file', () => {
     expect([version, tenants[demo.tenantId].name]).toEqual([1, 'demo'])
     expect(await readFile(`${folder}/.appid-emulator/.gitignore`, 'utf8')).toBe('*\n')
     await register(url)
-    expect((await readdir(`${folder}/.appid-emulator`)).sort()).toEqual([
-      '.gitignore',
-      'db.json',
-      'db.json.lock',
-    ])
+    expect((await readdir(`${folder}/.appid-emulator`)).sort()).toEqual(['.gitignore', 'db.json'])
   })
 
   it('gets its folders, however deep', async ({ run, folder }) => {

@@ -227,17 +227,17 @@ describe('an option on the command line', () => {
     expect(command.lines.at(-1)).toBe(`App ID emulator ready at ${url}`)
     expect(command.stdout).toContain(`Tenant ${two}`)
     expect(command.stdout).not.toContain(one)
-    expect((await readdir(folder)).sort()).toEqual(['flag.json', 'flag.json.lock'])
+    expect((await readdir(folder)).sort()).toEqual(['flag.json'])
   })
 
   it.for([
     ['--in-memory', { APPID_EMULATOR_DATA: 'twin.json' }, ['--in-memory'], []],
-    ['--data', { APPID_EMULATOR_IN_MEMORY: 'true' }, ['--data', 'flag'], ['flag', 'flag.lock']],
+    ['--data', { APPID_EMULATOR_IN_MEMORY: 'true' }, ['--data', 'flag'], ['flag']],
     [
       '--in-memory=false',
       { APPID_EMULATOR_DATA: 'twin.json', APPID_EMULATOR_IN_MEMORY: 'true' },
       ['--in-memory=false'],
-      ['twin.json', 'twin.json.lock'],
+      ['twin.json'],
     ],
   ] as const)(
     'beats the twin of its opposite: %s',

@@ -1,10 +1,41 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { lstat, mkdir, readdir, symlink } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { describe, expect } from 'vitest'
-import { it as base, failureOf, hasIPv6, readJson } from '../support/cli.ts'
-import { send } from '../support/emulator.ts'
+import { it as base, failureOf, hasIPv6, readJson, tenantAt } from '../support/cli.ts'
+import { demo, manage, send } from '../support/emulator.ts'
 
-const it = base.extend<{ occupy: (host: string) => Promise<number> }>({
+/** Another process, ready to start an emulator. */
+class Contender {
+  readonly #child: ChildProcess
+
+  constructor(child: ChildProcess) {
+    this.#child = child
+  }
+
+  /** Where its emulator answers, or why there is none. */
+  async want(data: string): Promise<{ url?: string; message?: string }> {
+    const answer = once(this.#child, 'message')
+    this.#child.send(data)
+    return (await answer)[0]
+  }
+
+  async kill(): Promise<void> {
+    if (this.#child.signalCode !== null) return
+    const exit = once(this.#child, 'exit')
+    this.#child.kill('SIGKILL')
+    await exit
+  }
+}
+
+interface InUseWords {
+  occupy: (host: string) => Promise<number>
+  contend: () => Promise<Contender>
+}
+
+const it = base.extend<InUseWords>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
   occupy: async ({}, use) => {
     const servers: Server[] = []
@@ -20,6 +51,18 @@ const it = base.extend<{ occupy: (host: string) => Promise<number> }>({
       })
     })
     for (const server of servers) server.close()
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
+  contend: async ({}, use) => {
+    const contenders: Contender[] = []
+    await use(async () => {
+      const child = fork(fileURLToPath(new URL('../support/contender.mjs', import.meta.url)))
+      const contender = new Contender(child)
+      contenders.push(contender)
+      await once(child, 'message')
+      return contender
+    })
+    await Promise.all(contenders.map((contender) => contender.kill()))
   },
 })
 
@@ -56,17 +99,28 @@ describe('a port in use', () => {
 })
 
 describe('a data file in use', () => {
+  const inUse = (file: string, url: string, { pid }: { pid: number | undefined }) =>
+    `error: ${file} is in use by the emulator at ${url} (process ${pid}): stop that one, or name another file with --data`
+
   it('ends the start of a second emulator with one line that names the first', async ({ run }) => {
     const first = run(['--port', '0'])
     const url = await first.ready()
-    for (const args of [
-      [],
-      ['--reset'],
-      ['--data', './.appid-emulator/../.appid-emulator/db.json'],
-    ])
-      expect(await failureOf(run(['--port', '0', ...args]))).toContain(url)
+    expect(await failureOf(run(['--port', '0']))).toBe(inUse('.appid-emulator/db.json', url, first))
+    expect(await failureOf(run(['--port', '0', '--reset']))).toContain(url)
     expect(await isUp(url)).toBe(true)
     expect(await first.stop()).toBe(0)
+  })
+
+  it('is so under every name that it has, whichever came first', async ({ run, folder }) => {
+    await mkdir(`${folder}/data`)
+    await symlink('data', `${folder}/linked`)
+    await symlink('data/db.json', `${folder}/link.json`)
+    const names = ['data/db.json', 'linked/db.json', 'link.json', './linked/../data//db.json']
+    const first = run(['--port', '0', '--data', 'link.json'])
+    const url = await first.ready()
+    for (const name of names)
+      expect(await failureOf(run(['--port', '0', '--data', name]))).toBe(inUse(name, url, first))
+    expect((await lstat(`${folder}/data/db.json`)).isFile()).toBe(true)
   })
 
   it.runIf(hasIPv6)('is so for an emulator on ::1 alone, too', async ({ run }) => {
@@ -75,8 +129,22 @@ describe('a data file in use', () => {
     expect(await failureOf(run(['--port', '0']))).toContain(url)
   })
 
-  it('belongs to one of several that start at once', async ({ run }) => {
-    const commands = [1, 2, 3, 4].map(() => run(['--port', '0']))
+  it('is so for an emulator that is stopped and goes on later', async ({ run, folder }) => {
+    const first = run(['--port', '0', '--data', 'db.json'])
+    const tenant = tenantAt(await first.ready())
+    first.signal('SIGSTOP')
+    expect(await failureOf(run(['--port', '0', '--data', 'db.json']))).toBe(
+      'error: db.json is in use by another emulator, which does not answer: stop that one, or name another file with --data',
+    )
+    first.signal('SIGCONT')
+    expect((await manage(tenant, 'POST', '/applications', { name: 'x' })).status).toBe(200)
+    expect(await first.stop()).toBe(0)
+    const { tenants } = await readJson(folder, 'db.json')
+    expect(tenants[demo.tenantId].applications.at(-1)).toMatchObject({ name: 'x' })
+  })
+
+  it('belongs to one of six that start at once', async ({ run }) => {
+    const commands = [1, 2, 3, 4, 5, 6].map(() => run(['--port', '0']))
     const outcomes = await Promise.allSettled(commands.map((command) => command.ready()))
     const winners = outcomes.filter(({ status }) => status === 'fulfilled')
     expect(winners).toHaveLength(1)
@@ -84,43 +152,42 @@ describe('a data file in use', () => {
       if (status === 'rejected') expect(await commands[index]?.exit).toBe(1)
   })
 
-  it('is free after a stop, without a lock', async ({ run, folder }) => {
-    const first = run(['--port', '0', '--data', 'db.json'])
-    const url = await first.ready()
-    expect(await readJson(folder, 'db.json.lock')).toEqual({ instance: expect.any(String), url })
-    expect(await first.stop()).toBe(0)
-    expect(await readdir(folder)).toEqual(['db.json'])
+  it('belongs to one of six that want it when its owner has been killed, each time', async ({
+    folder,
+    contend,
+  }) => {
+    const data = `${folder}/db.json`
+    let contenders = await Promise.all([1, 2, 3, 4, 5, 6].map(contend))
+    for (let round = 1; round <= 12; round += 1) {
+      const outcomes = await Promise.all(contenders.map((contender) => contender.want(data)))
+      const owners = outcomes.filter(({ url }) => url !== undefined)
+      expect(owners).toHaveLength(1)
+      for (const { message } of outcomes)
+        if (message !== undefined)
+          expect(message).toContain(`in use by the emulator at ${owners[0]?.url}`)
+      const owner = contenders[outcomes.findIndex(({ url }) => url !== undefined)]
+      await owner?.kill()
+      const next = await contend()
+      contenders = [...contenders.filter((one) => one !== owner), next]
+    }
   })
 
-  it('is taken over when its emulator was killed', async ({ run, folder }) => {
+  it('is free after a stop and leaves nothing but itself', async ({ run, folder }) => {
     const first = run(['--port', '0', '--data', 'db.json'])
-    const killed = await first.ready()
+    await first.ready()
+    expect(await first.stop()).toBe(0)
+    expect(await readdir(folder)).toEqual(['db.json'])
+    await run(['--port', '0', '--data', 'db.json']).ready()
+  })
+
+  it('is free when its emulator was killed', async ({ run, folder }) => {
+    const first = run(['--port', '0', '--data', 'db.json'])
+    await first.ready()
     first.signal('SIGKILL')
     await first.exit
-    expect(await readJson(folder, 'db.json.lock')).toMatchObject({ url: killed })
     const second = run(['--port', '0', '--data', 'db.json'])
-    const url = await second.ready()
-    expect(await readJson(folder, 'db.json.lock')).toMatchObject({ url })
+    await second.ready()
     expect(await second.stop()).toBe(0)
     expect(await readdir(folder)).toEqual(['db.json'])
   })
-
-  it('is taken over when another emulator answers at the URL of its own', async ({
-    run,
-    folder,
-  }) => {
-    const url = await run(['--port', '0', '--in-memory']).ready()
-    await writeFile(`${folder}/db.json.lock`, JSON.stringify({ instance: 'long gone', url }))
-    await run(['--port', '0', '--data', 'db.json']).ready()
-    expect(await readJson(folder, 'db.json.lock')).not.toMatchObject({ url })
-  })
-
-  it.for(['', 'nonsense', '{"instance":5}'])(
-    'is taken over from a lock of no use: %o',
-    async (text, { run, folder }) => {
-      await writeFile(`${folder}/db.json.lock`, text)
-      const url = await run(['--port', '0', '--data', 'db.json']).ready()
-      expect(await readJson(folder, 'db.json.lock')).toMatchObject({ url })
-    },
-  )
 })

@@ -57,6 +57,10 @@ export class Command {
     })
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
   /** The lines of stdout. */
   get lines(): string[] {
     return linesOf(this.stdout)

@@ -1,0 +1,52 @@
+import { chmod, mkdir, readlink, realpath, writeFile } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join } from 'node:path'
+import { errorCode, messageOf, UnusableFile } from './errors.ts'
+
+/**
+ * Makes the folder of the data file, and the one that a link to it leads to, for nobody else to look into.
+ * One that is new gets a .gitignore: it will hold secrets.
+ * @throws {UnusableFile}
+ */
+export async function makeFolder(file: string): Promise<void> {
+  try {
+    const folder = dirname(file)
+    const created = await mkdir(folder, { recursive: true, mode: 0o700 })
+    if (created !== undefined) {
+      // Again, whatever the umask took away.
+      await chmod(folder, 0o700)
+      await writeFile(join(folder, '.gitignore'), '*\n')
+    }
+    const target = await linked(file)
+    if (target !== undefined) await makeFolder(target)
+  } catch (error) {
+    if (error instanceof UnusableFile) throw error
+    throw new UnusableFile(
+      `the folder of ${file} cannot be made: ${messageOf(error)}. Use --in-memory, or name a file elsewhere with --data`,
+    )
+  }
+}
+
+/** Where a data file really is, or is to be when it is not there yet. Its folder has to be there. */
+export async function realPath(file: string): Promise<string> {
+  try {
+    return await realpath(file)
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error
+  }
+  const target = await linked(file)
+  return target === undefined
+    ? join(await realpath(dirname(file)), basename(file))
+    : realPath(target)
+}
+
+/** What a link leads to, be it there or not. */
+async function linked(file: string): Promise<string | undefined> {
+  try {
+    const target = await readlink(file)
+    // Not joined: what comes before a .. may be a link itself.
+    return isAbsolute(target) ? target : `${await realpath(dirname(file))}/${target}`
+  } catch (error) {
+    if (['EINVAL', 'ENOENT', 'UNKNOWN'].includes(errorCode(error) ?? '')) return undefined
+    throw error
+  }
+}
