@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { ParameterizedContext } from 'koa'
 import { reached } from './http/reached.ts'
+import { originOf } from './issuer.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Names that only a machine's own network gives out, so that no page of the internet can have them. */
@@ -18,8 +19,9 @@ export class WebPageRefused extends Error {
  */
 export function refuseWebPages({ issuer, allowedHosts }: Runtime, ctx: ParameterizedContext): void {
   const here = reached(ctx)
-  const own = issuer.origin(here)
-  const allowed = [...allowedHosts, issuer.publicHost]
+  const own = originOf(here)
+  const { publicUrl } = issuer
+  const allowed = [...allowedHosts, publicUrl?.hostname]
   // Behind a proxy that is trusted both count: a page cannot choose its Host, but what it forwards.
   for (const host of [ctx.get('Host'), here.host]) {
     const name = nameOf(host)
@@ -29,7 +31,7 @@ export function refuseWebPages({ issuer, allowedHosts }: Runtime, ctx: Parameter
       )
   }
   const origin = ctx.get('Origin').toLowerCase()
-  if (origin !== '' && ![own, issuer.publicOrigin(own)].includes(origin))
+  if (origin !== '' && ![own, publicUrl?.origin].includes(origin))
     throw new WebPageRefused(
       `a web page of ${short(origin)} may not use this API, only one of ${own}`,
     )

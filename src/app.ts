@@ -2,6 +2,7 @@ import Koa, { type Next, type ParameterizedContext } from 'koa'
 import type { Actions } from './control/actions.ts'
 import { control, isControl } from './control/router.ts'
 import { disconnect, malform, truncate } from './http/damage.ts'
+import { settleTarget } from './http/target.ts'
 import { unexpected } from './http/unexpected.ts'
 import { iam } from './iam/router.ts'
 import type { RequestEvent } from './log.ts'
@@ -21,6 +22,7 @@ export function createApp(
   app.on('error', (error) => runtime.log({ event: 'error', message: messageOf(error) }))
 
   app.use(record(runtime))
+  app.use(locate(runtime))
   app.use(spoil())
   app.use(control(runtime, actions)) // /_appid
   app.use(untilOpen(runtime))
@@ -36,8 +38,8 @@ export function createApp(
 function record({ version, clock, log, journal }: Runtime) {
   return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
     const elapsed = clock.stopwatch()
-    const { method, path } = ctx
-    const record: RequestEvent = { event: 'request', method, path, status: 0, ms: 0 }
+    const { method } = ctx
+    const record: RequestEvent = { event: 'request', method, path: '', status: 0, ms: 0 }
     ctx.state.record = record
     ctx.set('X-AppID-Emulator-Version', version)
     try {
@@ -52,7 +54,34 @@ function record({ version, clock, log, journal }: Runtime) {
     // A copy: what a log makes of it is its own affair.
     log({ ...record })
     // What steers the emulator is not what it was asked.
-    if (!isControl(path)) journal.add(record, clock.ms())
+    if (!isControl(record.path)) journal.add(record, clock.ms())
+  }
+}
+
+/** What the paths of the surfaces begin with. */
+const surfaces = /^\/(?:oauth|management|identity|oidc|api|_appid|health)(?:\/|$)/
+
+/**
+ * Finds out which path is asked for: below the path of `--public-url`, where a proxy has us, or without it. One that
+ * begins like a surface (`https://dev.example/identity`) is taken away only where a surface is left.
+ */
+function locate({ issuer }: Runtime) {
+  return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
+    const { record } = ctx.state
+    if (!settleTarget(ctx.req)) {
+      record.path = ctx.url.replace(/[?#].*/s, '').slice(0, 200)
+      record.error = 'the request target must be a path or a URL'
+      ctx.status = 400
+      ctx.body = { message: record.error }
+      return
+    }
+    const { path } = issuer
+    if (path !== '' && `${ctx.path}/`.startsWith(`${path}/`)) {
+      const below = ctx.path.slice(path.length) || '/'
+      if (!surfaces.test(ctx.path) || surfaces.test(below)) ctx.path = below
+    }
+    record.path = ctx.path
+    await next()
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isIPv6 } from 'node:net'
 import { Memory } from 'lowdb'
 import packageJson from '../package.json' with { type: 'json' }
 import { nameOf } from './access.ts'
@@ -65,8 +66,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const actions = createActions(runtime)
   const app = createApp(runtime, actions, { trustProxy: options.trustProxy ?? false })
   const listener = await listen(app.callback(), port, host)
-  const url = `http://${hostOf(host)}:${listener.port}`
+  const url = urlOf(host, listener.port)
   const { store, issuer } = runtime
+  const base = () => issuer.base(url)
   let lock: Lock | undefined
   try {
     if (data !== undefined) lock = await claim(data, url, log)
@@ -92,14 +94,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     const { listTenants, ...control } = actions
     return {
       ...control,
-      createTenant: (wanted = {}) => actions.createTenant(wanted, url),
-      createToken: (tenantId, wanted = {}) => actions.createToken(tenantId, wanted, url),
+      createTenant: (wanted = {}) => actions.createTenant(wanted, base()),
+      createToken: (tenantId, wanted = {}) => actions.createToken(tenantId, wanted, base()),
       url,
       port: listener.port,
       get tenants() {
-        return listTenants(url)
+        return listTenants(base())
       },
-      issuer: (tenantId) => issuer.of(url, tenantId),
+      issuer: (tenantId) => issuer.of(base(), tenantId),
       close,
       [Symbol.asyncDispose]: close,
     }
@@ -139,9 +141,11 @@ function warner(log: Log) {
   return (message: string): void => log({ event: 'warning', message })
 }
 
-// What answers everywhere answers on localhost, and that is how one wants to know it. One loopback address
-// alone may not be the one that localhost is.
-function hostOf(host: string | undefined): string {
-  if (host === undefined || ['0.0.0.0', '::'].includes(host)) return 'localhost'
-  return host.includes(':') ? `[${host}]` : host
+/**
+ * Where one asks for us, as clients write it: in lower case, an address in its shortest form, without the port that
+ * goes without saying. What answers everywhere answers on localhost.
+ */
+function urlOf(host = 'localhost', port: number): string {
+  const url = new URL(`http://${isIPv6(host) ? `[${host.replace(/%.*/, '')}]` : host}:${port}`)
+  return ['0.0.0.0', '[::]'].includes(url.hostname) ? urlOf('localhost', port) : url.origin
 }

@@ -9,7 +9,9 @@ export const IssuerSettingsSchema = v.strictObject({
     v.nullable(
       v.pipe(
         v.string(),
-        v.description("The origin of iss, discovery's issuer and the authorization endpoint"),
+        v.description(
+          'What iss, issuer and the authorization endpoint begin with; a path in it is in every URL',
+        ),
       ),
     ),
     null,
@@ -36,7 +38,19 @@ export class InvalidHost extends Error {
 }
 
 // RFC 3986 §3.2.2 as far as real hosts go: a name, an IPv4 address or an IPv6 one in brackets.
-const hostGrammar = /^(?:[a-z0-9_~.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/
+const hostGrammar = /^([a-z0-9_~.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/
+
+/** The origin under which a request reached us, as URLs have it: without the protocol's own port. @throws {InvalidHost} */
+export function originOf({ protocol, host }: Reached): string {
+  const [, name, port] = hostGrammar.exec(host.toLowerCase()) ?? []
+  if (name === undefined || !/^https?$/.test(protocol) || !URL.canParse(`http://${host}`))
+    throw new InvalidHost(
+      `no URL can be made of the host "${host.slice(0, 200)}" and the protocol "${protocol.slice(0, 200)}"`,
+    )
+  const own = protocol === 'https' ? 443 : 80
+  const suffix = port === undefined || Number(port) === own ? '' : `:${Number(port)}`
+  return `${protocol}://${name}${suffix}`
+}
 
 export class Issuer {
   readonly #warn: (message: string) => void
@@ -61,32 +75,32 @@ export class Issuer {
     this.#watch = new IssuerWatch(this.#warn)
   }
 
-  /** The origin under which the request reached us, for everything on the back channel. @throws {InvalidHost} */
-  origin({ protocol, host }: Reached): string {
-    const name = host.toLowerCase()
-    if (!hostGrammar.test(name) || !/^https?$/.test(protocol) || !URL.canParse(`http://${name}`))
-      throw new InvalidHost(
-        `no URL can be made of the host "${host.slice(0, 200)}" and the protocol "${protocol.slice(0, 200)}"`,
-      )
-    return `${protocol}://${name}`
+  /** What our URLs begin with for whoever reached us under an origin: that, and the path of `--public-url`. */
+  base(origin: string): string {
+    return origin + this.path
   }
 
-  /** The origin that browsers use. */
-  publicOrigin(origin: string): string {
-    return this.#settings.publicUrl ?? origin
+  /** The path below which a proxy may have us, without a trailing slash. */
+  get path(): string {
+    return this.#settings.publicUrl?.replace(/^https?:\/\/[^/]+/, '') ?? ''
   }
 
-  /** The name of the host that browsers use, when it is pinned. */
-  get publicHost(): string | undefined {
+  /** The same for browsers. */
+  publicBase(base: string): string {
+    return this.#settings.publicUrl ?? base
+  }
+
+  /** Where browsers find us, when it is pinned. */
+  get publicUrl(): URL | undefined {
     const { publicUrl } = this.#settings
-    return publicUrl === null ? undefined : new URL(publicUrl).hostname
+    return publicUrl === null ? undefined : new URL(publicUrl)
   }
 
   /** The issuer identifier of a tenant (RFC 8414 §2): `--issuer`, else `--public-url`, else the request. */
-  of(origin: string, tenantId: string): string {
+  of(base: string, tenantId: string): string {
     return (
       this.#settings.issuer?.replaceAll('{tenantId}', tenantId) ??
-      oauthServerUrl(this.publicOrigin(origin), tenantId)
+      oauthServerUrl(this.publicBase(base), tenantId)
     )
   }
 
@@ -102,46 +116,47 @@ export class Issuer {
 }
 
 /** The base of a tenant's authorization server. */
-export function oauthServerUrl(origin: string, tenantId: string): string {
-  return `${origin}/oauth/v4/${tenantId}`
+export function oauthServerUrl(base: string, tenantId: string): string {
+  return `${base}/oauth/v4/${tenantId}`
 }
 
 /** The base of a tenant's management API. */
-export function managementUrl(origin: string, tenantId: string): string {
-  return `${origin}/management/v4/${tenantId}`
+export function managementUrl(base: string, tenantId: string): string {
+  return `${base}/management/v4/${tenantId}`
 }
 
 /** The URLs by which clients know a tenant, in App ID's words. */
-export function tenantUrls(origin: string, tenantId: string) {
-  const oAuthServerUrl = oauthServerUrl(origin, tenantId)
+export function tenantUrls(base: string, tenantId: string) {
+  const oAuthServerUrl = oauthServerUrl(base, tenantId)
   return {
     oAuthServerUrl,
-    profilesUrl: origin,
+    profilesUrl: base,
     discoveryEndpoint: `${oAuthServerUrl}/.well-known/openid-configuration`,
   }
 }
 
 function checked({ publicUrl, issuer }: IssuerSettings): IssuerSettings {
   return {
-    publicUrl: publicUrl === null ? null : toOrigin(publicUrl),
+    publicUrl: publicUrl === null ? null : toBase(publicUrl),
     issuer: issuer === null ? null : checkTemplate(issuer),
   }
 }
 
-function toOrigin(publicUrl: string): string {
+function toBase(publicUrl: string): string {
   const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined
-  // An origin is all that may be said: whatever else there is makes the text longer than the two.
+  // Whatever there is besides an origin and a path makes the text longer than the two.
   if (
     url &&
     /^https?:$/.test(url.protocol) &&
-    url.href === `${url.origin}/` &&
+    url.href === url.origin + url.pathname &&
     !/[?#]$/.test(publicUrl)
   )
-    return url.origin
+    return url.href.replace(/\/+$/, '')
+  const shown = publicUrl.replace(/\/\/.*@/, '//…@')
   throw new InvalidInput([
     {
       path: 'publicUrl',
-      message: `must be an origin such as http://localhost:6002, without a path, not ${publicUrl}`,
+      message: `must be a URL such as http://localhost:6002 or https://dev.example/appid, without user, query and fragment, not ${shown}`,
     },
   ])
 }

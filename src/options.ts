@@ -22,11 +22,14 @@ export interface EmulatorOptions {
   readonly reset?: boolean
   /** The time, in milliseconds since the epoch. Default: the system's. */
   readonly now?: () => number
-  /** The origin of issuers and of what browsers see, such as `http://localhost:6002`. Default: the request's. */
+  /**
+   * What issuers and what browsers see begin with, such as `http://localhost:6002` or `https://dev.example/appid`.
+   * A path in it goes into every URL. Default: the request's origin.
+   */
   readonly publicUrl?: string
   /** The issuer of every tenant, with `{tenantId}` in it. Default: `{publicUrl}/oauth/v4/{tenantId}`. */
   readonly issuer?: string
-  /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host`. Default: false. */
+  /** Believe `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Port`. Default: false. */
   readonly trustProxy?: boolean
   /** The management API takes nothing but unexpired tokens of this emulator's IAM. Default: false, any token. */
   readonly strictIam?: boolean

@@ -33,8 +33,8 @@ export interface Runtime {
 /** What a surface hands to its handlers in `ctx.state`. */
 export interface RequestState {
   record: RequestEvent
-  /** The origin under which the request reached us. */
-  origin: string
+  /** What our URLs begin with for whoever sent the request. */
+  base: string
   tenant: Tenant
   /** What is to happen to the answer. */
   damage?: Fault['then']

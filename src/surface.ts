@@ -5,7 +5,7 @@ import { codeOf, invalidRequest, OAuthError, oauthError } from './http/oauth-err
 import { reached } from './http/reached.ts'
 import type { Refusals } from './http/routes.ts'
 import { unexpected } from './http/unexpected.ts'
-import { InvalidHost } from './issuer.ts'
+import { InvalidHost, originOf } from './issuer.ts'
 import { FaultAnswer } from './performer.ts'
 import type { RequestState, Runtime } from './runtime.ts'
 import { UnknownTenant, WriteFailed } from './store/errors.ts'
@@ -16,7 +16,7 @@ export function enterTenant(
   ctx: ParameterizedContext<RequestState>,
   tenantId: string,
 ): void {
-  ctx.state.origin = issuer.origin(reached(ctx))
+  ctx.state.base = issuer.base(originOf(reached(ctx)))
   ctx.state.tenant = store.getTenant(tenantId)
 }
 

@@ -28,18 +28,18 @@ export const TenantInfoSchema = v.object({
 
 export type TenantInfo = Immutable<v.InferOutput<typeof TenantInfoSchema>>
 
-/** What a test needs of a tenant; `origin` is where the emulator answers. */
+/** What a test needs of a tenant; `base` is what the URLs begin with. */
 export function toTenantInfo(
   { tenantId, name, applications }: Tenant,
-  origin: string,
+  base: string,
   issuer: Issuer,
 ): TenantInfo {
   return {
     tenantId,
     ...(name !== undefined && { name }),
-    issuer: issuer.of(origin, tenantId),
-    ...tenantUrls(origin, tenantId),
-    managementUrl: managementUrl(origin, tenantId),
+    issuer: issuer.of(base, tenantId),
+    ...tenantUrls(base, tenantId),
+    managementUrl: managementUrl(base, tenantId),
     applications: applications.map(toApplicationInfo),
   }
 }

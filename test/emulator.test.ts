@@ -57,12 +57,14 @@ describe('createEmulator', () => {
       '',
       'localhost',
       'ftp://x',
-      'http://x/path',
-      'http://u@x',
+      'http://u:password@x/path',
       'http://x?q',
+      'http://x/path?',
+      'http://x/path#',
+      'http://x/path#f',
     ])
       await expect(createEmulator({ publicUrl })).rejects.toThrow(
-        `publicUrl: must be an origin such as http://localhost:6002, without a path, not ${publicUrl}`,
+        `publicUrl: must be a URL such as http://localhost:6002 or https://dev.example/appid, without user, query and fragment, not ${publicUrl.replace('u:password', '…')}`,
       )
     for (const issuer of ['', 'http://x', '{tenantId}'])
       await expect(createEmulator({ issuer })).rejects.toThrow(

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose'
 import { describe, expect } from 'vitest'
 import type { Emulator } from '../src/index.ts'
+import { hasIPv6 } from './support/cli.ts'
 import {
   basic,
   demo,
@@ -31,7 +32,8 @@ describe('by default', () => {
       `127.0.0.1:${emulator.port}`,
       '[::1]:6002',
       'app-id.internal',
-      'UPPER:80',
+      'UPPER',
+      'localhost:443',
     ]) {
       const base = `http://${host.toLowerCase()}/oauth/v4/${demo.tenantId}`
       const { body } = await ask(emulator, discovery, { Host: host })
@@ -58,16 +60,92 @@ describe('by default', () => {
     },
   )
 
-  it('believes X-Forwarded-* with trustProxy only', async ({ start }) => {
-    const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'id.example.com' }
-    const doubting = await ask(await start(), discovery, { Host: 'localhost:1', ...headers })
-    expect(doubting.body.issuer).toBe(`http://localhost:1/oauth/v4/${demo.tenantId}`)
-    const trusting = await ask(await start({ trustProxy: true }), discovery, headers)
-    expect(trusting.body.issuer).toBe(`https://id.example.com/oauth/v4/${demo.tenantId}`)
-    const nonsense = await ask(await start({ trustProxy: true }), discovery, {
-      'X-Forwarded-Proto': 'gopher',
-    })
-    expect(nonsense.status).toBe(400)
+  it('leaves out the port that goes without saying, wherever a URL is shown', async ({ start }) => {
+    const emulator = await start({ trustProxy: true })
+    for (const [host, protocol, origin] of [
+      ['localhost:80', 'http', 'http://localhost'],
+      ['localhost:0080', 'http', 'http://localhost'],
+      ['[::1]:80', 'http', 'http://[::1]'],
+      ['id.test:443', 'https', 'https://id.test'],
+      ['id.test:080', 'https', 'https://id.test:80'],
+    ] as const) {
+      const headers = { Host: host, 'X-Forwarded-Proto': protocol }
+      const base = `${origin}/oauth/v4/${demo.tenantId}`
+      const { body } = await ask(emulator, discovery, headers)
+      expect(body).toMatchObject({
+        issuer: base,
+        authorization_endpoint: `${base}/authorization`,
+        token_endpoint: `${base}/token`,
+        jwks_uri: `${base}/publickeys`,
+        profiles_endpoint: origin,
+        management_endpoint: `${origin}/management/v4/${demo.tenantId}`,
+      })
+      const token = await ask(emulator, tokenPath, { ...form, ...headers }, grant)
+      expect(decodeJwt(`${token.body.access_token}`).iss).toBe(base)
+      const { body: control } = await ask(emulator, '/_appid/tenants', headers)
+      expect(control.tenants[0]).toMatchObject({ issuer: base, profilesUrl: origin })
+    }
+  })
+
+  it('is told by the same URL that tokens carry, however the address was written', async ({
+    start,
+  }) => {
+    for (const [host, name] of [
+      ['LOCALHOST', 'localhost'],
+      ['127.1', '127.0.0.1'],
+      ['0', 'localhost'],
+      ...(hasIPv6 ? [['0:0:0:0:0:0:0:1', '[::1]'] as const, ['::0', 'localhost'] as const] : []),
+    ] as const) {
+      const emulator = await start({ host })
+      expect([host, emulator.url]).toEqual([host, `http://${name}:${emulator.port}`])
+      const tenant = tenantOf(emulator)
+      expect(decodeJwt((await requestToken(tenant)).body.access_token).iss).toBe(tenant.issuer)
+    }
+  })
+})
+
+describe('X-Forwarded-*', () => {
+  const issuerFor = async (emulator: Emulator, headers: Record<string, string>) => {
+    const { status, body } = await ask(emulator, discovery, { Host: 'appid:6002', ...headers })
+    return status === 200 ? body.issuer.replace(`/oauth/v4/${demo.tenantId}`, '') : status
+  }
+
+  it('is nothing to go by without trustProxy', async ({ emulator }) => {
+    const headers = {
+      'X-Forwarded-Proto': 'https',
+      'X-Forwarded-Host': 'id.example.com',
+      'X-Forwarded-Port': '8443',
+    }
+    expect(await issuerFor(emulator, headers)).toBe('http://appid:6002')
+  })
+
+  it('tells protocol, host and port with trustProxy', async ({ start }) => {
+    const emulator = await start({ trustProxy: true })
+    for (const [protocol, host, port, expected] of [
+      ['https', 'id.example.com', '', 'https://id.example.com'],
+      ['https', 'id.example.com', '443', 'https://id.example.com'],
+      ['http', 'id.example.com', '443', 'http://id.example.com:443'],
+      ['https', 'id.example.com', '8443', 'https://id.example.com:8443'],
+      ['https', 'id.example.com:8443', '443', 'https://id.example.com:8443'],
+      ['https', 'id.example.com:8443', '', 'https://id.example.com:8443'],
+      ['https', '[2001:db8::1]', '8443', 'https://[2001:db8::1]:8443'],
+      ['https', '', '8443', 'https://appid:8443'],
+      ['https', '', '443', 'https://appid'],
+      ['', '', '80', 'http://appid'],
+      ['https, http', 'id.example.com, appid:6002', '8443, 80', 'https://id.example.com:8443'],
+      ['gopher', 'id.example.com', '', 400],
+      ['https', 'id.example.com/x', '', 400],
+      ['https', 'id.example.com', 'x', 400],
+      ['https', 'id.example.com', '-1', 400],
+      ['https', 'id.example.com', '99999', 400],
+    ] as const)
+      expect(
+        await issuerFor(emulator, {
+          ...(protocol !== '' && { 'X-Forwarded-Proto': protocol }),
+          ...(host !== '' && { 'X-Forwarded-Host': host }),
+          ...(port !== '' && { 'X-Forwarded-Port': port }),
+        }),
+      ).toBe(expected)
   })
 })
 
@@ -98,6 +176,107 @@ describe('publicUrl', () => {
       profilesUrl: emulator.url,
       discoveryEndpoint: `${emulator.url}${discovery}`,
     })
+  })
+})
+
+describe('a path in publicUrl', () => {
+  it('goes into every URL', async ({ start }) => {
+    const emulator = await start({ publicUrl: 'https://dev.example/appid/' })
+    const pinned = `https://dev.example/appid/oauth/v4/${demo.tenantId}`
+    const { body } = await ask(emulator, discovery, { Host: 'appid:6002' })
+    const back = `http://appid:6002/appid/oauth/v4/${demo.tenantId}`
+    expect(body).toMatchObject({
+      issuer: pinned,
+      authorization_endpoint: `${pinned}/authorization`,
+      token_endpoint: `${back}/token`,
+      jwks_uri: `${back}/publickeys`,
+      userinfo_endpoint: `${back}/userinfo`,
+      profiles_endpoint: 'http://appid:6002/appid',
+      management_endpoint: `http://appid:6002/appid/management/v4/${demo.tenantId}`,
+    })
+    const tenant = tenantOf(emulator)
+    const oAuthServerUrl = `${emulator.url}/appid/oauth/v4/${demo.tenantId}`
+    expect(tenant).toMatchObject({
+      issuer: pinned,
+      oAuthServerUrl,
+      managementUrl: `${emulator.url}/appid/management/v4/${demo.tenantId}`,
+      profilesUrl: `${emulator.url}/appid`,
+      discoveryEndpoint: `${oAuthServerUrl}/.well-known/openid-configuration`,
+    })
+    expect(emulator.issuer(demo.tenantId)).toBe(pinned)
+    const minted = await emulator.createToken(demo.tenantId)
+    expect(minted.claims.iss).toBe(pinned)
+    // All of these lead somewhere.
+    expect((await send(tenant.discoveryEndpoint)).body.issuer).toBe(pinned)
+    expect(decodeJwt((await requestToken(tenant)).body.access_token).iss).toBe(pinned)
+    const registered = await manage(tenant, 'POST', '/applications', { name: 'x' })
+    expect(registered.body).toMatchObject({
+      oAuthServerUrl,
+      profilesUrl: `${emulator.url}/appid`,
+      discoveryEndpoint: tenant.discoveryEndpoint,
+    })
+    const { body: facebook } = await manage(tenant, 'GET', '/config/idps/facebook')
+    expect(facebook.redirectURL).toBe(`${oAuthServerUrl}/callback/facebook`)
+  })
+
+  it.for([
+    '/appid',
+    '/team/a%20b',
+    // These begin like surfaces.
+    '/oauth',
+    '/oauth/v4',
+    '/management',
+    '/identity',
+    '/oidc',
+    '/api',
+    '/_appid',
+    '/health',
+  ])('is there or not in what is asked of any surface: %s', async (path, { start }) => {
+    const emulator = await start({ publicUrl: `http://localhost${path}` })
+    const json = { Authorization: 'Bearer any' }
+    const requests = [
+      ['GET', discovery, {}],
+      ['POST', tokenPath, form, grant],
+      ['GET', `/management/v4/${demo.tenantId}/applications`, json],
+      ['GET', '/identity/keys?x=1', {}],
+      ['POST', '/oidc/token', form, 'grant_type=password'],
+      ['GET', '/api/v1/attributes', {}],
+      ['GET', '/_appid/config', {}],
+      ['GET', '/health', {}],
+      ['HEAD', '/_appid/ready', {}],
+    ] as const
+    const statuses = async (prefix: string) => {
+      const answers = requests.map(async ([method, where, headers, body]) => {
+        const { status } = await sendRaw(emulator, method, `${prefix}${where}`, headers, body)
+        return `${method} ${where} ${status}`
+      })
+      return Promise.all(answers)
+    }
+    const expected = requests.map(([method, where], index) => {
+      const status = [200, 200, 200, 200, 400, 501, 200, 200, 200][index]
+      return `${method} ${where} ${status}`
+    })
+    expect(await statuses('')).toEqual(expected)
+    expect(await statuses(path)).toEqual(expected)
+  })
+
+  it('is taken away whole, and once', async ({ start }) => {
+    const emulator = await start({ publicUrl: 'https://dev.example/appid' })
+    for (const path of ['/appidx/health', '/appid/appid/health', '/x/appid/health', '/appid', '/'])
+      expect([path, (await sendRaw(emulator, 'GET', path, {})).status]).toEqual([path, 404])
+  })
+
+  it('follows the configuration', async ({ emulator }) => {
+    const status = async () => (await sendRaw(emulator, 'GET', `/appid${discovery}`, {})).status
+    expect(await status()).toBe(404)
+    await emulator.putConfig({ publicUrl: 'https://dev.example/appid/' })
+    expect(await emulator.getConfig()).toEqual({
+      publicUrl: 'https://dev.example/appid',
+      issuer: null,
+    })
+    expect(await status()).toBe(200)
+    await emulator.putConfig({})
+    expect(await status()).toBe(404)
   })
 })
 

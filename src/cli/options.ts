@@ -46,15 +46,19 @@ export const startOptions = {
   reset: { kind: 'flag', describe: 'start from the seed, whatever the data file holds' },
   'public-url': {
     kind: 'value',
-    value: 'ORIGIN',
-    describe: 'the origin of iss, issuer and the authorization endpoint (default: the request’s)',
+    value: 'URL',
+    describe:
+      'the URL that iss, issuer and the authorization endpoint begin with; a path in it is in every URL (default: the request’s origin)',
   },
   issuer: {
     kind: 'value',
     value: 'TEMPLATE',
     describe: 'the issuer of every tenant, with {tenantId} in it',
   },
-  'trust-proxy': { kind: 'flag', describe: 'believe X-Forwarded-Proto and X-Forwarded-Host' },
+  'trust-proxy': {
+    kind: 'flag',
+    describe: 'believe X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Port',
+  },
   'strict-iam': {
     kind: 'flag',
     describe: 'the management API takes nothing but unexpired tokens of POST /identity/token',

@@ -5,8 +5,8 @@ import type { routes } from './routes.ts'
 
 /** What a handler is told of a request. */
 export interface ControlRequest {
-  /** Where the emulator was reached. */
-  readonly origin: string
+  /** What the emulator's URLs begin with for whoever asks. @throws {InvalidHost} */
+  readonly base: string
   readonly query: Readonly<Record<string, unknown>>
   /** As it was sent: the actions check it. */
   readonly body: Readonly<Record<string, unknown>>
@@ -44,8 +44,8 @@ export function createHandlers(
     snapshot: async () => ({ id: await actions.snapshot() }),
     restore: ({ param }) => actions.restore(param('snapshotId')),
     deleteSnapshot: ({ param }) => actions.deleteSnapshot(param('snapshotId')),
-    listTenants: ({ origin }) => ({ tenants: actions.listTenants(origin) }),
-    createTenant: ({ body, origin }) => actions.createTenant(body, origin),
+    listTenants: ({ base }) => ({ tenants: actions.listTenants(base) }),
+    createTenant: ({ body, base }) => actions.createTenant(body, base),
     deleteTenant: (request) => actions.deleteTenant(tenantId(request)),
     listKeys: async (request) => ({ keys: await actions.listKeys(tenantId(request)) }),
     rotateKeys: async (request) => ({
@@ -67,7 +67,7 @@ export function createHandlers(
     clearTenantFaults: (request) => actions.clearFaults(tenantId(request)),
     deleteTenantFault: (request) =>
       actions.deleteFault(request.param('faultId'), tenantId(request)),
-    createToken: (request) => actions.createToken(tenantId(request), request.body, request.origin),
+    createToken: (request) => actions.createToken(tenantId(request), request.body, request.base),
     requests: ({ query }) => actions.requests(query),
     countRequests: async ({ query }) => ({ count: await actions.countRequests(query) }),
     clearRequests: () => actions.clearRequests(),

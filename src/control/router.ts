@@ -6,6 +6,7 @@ import { createBodyReader } from '../http/body.ts'
 import { methodNotAllowed, notFound } from '../http/message-error.ts'
 import { reached } from '../http/reached.ts'
 import { createDispatch, type Handler } from '../http/routes.ts'
+import { originOf } from '../issuer.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import type { Actions } from './actions.ts'
 import { renderError } from './errors.ts'
@@ -25,8 +26,8 @@ export function control(runtime: Runtime, actions: Actions) {
       const { name, status = 200, body, query } = route
       const answer = await controlHandlers[name]({
         // Health is asked for under names that no URL can be made of.
-        get origin() {
-          return issuer.origin(reached(ctx))
+        get base() {
+          return issuer.base(originOf(reached(ctx)))
         },
         query: query === undefined ? {} : fromQuery(ctx.query),
         body: body === undefined ? {} : await readBody(ctx, ['application/json']),

@@ -56,11 +56,11 @@ export function createTenants(runtime: Runtime) {
   }
 
   return {
-    /** `origin` is where the emulator answers: the URLs are below it. */
-    listTenants: (origin: string): TenantInfo[] =>
-      [...store.state.tenants.values()].map((tenant) => toTenantInfo(tenant, origin, issuer)),
+    /** `base` is what the URLs begin with. */
+    listTenants: (base: string): TenantInfo[] =>
+      [...store.state.tenants.values()].map((tenant) => toTenantInfo(tenant, base, issuer)),
 
-    async createTenant(wanted: unknown, origin: string): Promise<TenantInfo> {
+    async createTenant(wanted: unknown, base: string): Promise<TenantInfo> {
       const {
         from,
         tenantId = randomUUID(),
@@ -76,7 +76,7 @@ export function createTenants(runtime: Runtime) {
           throw conflict(`tenantId: there is a tenant ${tenantId} already`)
         return withTenant(state, tenant)
       })
-      return toTenantInfo(tenant, origin, issuer)
+      return toTenantInfo(tenant, base, issuer)
     },
 
     async deleteTenant(tenantId: string): Promise<void> {

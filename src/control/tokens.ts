@@ -46,8 +46,8 @@ export function createTokens(runtime: Runtime) {
   const { store, clock, issuer } = runtime
 
   return {
-    /** `origin` is where the emulator answers: the issuer may depend on it. */
-    async createToken(tenantId: string, wanted: unknown, origin: string): Promise<MintedToken> {
+    /** `base` is what the emulator's URLs begin with: the issuer may depend on it. */
+    async createToken(tenantId: string, wanted: unknown, base: string): Promise<MintedToken> {
       const { clientId, sub, scope, expiresIn, flaw, ...given } = parse(NewTokenSchema, wanted)
       for (const name of times) {
         const time = given.claims[name]
@@ -57,7 +57,7 @@ export function createTokens(runtime: Runtime) {
       const client = clientOf(tenant, clientId)
       const now = clock.seconds(tenant)
       const own = ownAuthorization(tenant, client)
-      const token = toAccessToken(own, tenant, issuer.of(origin, tenantId), now)
+      const token = toAccessToken(own, tenant, issuer.of(base, tenantId), now)
       const claims = {
         ...token.claims,
         ...(sub !== undefined && { sub }),

@@ -91,13 +91,13 @@ function toResponse(
   ctx: RouterContext<RequestState>,
   { clientId, secret, name, type }: Application,
 ) {
-  const { origin, tenant } = ctx.state
+  const { base, tenant } = ctx.state
   return {
     clientId,
     tenantId: tenant.tenantId,
     secret,
     name,
-    ...tenantUrls(origin, tenant.tenantId),
+    ...tenantUrls(base, tenant.tenantId),
     type,
   }
 }

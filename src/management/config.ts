@@ -65,10 +65,10 @@ function toResponse(
 ): object {
   const provider = /^idps\/(facebook|google)$/.exec(name)?.[1]
   if (provider === undefined) return { ...document }
-  const { origin, tenant } = ctx.state
+  const { base, tenant } = ctx.state
   return {
     ...document,
-    redirectURL: `${oauthServerUrl(origin, tenant.tenantId)}/callback/${provider}`,
+    redirectURL: `${oauthServerUrl(base, tenant.tenantId)}/callback/${provider}`,
   }
 }
 

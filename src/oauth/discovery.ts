@@ -9,14 +9,14 @@ import { grantTypes } from './grants/grants.ts'
  */
 export function discovery({ issuer }: Runtime) {
   return (ctx: ParameterizedContext<RequestState>): void => {
-    const { origin, tenant } = ctx.state
+    const { base, tenant } = ctx.state
     const { tenantId } = tenant
-    const backChannel = oauthServerUrl(origin, tenantId)
-    const name = issuer.of(origin, tenantId)
+    const backChannel = oauthServerUrl(base, tenantId)
+    const name = issuer.of(base, tenantId)
     issuer.discovered(tenantId, name)
     ctx.body = {
       issuer: name,
-      authorization_endpoint: `${oauthServerUrl(issuer.publicOrigin(origin), tenantId)}/authorization`,
+      authorization_endpoint: `${oauthServerUrl(issuer.publicBase(base), tenantId)}/authorization`,
       token_endpoint: `${backChannel}/token`,
       jwks_uri: `${backChannel}/publickeys`,
       subject_types_supported: ['public'],
@@ -36,8 +36,8 @@ export function discovery({ issuer }: Runtime) {
         'oauth_client',
       ],
       grant_types_supported: grantTypes,
-      profiles_endpoint: origin,
-      management_endpoint: managementUrl(origin, tenantId),
+      profiles_endpoint: base,
+      management_endpoint: managementUrl(base, tenantId),
       service_documentation: 'https://cloud.ibm.com/docs/appid?topic=appid-getting-started',
     }
   }

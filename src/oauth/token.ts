@@ -22,7 +22,7 @@ export function token(runtime: Runtime) {
 
   return async (ctx: ParameterizedContext<RequestState>): Promise<void> => {
     noStore(ctx)
-    const { origin, record } = ctx.state
+    const { base, record } = ctx.state
 
     // 1. Parse: every parameter once, here.
     const parameters = toParameters(await readBody(ctx, accepted))
@@ -49,7 +49,7 @@ export function token(runtime: Runtime) {
     const authorization = grant({ tenant, client, scopes, audience })
 
     // 4. Issue.
-    const name = issuer.of(origin, tenant.tenantId)
+    const name = issuer.of(base, tenant.tenantId)
     const circumstances = [authorization, tenant, name, clock.seconds(tenant)] as const
     const response = await issue(...circumstances)
     const flaw = ctx.state.damage?.flaw

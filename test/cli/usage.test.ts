@@ -84,9 +84,9 @@ describe('a usage error', () => {
     ['a seed and none', ['--seed', 'demo', '--no-seed'], /--seed.*--no-seed|--no-seed.*--seed/],
     ['an unknown log format', ['--log-format', 'xml'], /--log-format.*pretty.*json.*xml/],
     [
-      'a public URL with a path',
-      ['--public-url', 'http://x/path'],
-      /--public-url.*http:\/\/x\/path/,
+      'a public URL with a query',
+      ['--public-url', 'http://x/path?q'],
+      /--public-url.*http:\/\/x\/path\?q/,
     ],
     ['a public URL that is none', ['--public-url', 'localhost:6002'], /--public-url/],
     ['an issuer for one tenant', ['--issuer', 'http://x/oauth/v4/1'], /--issuer.*\{tenantId\}/],

@@ -67,7 +67,7 @@ describe('/_appid/config', () => {
   it.for([
     [
       { publicUrl: 'x' },
-      'publicUrl: must be an origin such as http://localhost:6002, without a path, not x',
+      'publicUrl: must be a URL such as http://localhost:6002 or https://dev.example/appid, without user, query and fragment, not x',
     ],
     [
       { issuer: 'https://x' },
