@@ -19,7 +19,10 @@ export function createApp(
   { trustProxy }: { trustProxy: boolean },
 ): Koa<RequestState> {
   const app = new Koa<RequestState>({ proxy: trustProxy })
-  app.on('error', (error) => runtime.log({ event: 'error', message: messageOf(error) }))
+  app.on('error', (error, ctx) => {
+    // That a client hung up is no error of ours.
+    if (ctx.req.socket.errored !== error) runtime.log({ event: 'error', message: messageOf(error) })
+  })
 
   app.use(record(runtime))
   app.use(locate(runtime))
@@ -34,14 +37,21 @@ export function createApp(
   return app
 }
 
+/** What names the emulator on every answer. */
+export function versionHeader({ version }: Runtime) {
+  return { 'X-AppID-Emulator-Version': version }
+}
+
 /** Names the emulator on every answer and writes a line about every request. */
-function record({ version, clock, log, journal }: Runtime) {
+function record(runtime: Runtime) {
+  const { clock, log, journal } = runtime
+  const name = versionHeader(runtime)
   return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
     const elapsed = clock.stopwatch()
     const { method } = ctx
     const record: RequestEvent = { event: 'request', method, path: '', status: 0, ms: 0 }
     ctx.state.record = record
-    ctx.set('X-AppID-Emulator-Version', version)
+    ctx.set(name)
     try {
       await next()
     } catch (error) {

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net'
 import { Memory } from 'lowdb'
 import packageJson from '../package.json' with { type: 'json' }
 import { nameOf } from './access.ts'
-import { createApp } from './app.ts'
+import { createApp, versionHeader } from './app.ts'
 import { createClock } from './clock.ts'
 import { createActions } from './control/actions.ts'
 import type { Control } from './control/control.ts'
@@ -65,7 +65,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const resolved = await resolveSeed(seed === false ? [] : [seed].flat(), tenantIds)
   const actions = createActions(runtime)
   const app = createApp(runtime, actions, { trustProxy: options.trustProxy ?? false })
-  const listener = await listen(app.callback(), port, host)
+  const listener = await listen({
+    handle: app.callback(),
+    port,
+    host,
+    headers: versionHeader(runtime),
+    warn: (message) => runtime.log({ event: 'warning', message }),
+  })
   const url = urlOf(host, listener.port)
   const { store, issuer } = runtime
   const base = () => issuer.base(url)

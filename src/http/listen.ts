@@ -5,7 +5,9 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { unreadableAnswer } from './unreadable.ts'
 
 export interface Listener {
   /** The port that was bound, the same on every address. */
@@ -22,17 +24,24 @@ export class CannotListen extends Error {
   override readonly name = 'CannotListen'
 }
 
+export interface Listening {
+  readonly handle: RequestListener
+  readonly port: number
+  readonly host: string | undefined
+  /** What our own answers to unreadable requests have in their heads. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Is told of what no request tells of. */
+  warn(message: string): void
+}
+
 /**
  * Listens on one address, or without a host on both loopback addresses: `localhost` is `::1` first on
  * some machines. Port 0 takes any free port.
  * @throws {CannotListen}
  */
-export async function listen(
-  handle: RequestListener,
-  port: number,
-  host?: string,
-): Promise<Listener> {
-  const connections = new Connections(handle)
+export async function listen(listening: Listening): Promise<Listener> {
+  const { port, host } = listening
+  const connections = new Connections(listening)
   if (host !== undefined) {
     const server = await bind(connections, port, host)
     return listener([server], connections)
@@ -70,7 +79,12 @@ function bind(connections: Connections, port: number, host: string): Promise<Ser
     // Who sends no Host is answered like everybody else.
     const server = createServer({ requireHostHeader: false }, connections.handle)
     server.on('connection', connections.open)
-    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, port, host)))
+    server.on('clientError', connections.refuse)
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      if (server.listening)
+        connections.warn(`the server on port ${portOf(server)}: ${error.message}`)
+      else reject(cannotListen(error, port, host))
+    })
     server.listen(port, host, () => resolve(server))
   })
 }
@@ -102,10 +116,10 @@ function portOf(server: Server): number {
 /** Knows the connections, and of each the last response: it costs next to nothing until we hang up. */
 class Connections {
   readonly #last = new Map<Socket, ServerResponse | undefined>()
-  readonly #handle: RequestListener
+  readonly #listening: Listening
 
-  constructor(handle: RequestListener) {
-    this.#handle = handle
+  constructor(listening: Listening) {
+    this.#listening = listening
   }
 
   readonly open = (socket: Socket): void => {
@@ -115,7 +129,25 @@ class Connections {
 
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
     this.#last.set(request.socket, response)
-    this.#handle(request, response)
+    this.#listening.handle(request, response)
+  }
+
+  /** Answers what cannot be read, unless an answer is on its way already. A request under way tells of it itself. */
+  readonly refuse = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+    if (!(socket instanceof Socket)) return
+    const response = this.#last.get(socket)
+    const underWay = response !== undefined && !(response.closed && response.req.complete)
+    if (socket.writable && !(underWay && response.headersSent)) {
+      const { status, message, text } = unreadableAnswer(error.code, this.#listening.headers)
+      socket.write(text)
+      // Browsers open connections ahead of need, and let them time out.
+      if (!underWay && status !== 408) this.warn(message)
+    }
+    socket.destroySoon()
+  }
+
+  warn(message: string): void {
+    this.#listening.warn(message)
   }
 
   /** Hangs up on each as soon as it has no request under way. */

@@ -1,0 +1,208 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Server } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { describe, expect } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { Emulator, LogEvent } from '../../src/index.ts'
+import { it as base, demo, exchange, sendRaw, untilStruck } from '../support/emulator.ts'
+
+const it = base.extend<{
+  /** An emulator, with what it logs. */
+  logged: { readonly emulator: Emulator; readonly events: LogEvent[] }
+}>({
+  logged: async ({ start }, use) => {
+    const events: LogEvent[] = []
+    const emulator = await start({ log: (event) => events.push(event) })
+    await use({ emulator, events })
+  },
+})
+
+/** Resolves when something is logged. */
+async function untilLogged(events: readonly LogEvent[]): Promise<void> {
+  while (events.length === 0) await new Promise((resolve) => setImmediate(resolve))
+}
+
+const close = 'Connection: close\r\n'
+const get = (target: string) => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${close}\r\n`
+
+/** Status, head and body of an answer that came as bytes. */
+function answerOf(text: string) {
+  const [head = '', body = ''] = text.split('\r\n\r\n')
+  const [line = '', ...headers] = head.split('\r\n')
+  return { line, headers, body: JSON.parse(body) }
+}
+
+describe('a request target', () => {
+  it.for(['http://[/x', 'http://', 'http://[::1/', '*'])(
+    'that is neither path nor URL is answered 400: %s',
+    async (target, { logged: { emulator, events } }) => {
+      const { line, body } = answerOf(await exchange(emulator, get(target)))
+      const message = 'the request target must be a path or a URL'
+      expect([line, body]).toEqual(['HTTP/1.1 400 Bad Request', { message }])
+      expect(events).toEqual([
+        {
+          event: 'request',
+          method: 'GET',
+          path: target,
+          status: 400,
+          ms: expect.any(Number),
+          error: message,
+        },
+      ])
+    },
+  )
+
+  it('that makes no sense is logged without its query, and not at length', async ({
+    logged: { emulator, events },
+  }) => {
+    await exchange(emulator, get('http://[/x?apikey=secret'))
+    await exchange(emulator, get(`http://[/${'x'.repeat(1000)}`))
+    expect(events).toMatchObject([{ path: 'http://[/x' }, { path: `http://[/${'x'.repeat(191)}` }])
+  })
+
+  it('may be a URL, whose host then counts', async ({ logged: { emulator, events } }) => {
+    const discovery = `/oauth/v4/${demo.tenantId}/.well-known/openid-configuration`
+    const known = answerOf(await exchange(emulator, get(`http://id.test:80${discovery}?x#y`)))
+    expect(known.body.issuer).toBe(`http://id.test/oauth/v4/${demo.tenantId}`)
+    const rebound = answerOf(await exchange(emulator, get('http://evil.example/_appid/tenants')))
+    expect(rebound.line).toBe('HTTP/1.1 403 Forbidden')
+    expect(events).toMatchObject([{ path: discovery }, { path: '/_appid/tenants' }])
+  })
+
+  it('may end in a fragment, which is dropped', async ({ emulator }) => {
+    expect(answerOf(await exchange(emulator, get('/health?x#y'))).body.status).toBe('ok')
+  })
+})
+
+describe('what is no request', () => {
+  it.for([
+    ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n'],
+    ['an unknown method', `FOO / HTTP/1.1\r\nHost: localhost\r\n\r\n`],
+    ['a target with a blank', get('http://a b/x')],
+    ['a target that is a word', get('x')],
+    ['two lengths', get('/health').replace(close, 'Content-Length: 1\r\nContent-Length: 2\r\n')],
+  ] as const)('is answered 400, with one warning: %s', async ([, text], { logged }) => {
+    const { emulator, events } = logged
+    const message =
+      'this is no HTTP request, or it ends too early (the emulator does not speak https)'
+    expect(answerOf(await exchange(emulator, text))).toEqual({
+      line: 'HTTP/1.1 400 Bad Request',
+      headers: [
+        `X-AppID-Emulator-Version: ${packageJson.version}`,
+        'Content-Type: application/json; charset=utf-8',
+        'Content-Length: 95',
+        'Connection: close',
+      ],
+      body: { message },
+    })
+    expect(events).toEqual([{ event: 'warning', message }])
+  })
+
+  it('is answered 431 when its headers are too large', async ({ logged: { emulator, events } }) => {
+    const { line, body } = answerOf(
+      await exchange(emulator, get('/health').replace(close, `X: ${'x'.repeat(20_000)}\r\n`)),
+    )
+    const message = 'the headers of the request are too large'
+    expect([line, body]).toEqual(['HTTP/1.1 431 Request Header Fields Too Large', { message }])
+    expect(events).toEqual([{ event: 'warning', message }])
+  })
+})
+
+const headOf = (path: string) =>
+  `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer any\r\nContent-Type: ${
+    path.endsWith('/token') ? 'application/x-www-form-urlencoded' : 'application/json'
+  }\r\n`
+
+/** Sends the head of a POST, and once the emulator asks for the body does something else. */
+function begin(
+  { port }: Emulator,
+  path: string,
+  headers: string,
+  next: (socket: Socket) => void,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write(`${headOf(path)}Expect: 100-continue\r\n${headers}\r\n`),
+    )
+    socket.once('data', () => next(socket))
+    socket.on('error', () => {})
+    socket.on('close', () => resolve())
+    socket.resume()
+  })
+}
+
+describe.for([
+  `/oauth/v4/${demo.tenantId}/token`,
+  `/management/v4/${demo.tenantId}/applications`,
+  '/identity/token',
+  '/_appid/tenants',
+  '/api/v1/attributes',
+  '/nothing',
+  '/health',
+])('a client that fails while it sends a body to %s', (path) => {
+  it.for<[string, string, (socket: Socket) => void]>([
+    ['hangs up', 'Content-Length: 9\r\n', (socket) => socket.destroy()],
+    ['resets', 'Content-Length: 9\r\n', (socket) => socket.resetAndDestroy()],
+    ['half-closes', 'Content-Length: 9\r\n', (socket) => socket.end('{"a"')],
+    ['half-closes a chunk', 'Transfer-Encoding: chunked\r\n', (socket) => socket.end('5\r\n{')],
+    [
+      'sends broken chunks',
+      'Transfer-Encoding: chunked\r\n',
+      (socket) => socket.write('x\r\n\r\n'),
+    ],
+  ])('is logged as one request and nothing else: %s', async ([, headers, next], { logged }) => {
+    const { emulator, events } = logged
+    await begin(emulator, path, headers, next)
+    await untilLogged(events)
+    await emulator.close()
+    expect(events).toEqual([expect.objectContaining({ event: 'request', method: 'POST', path })])
+  })
+
+  it('is answered 400, and logged as a request: broken chunks at once', async ({ logged }) => {
+    const { emulator, events } = logged
+    const text = `${headOf(path)}${close}Transfer-Encoding: chunked\r\n\r\nx\r\n\r\n`
+    expect(answerOf(await exchange(emulator, text))).toMatchObject({
+      line: 'HTTP/1.1 400 Bad Request',
+      body: { message: expect.stringContaining('this is no HTTP request') },
+    })
+    await untilLogged(events)
+    await emulator.close()
+    expect(events).toEqual([expect.objectContaining({ event: 'request', method: 'POST', path })])
+  })
+})
+
+describe('a client that hangs up', () => {
+  it.for(['destroy', 'resetAndDestroy'] as const)(
+    'while its answer is made is no error: %s',
+    async (hangUp, { logged: { emulator, events } }) => {
+      await emulator.addFault({ then: { delayMs: 60_000 } }, demo.tenantId)
+      const socket = connect(emulator.port, '127.0.0.1', () =>
+        socket.write(get(`/oauth/v4/${demo.tenantId}/publickeys`)),
+      )
+      await untilStruck(emulator, demo.tenantId, 1)
+      socket[hangUp]()
+      // Once this is answered the emulator has noticed.
+      await sendRaw(emulator, 'GET', '/health', {})
+      await emulator.close()
+      expect(events).toMatchObject([{ path: '/health' }, { event: 'request', status: 200 }])
+    },
+  )
+})
+
+describe('the server', () => {
+  it('survives errors of its own, and warns of each', async ({ logged: { emulator, events } }) => {
+    const servers = new Set<Server>()
+    const see = (message: unknown) => servers.add((message as { server: Server }).server)
+    subscribe('http.server.request.start', see)
+    await sendRaw(emulator, 'GET', '/health', {})
+    unsubscribe('http.server.request.start', see)
+    const [server] = servers
+    for (const message of ['accept ENFILE', 'accept EMFILE'])
+      server?.emit('error', new Error(message))
+    expect((await sendRaw(emulator, 'GET', '/health', {})).status).toBe(200)
+    expect(events.filter(({ event }) => event !== 'request')).toEqual([
+      { event: 'warning', message: `the server on port ${emulator.port}: accept ENFILE` },
+      { event: 'warning', message: `the server on port ${emulator.port}: accept EMFILE` },
+    ])
+  })
+})
