@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { demo, it, send, tenantOf } from '../support/emulator.ts'
+import { demo, it, requestToken, send, tenantOf } from '../support/emulator.ts'
 
 describe('GET /.well-known/openid-configuration', () => {
   it('has all documented members in their order', async ({ emulator }) => {
@@ -98,22 +98,44 @@ describe('GET /publickeys', () => {
 })
 
 describe('CORS', () => {
-  it('answers every preflight', async ({ emulator }) => {
+  it('answers every preflight, and allows what it asks for', async ({ emulator }) => {
     for (const path of ['/token', '/publickeys', '/nowhere']) {
       const { status, headers, body } = await send(`${tenantOf(emulator).oAuthServerUrl}${path}`, {
         method: 'OPTIONS',
         headers: {
           Origin: 'http://app.example',
           'Access-Control-Request-Method': 'POST',
-          'Access-Control-Request-Headers': 'authorization,x-filter-type',
+          'Access-Control-Request-Headers': 'authorization,traceparent,x-request-id',
         },
       })
       expect([status, body]).toEqual([204, ''])
       expect(Object.fromEntries(headers)).toMatchObject({
         'access-control-allow-origin': '*',
         'access-control-allow-methods': 'GET, HEAD, POST',
-        'access-control-allow-headers': 'authorization, content-type, x-filter-type',
+        'access-control-allow-headers': 'authorization,traceparent,x-request-id',
+        vary: 'Access-Control-Request-Headers',
       })
     }
+  })
+
+  it('names what is usual to an OPTIONS that asks for nothing', async ({ emulator }) => {
+    const { headers } = await send(tenantOf(emulator).discoveryEndpoint, { method: 'OPTIONS' })
+    expect(headers.get('Access-Control-Allow-Headers')).toBe(
+      'authorization, content-type, x-filter-type',
+    )
+  })
+
+  it('lets a page read when to come again', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    await emulator.addFault({ then: { status: 429, retryAfter: 7 } }, demo.tenantId)
+    for (const { status, headers } of [
+      await requestToken(tenant),
+      await send(`${tenant.oAuthServerUrl}/publickeys`),
+    ])
+      expect([
+        status,
+        headers.get('Retry-After'),
+        headers.get('Access-Control-Expose-Headers'),
+      ]).toEqual([429, '7', 'Retry-After'])
   })
 })
