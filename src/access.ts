@@ -1,7 +1,6 @@
 import { isIP } from 'node:net'
 import type { ParameterizedContext } from 'koa'
-import { reached } from './http/reached.ts'
-import { originOf } from './issuer.ts'
+import { originOf, reached } from './http/reached.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Names that only a machine's own network gives out, so that no page of the internet can have them. */

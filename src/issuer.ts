@@ -26,32 +26,6 @@ export const IssuerSettingsSchema = v.strictObject({
 
 export type IssuerSettings = Immutable<v.InferOutput<typeof IssuerSettingsSchema>>
 
-/** The parts of a request that tell under which name it reached us. */
-export interface Reached {
-  readonly protocol: string
-  readonly host: string
-}
-
-/** The request names a host that no URL can be made of. */
-export class InvalidHost extends Error {
-  override readonly name = 'InvalidHost'
-}
-
-// RFC 3986 §3.2.2 as far as real hosts go: a name, an IPv4 address or an IPv6 one in brackets.
-const hostGrammar = /^([a-z0-9_~.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/
-
-/** The origin under which a request reached us, as URLs have it: without the protocol's own port. @throws {InvalidHost} */
-export function originOf({ protocol, host }: Reached): string {
-  const [, name, port] = hostGrammar.exec(host.toLowerCase()) ?? []
-  if (name === undefined || !/^https?$/.test(protocol) || !URL.canParse(`http://${host}`))
-    throw new InvalidHost(
-      `no URL can be made of the host "${host.slice(0, 200)}" and the protocol "${protocol.slice(0, 200)}"`,
-    )
-  const own = protocol === 'https' ? 443 : 80
-  const suffix = port === undefined || Number(port) === own ? '' : `:${Number(port)}`
-  return `${protocol}://${name}${suffix}`
-}
-
 export class Issuer {
   readonly #warn: (message: string) => void
   #settings: IssuerSettings

@@ -1,13 +1,5 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
-import { Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
-import { unreadableAnswer } from './unreadable.ts'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { Connections } from './connections.ts'
 
 export interface Listener {
   /** The port that was bound, the same on every address. */
@@ -28,7 +20,7 @@ export interface Listening {
   readonly handle: RequestListener
   readonly port: number
   readonly host: string | undefined
-  /** What our own answers to unreadable requests have in their heads. */
+  /** What the answers to unreadable requests have in their heads. */
   readonly headers: Readonly<Record<string, string>>
   /** Is told of what no request tells of. */
   warn(message: string): void
@@ -111,54 +103,4 @@ function portOf(server: Server): number {
   if (address === null || typeof address === 'string')
     throw new Error('the server is not listening on a port')
   return address.port
-}
-
-/** Knows the connections, and of each the last response: it costs next to nothing until we hang up. */
-class Connections {
-  readonly #last = new Map<Socket, ServerResponse | undefined>()
-  readonly #listening: Listening
-
-  constructor(listening: Listening) {
-    this.#listening = listening
-  }
-
-  readonly open = (socket: Socket): void => {
-    this.#last.set(socket, undefined)
-    socket.once('close', () => this.#last.delete(socket))
-  }
-
-  readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
-    this.#last.set(request.socket, response)
-    this.#listening.handle(request, response)
-  }
-
-  /** Answers what cannot be read, unless an answer is on its way already. A request under way tells of it itself. */
-  readonly refuse = (error: NodeJS.ErrnoException, socket: Duplex): void => {
-    if (!(socket instanceof Socket)) return
-    const response = this.#last.get(socket)
-    const underWay = response !== undefined && !(response.closed && response.req.complete)
-    if (socket.writable && !(underWay && response.headersSent)) {
-      const { status, message, text } = unreadableAnswer(error.code, this.#listening.headers)
-      socket.write(text)
-      // Browsers open connections ahead of need, and let them time out.
-      if (!underWay && status !== 408) this.warn(message)
-    }
-    socket.destroySoon()
-  }
-
-  warn(message: string): void {
-    this.#listening.warn(message)
-  }
-
-  /** Hangs up on each as soon as it has no request under way. */
-  hangUp(): void {
-    for (const [socket, response] of this.#last) {
-      if (response === undefined || response.closed) socket.destroySoon()
-      else response.once('close', () => socket.destroySoon())
-    }
-  }
-
-  destroy(): void {
-    for (const socket of this.#last.keys()) socket.destroy()
-  }
 }

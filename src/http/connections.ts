@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Listening } from './listen.ts'
+import { unreadableAnswer } from './unreadable.ts'
+
+/** Knows the connections, and of each the last response: it costs next to nothing until we hang up. */
+export class Connections {
+  readonly #last = new Map<Socket, ServerResponse | undefined>()
+  readonly #listening: Listening
+
+  constructor(listening: Listening) {
+    this.#listening = listening
+  }
+
+  readonly open = (socket: Socket): void => {
+    this.#last.set(socket, undefined)
+    socket.once('close', () => this.#last.delete(socket))
+  }
+
+  readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
+    this.#last.set(request.socket, response)
+    this.#listening.handle(request, response)
+  }
+
+  /** Answers what cannot be read, unless an answer is on its way already. A request under way tells of it itself. */
+  readonly refuse = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+    if (!(socket instanceof Socket)) return
+    const response = this.#last.get(socket)
+    const underWay = response !== undefined && !(response.closed && response.req.complete)
+    if (socket.writable && !(underWay && response.headersSent)) {
+      const { status, message, text } = unreadableAnswer(error.code, this.#listening.headers)
+      socket.write(text)
+      // Browsers open connections ahead of need, and let them time out.
+      if (!underWay && status !== 408) this.warn(message)
+    }
+    socket.destroySoon()
+  }
+
+  warn(message: string): void {
+    this.#listening.warn(message)
+  }
+
+  /** Hangs up on each as soon as it has no request under way. */
+  hangUp(): void {
+    for (const [socket, response] of this.#last) {
+      if (response === undefined || response.closed) socket.destroySoon()
+      else response.once('close', () => socket.destroySoon())
+    }
+  }
+
+  destroy(): void {
+    for (const socket of this.#last.keys()) socket.destroy()
+  }
+}
