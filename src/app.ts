@@ -1,6 +1,7 @@
 import Koa, { type Next, type ParameterizedContext } from 'koa'
 import type { Actions } from './control/actions.ts'
 import { control, isControl } from './control/router.ts'
+import { routes } from './control/routes.ts'
 import { disconnect, malform, truncate } from './http/damage.ts'
 import { settleTarget } from './http/target.ts'
 import { unexpected } from './http/unexpected.ts'
@@ -8,6 +9,7 @@ import { iam } from './iam/router.ts'
 import type { RequestEvent } from './log.ts'
 import { management } from './management/router.ts'
 import { oauth } from './oauth/router.ts'
+import { operations } from './operations.ts'
 import { profiles } from './profiles/router.ts'
 import type { RequestState, Runtime } from './runtime.ts'
 import { WriteFailed } from './store/errors.ts'
@@ -68,12 +70,13 @@ function record(runtime: Runtime) {
   }
 }
 
-/** What the paths of the surfaces begin with. */
-const surfaces = /^\/(?:oauth|management|identity|oidc|api|_appid|health)(?:\/|$)/
+/** What our paths begin with. */
+const beginnings = new Set([...operations, ...routes].map(({ path }) => path.split('/')[1]))
+const isOurs = (path: string) => beginnings.has(path.split('/')[1])
 
 /**
  * Finds out which path is asked for: below the path of `--public-url`, where a proxy has us, or without it. One that
- * begins like a surface (`https://dev.example/identity`) is taken away only where a surface is left.
+ * begins like ours (`https://dev.example/identity`) is taken away only where one of ours is left.
  */
 function locate({ issuer }: Runtime) {
   return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
@@ -88,7 +91,7 @@ function locate({ issuer }: Runtime) {
     const { path } = issuer
     if (path !== '' && `${ctx.path}/`.startsWith(`${path}/`)) {
       const below = ctx.path.slice(path.length) || '/'
-      if (!surfaces.test(ctx.path) || surfaces.test(below)) ctx.path = below
+      if (!isOurs(ctx.path) || isOurs(below)) ctx.path = below
     }
     record.path = ctx.path
     await next()

@@ -87,6 +87,15 @@ describe('by default', () => {
     }
   })
 
+  it('is told without port 80', async ({ start, skip }) => {
+    const emulator = await start({ port: 80 }).catch((error: Error) => skip(error.message))
+    expect(emulator.url).toBe('http://localhost')
+    const tenant = tenantOf(emulator)
+    expect(tenant.issuer).toBe(`http://localhost/oauth/v4/${demo.tenantId}`)
+    expect(emulator.issuer(demo.tenantId)).toBe(tenant.issuer)
+    expect(decodeJwt((await requestToken(tenant)).body.access_token).iss).toBe(tenant.issuer)
+  })
+
   it('is told by the same URL that tokens carry, however the address was written', async ({
     start,
   }) => {
@@ -222,7 +231,7 @@ describe('a path in publicUrl', () => {
   it.for([
     '/appid',
     '/team/a%20b',
-    // These begin like surfaces.
+    // These begin like our own.
     '/oauth',
     '/oauth/v4',
     '/management',

@@ -51,7 +51,7 @@ export function control(runtime: Runtime, actions: Actions) {
         if (!runtime.control) throw nothingAt(ctx.path)
         refuseWebPages(runtime, ctx)
       }
-      // Health answers from the first moment: the lock of a data file is asked about there.
+      // Health answers from the first moment, everything else once the state is there.
       if (ctx.path !== '/_appid/health') await runtime.store.opened
       await dispatch(ctx)
     } catch (error) {
