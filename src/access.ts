@@ -21,7 +21,7 @@ export function refuseWebPages({ issuer, allowedHosts }: Runtime, ctx: Parameter
   const own = originOf(here)
   const { publicUrl } = issuer
   const allowed = [...allowedHosts, publicUrl?.hostname]
-  // Behind a proxy that is trusted both count: a page cannot choose its Host, but what it forwards.
+  // Behind a trusted proxy both count: a page that gets past the proxy can forge what is forwarded, but not its Host.
   for (const host of [ctx.get('Host'), here.host]) {
     const name = nameOf(host)
     if (isIP(name) === 0 && !local.test(name) && !allowed.includes(name))
@@ -32,7 +32,7 @@ export function refuseWebPages({ issuer, allowedHosts }: Runtime, ctx: Parameter
   const origin = ctx.get('Origin').toLowerCase()
   if (origin !== '' && ![own, publicUrl?.origin].includes(origin))
     throw new WebPageRefused(
-      `a web page of ${short(origin)} may not use this API, only one of ${own}`,
+      `a web page of ${short(origin)} may not use this API, only one of ${short(own)}`,
     )
 }
 

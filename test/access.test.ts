@@ -161,7 +161,12 @@ describe.for(guarded)('$surface', (surface) => {
 
   it('repeats no more than 200 characters of a name', async ({ emulator }) => {
     const long = 'x'.repeat(5000)
-    for (const headers of [{ Host: `${long}.example` }, { Host: `${long} x` }, { Origin: long }]) {
+    for (const headers of [
+      { Host: `${long}.example` },
+      { Host: `${long} x` },
+      { Origin: long },
+      { Host: long, Origin: 'null' },
+    ]) {
       const { body } = await ask(emulator, surface, headers)
       expect(body.message ?? body.errorMessage).not.toContain('x'.repeat(201))
     }
