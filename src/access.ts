@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { ParameterizedContext } from 'koa'
+import { excerpt } from './excerpt.ts'
 import { originOf, reached } from './http/reached.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -26,17 +27,15 @@ export function refuseWebPages({ issuer, allowedHosts }: Runtime, ctx: Parameter
     const name = nameOf(host)
     if (isIP(name) === 0 && !local.test(name) && !allowed.includes(name))
       throw new WebPageRefused(
-        `the host ${short(name)} is not allowed here: if it is yours, allow it with --allowed-host ${short(name)}`,
+        `the host ${excerpt(name)} is not allowed here: if it is yours, allow it with --allowed-host ${excerpt(name)}`,
       )
   }
   const origin = ctx.get('Origin').toLowerCase()
   if (origin !== '' && ![own, publicUrl?.origin].includes(origin))
     throw new WebPageRefused(
-      `a web page of ${short(origin)} may not use this API, only one of ${short(own)}`,
+      `a web page of ${excerpt(origin)} may not use this API, only one of ${excerpt(own)}`,
     )
 }
-
-const short = (text: string) => text.slice(0, 200)
 
 /** The name alone: without its port, an address without its brackets. */
 export function nameOf(host: string): string {

@@ -2,6 +2,7 @@ import Koa, { type Next, type ParameterizedContext } from 'koa'
 import type { Actions } from './control/actions.ts'
 import { control, isControl } from './control/router.ts'
 import { routes } from './control/routes.ts'
+import { excerpt } from './excerpt.ts'
 import { disconnect, malform, truncate } from './http/damage.ts'
 import { settleTarget } from './http/target.ts'
 import { unexpected } from './http/unexpected.ts'
@@ -63,10 +64,11 @@ function record(runtime: Runtime) {
     }
     record.status = ctx.status
     record.ms = Math.round(elapsed())
+    shorten(record)
     // A copy: what a log makes of it is its own affair.
     log({ ...record })
-    // What steers the emulator is not what it was asked.
-    if (!isControl(record.path)) journal.add(record, clock.ms())
+    // What steers the emulator is not what it was asked, nor is what a browser asks for by itself.
+    if (!isControl(record.path) && record.path !== '/favicon.ico') journal.add(record, clock.ms())
   }
 }
 
@@ -82,7 +84,7 @@ function locate({ issuer }: Runtime) {
   return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
     const { record } = ctx.state
     if (!settleTarget(ctx.req)) {
-      record.path = ctx.url.replace(/[?#].*/s, '').slice(0, 200)
+      record.path = ctx.url.replace(/[?#].*/s, '')
       record.error = 'the request target must be a path or a URL'
       ctx.status = 400
       ctx.body = { message: record.error }
@@ -96,6 +98,17 @@ function locate({ issuer }: Runtime) {
     record.path = ctx.path
     await next()
   }
+}
+
+const sent = ['path', 'tenant', 'clientId', 'grantType', 'scope', 'audience', 'fault'] as const
+
+/** Leaves an excerpt of each text that a client may have sent; a reason quotes several. */
+function shorten(record: RequestEvent): void {
+  for (const name of sent) {
+    const text = record[name]
+    if (text !== undefined) record[name] = excerpt(text)
+  }
+  if (record.error !== undefined) record.error = excerpt(record.error, 1000)
 }
 
 /** Damages an answer, whatever it is, when a fault has said so. (A flaw gets into a token where it is issued.) */
@@ -122,7 +135,7 @@ function nothingHere(ctx: ParameterizedContext<RequestState>): void {
   ctx.status = 404
   ctx.state.record.error = 'no surface has this path'
   ctx.body = {
-    message: `there is nothing at ${ctx.path}: App ID's APIs are below /oauth/v4/{tenantId} and /management/v4/{tenantId}, the emulator's own below /_appid`,
+    message: `there is nothing at ${excerpt(ctx.path)}: App ID's APIs are below /oauth/v4/{tenantId} and /management/v4/{tenantId}, the emulator's own below /_appid`,
   }
 }
 

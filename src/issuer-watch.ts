@@ -1,3 +1,5 @@
+import { excerpt } from './excerpt.ts'
+
 /** How many warnings are given, and how many names of a tenant are remembered. */
 const most = 20
 
@@ -17,7 +19,8 @@ export class IssuerWatch {
     this.#warn = warn
   }
 
-  see(event: 'issued' | 'discovered', tenantId: string, issuer: string): void {
+  see(event: 'issued' | 'discovered', tenantId: string, name: string): void {
+    const issuer = excerpt(name)
     const own = this.#seen[event]
     const names = own.get(tenantId) ?? new Set()
     if (names.has(issuer)) return

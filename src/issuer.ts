@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { excerpt } from './excerpt.ts'
 import { IssuerWatch } from './issuer-watch.ts'
 import type { Immutable } from './model/immutable.ts'
 import { InvalidInput } from './model/parse.ts'
@@ -130,7 +131,7 @@ function toBase(publicUrl: string): string {
   throw new InvalidInput([
     {
       path: 'publicUrl',
-      message: `must be a URL such as http://localhost:6002 or https://dev.example/appid, without user, query and fragment, not ${shown}`,
+      message: `must be a URL such as http://localhost:6002 or https://dev.example/appid, without user, query and fragment, not ${excerpt(shown)}`,
     },
   ])
 }
@@ -142,7 +143,7 @@ function checkTemplate(template: string): string {
   throw new InvalidInput([
     {
       path: 'issuer',
-      message: `must be a URL with {tenantId} in it, such as ${example}, not ${template}`,
+      message: `must be a URL with {tenantId} in it, such as ${example}, not ${excerpt(template)}`,
     },
   ])
 }

@@ -1,4 +1,5 @@
 /** What shall go wrong: registered for a tenant, or without one for IAM and all tenants. */
+import { excerpt } from '../excerpt.ts'
 import { conflict, notFound } from '../http/message-error.ts'
 import { type Fault, FaultSchema, TenantFaultSchema } from '../model/fault.ts'
 import { parse } from '../model/parse.ts'
@@ -34,7 +35,7 @@ export function createFaults({ store, faults }: Runtime) {
       const fault = parse(tenantId === undefined ? FaultSchema : TenantFaultSchema, wanted)
       await change(tenantId, (registered) => {
         if (registered.some(({ id }) => id === fault.id))
-          throw conflict(`id: there is a fault ${fault.id} already`)
+          throw conflict(`id: there is a fault ${excerpt(fault.id)} already`)
         return [...registered, fault]
       })
       return fault.id
@@ -43,7 +44,8 @@ export function createFaults({ store, faults }: Runtime) {
     async deleteFault(faultId: string, tenantId?: string): Promise<void> {
       await change(tenantId, (registered) => {
         const others = registered.filter(({ id }) => id !== faultId)
-        if (others.length === registered.length) throw notFound(`there is no fault ${faultId}`)
+        if (others.length === registered.length)
+          throw notFound(`there is no fault ${excerpt(faultId)}`)
         return others
       })
     },

@@ -1,6 +1,7 @@
 /** One tenant for each test: made, copied and deleted while the emulator runs; and its keys. */
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
+import { excerpt } from '../excerpt.ts'
 import { conflict, notFound } from '../http/message-error.ts'
 import { cloneTenant } from '../model/clone.ts'
 import { toTenant, withoutTenant, withTenant } from '../model/document.ts'
@@ -107,9 +108,9 @@ export function createTenants(runtime: Runtime) {
       await store.updateTenant(tenantId, (tenant) => {
         const signingKeys = tenant.signingKeys.filter((key) => key.kid !== kid)
         if (signingKeys.length === tenant.signingKeys.length)
-          throw notFound(`tenant ${tenantId} has no key ${kid}`)
+          throw notFound(`tenant ${tenantId} has no key ${excerpt(kid)}`)
         if (signingKeys.length === 0)
-          throw conflict(`${kid} is the only key of tenant ${tenantId}: rotate first`)
+          throw conflict(`${excerpt(kid)} is the only key of tenant ${tenantId}: rotate first`)
         return { ...tenant, signingKeys }
       })
     },

@@ -1,5 +1,6 @@
 /** Any token that a test needs, also those that no authorization server would issue. */
 import * as v from 'valibot'
+import { excerpt } from '../excerpt.ts'
 import { forgeToken } from '../forgery.ts'
 import { badRequest } from '../http/message-error.ts'
 import { FlawName } from '../model/flaw.ts'
@@ -83,7 +84,7 @@ function clientOf(tenant: Tenant, clientId: string | undefined) {
   throw badRequest(
     clientId === undefined
       ? `tenant ${tenant.tenantId} has no application: register one first`
-      : `clientId: tenant ${tenant.tenantId} has no application ${clientId}`,
+      : `clientId: tenant ${tenant.tenantId} has no application ${excerpt(clientId)}`,
   )
 }
 

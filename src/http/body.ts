@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { ParameterizedContext } from 'koa'
 import bodyParser from 'koa-bodyparser'
+import { excerpt } from '../excerpt.ts'
 
 /** The ways in which a body may be sent. */
 export type MediaType =
@@ -79,7 +80,7 @@ export const peekBody: BodyReader = (ctx, accepted) => {
 
 function contentTypeOf(ctx: ParameterizedContext): string {
   const type = ctx.request.get('Content-Type')
-  return type === '' ? 'no Content-Type' : `Content-Type ${type}`
+  return type === '' ? 'no Content-Type' : `Content-Type ${excerpt(type)}`
 }
 
 function listOf(types: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { ParameterizedContext } from 'koa'
+import { excerpt } from '../excerpt.ts'
 
 /** The parts of a request that tell under which name it reached us. */
 export interface Reached {
@@ -27,15 +28,23 @@ export function reached(ctx: ParameterizedContext): Reached {
   return { protocol, host: /:\d+$/.test(name) ? name : `${name}:${port}` }
 }
 
+/** The longest name that DNS has (RFC 1035 §2.3.4), and a port. */
+const maxHost = 253 + ':65535'.length
+
 // RFC 3986 §3.2.2 as far as real hosts go: a name, an IPv4 address or an IPv6 one in brackets.
 const hostGrammar = /^([a-z0-9_~.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/
 
 /** The origin under which a request reached us, as URLs have it: without the protocol's own port. @throws {InvalidHost} */
 export function originOf({ protocol, host }: Reached): string {
   const [, name, port] = hostGrammar.exec(host.toLowerCase()) ?? []
-  if (name === undefined || !/^https?$/.test(protocol) || !URL.canParse(`http://${host}`))
+  if (
+    host.length > maxHost ||
+    name === undefined ||
+    !/^https?$/.test(protocol) ||
+    !URL.canParse(`http://${host}`)
+  )
     throw new InvalidHost(
-      `no URL can be made of the host "${host.slice(0, 200)}" and the protocol "${protocol.slice(0, 200)}"`,
+      `no URL can be made of the host "${excerpt(host)}" and the protocol "${excerpt(protocol)}"`,
     )
   const own = protocol === 'https' ? 443 : 80
   const suffix = port === undefined || Number(port) === own ? '' : `:${Number(port)}`

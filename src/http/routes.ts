@@ -1,4 +1,5 @@
 import Router, { type RouterContext } from '@koa/router'
+import { excerpt } from '../excerpt.ts'
 
 /** What routing needs to know of an operation: `{name}` in the path is a parameter. */
 export interface Route {
@@ -53,7 +54,7 @@ export function createDispatch<State, R extends Route>(
     await dispatch(ctx, async () => {
       const { path, method } = ctx
       const here = places.filter((place) => place.fits(path) && place.isFor(path))
-      if (here.length === 0) throw refusals.notFound(path)
+      if (here.length === 0) throw refusals.notFound(excerpt(path))
       const allowed = here.flatMap(({ route }) =>
         route.method === 'GET' ? ['GET', 'HEAD'] : [route.method],
       )

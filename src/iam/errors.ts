@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { WebPageRefused } from '../access.ts'
+import { excerpt } from '../excerpt.ts'
 import { UnreadableBody } from '../http/body.ts'
 import { InvalidHost } from '../http/reached.ts'
 import { unexpected } from '../http/unexpected.ts'
@@ -53,7 +54,7 @@ export const renderError = errorRenderer(
   ({ code, message }, { protocol, host, path }) => ({
     errorCode: code,
     errorMessage: message,
-    context: { requestId: randomUUID(), url: `${protocol}://${host}${path}` },
+    context: { requestId: randomUUID(), url: excerpt(`${protocol}://${host}${path}`) },
   }),
 )
 

@@ -1,6 +1,7 @@
 /** What an application offers and what it may do: `/applications/{clientId}/scopes` and `…/roles`. */
 import type { RouterContext } from '@koa/router'
 import * as v from 'valibot'
+import { excerpt } from '../excerpt.ts'
 import { badRequest } from '../http/message-error.ts'
 import { rolesOf, withScopes } from '../model/access-control.ts'
 import { distinct } from '../model/distinct.ts'
@@ -80,7 +81,8 @@ function roleIds(
   const [member, values] = ids.length > 0 ? (['id', ids] as const) : (['name', names] as const)
   return values.map((value, index) => {
     const role = tenant.roles.find((one) => one[member] === value)
-    if (role === undefined) throw badRequest(`roles.${member}s.${index}: there is no role ${value}`)
+    if (role === undefined)
+      throw badRequest(`roles.${member}s.${index}: there is no role ${excerpt(value)}`)
     return role.id
   })
 }

@@ -1,5 +1,6 @@
 import type { RouterContext } from '@koa/router'
 import * as v from 'valibot'
+import { excerpt } from '../excerpt.ts'
 import { badRequest, notFound } from '../http/message-error.ts'
 import { tenantUrls } from '../issuer.ts'
 import { withoutApplication } from '../model/access-control.ts'
@@ -82,7 +83,7 @@ export function remove({ store }: Runtime) {
 export function getApplication(tenant: Tenant, clientId = ''): Application {
   const application = findApplication(tenant, clientId)
   if (application === undefined)
-    throw notFound(`tenant ${tenant.tenantId} has no application ${clientId}`)
+    throw notFound(`tenant ${tenant.tenantId} has no application ${excerpt(clientId)}`)
   return application
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { RouterContext } from '@koa/router'
+import { excerpt } from '../excerpt.ts'
 import { badRequest, conflict, notFound } from '../http/message-error.ts'
 import { accessProblems, withoutRole } from '../model/access-control.ts'
 import { InvalidInput } from '../model/parse.ts'
@@ -65,13 +66,13 @@ export function remove({ store }: Runtime) {
 
 function getRole(tenant: Tenant, id = ''): Role {
   const role = tenant.roles.find((one) => one.id === id)
-  if (role === undefined) throw notFound(`tenant ${tenant.tenantId} has no role ${id}`)
+  if (role === undefined) throw notFound(`tenant ${tenant.tenantId} has no role ${excerpt(id)}`)
   return role
 }
 
 function refuse(tenant: Tenant, { id, name, access }: Role): void {
   if (tenant.roles.some((other) => other.name === name && other.id !== id))
-    throw conflict(`name: there is a role ${name} already`)
+    throw conflict(`name: there is a role ${excerpt(name)} already`)
   const problems = accessProblems(tenant, access, 'access')
   if (problems.length > 0) throw new InvalidInput(problems)
 }

@@ -1,4 +1,5 @@
 /** Who may do what: how scopes, roles and applications of a tenant hang together. */
+import { excerpt } from '../excerpt.ts'
 import type { Application } from './application.ts'
 import type { Problem } from './parse.ts'
 import type { Role } from './role.ts'
@@ -78,7 +79,7 @@ export function accessProblems(
       return [
         {
           path: `${at}.${index}.application_id`,
-          message: `there is no application ${application_id}`,
+          message: `there is no application ${excerpt(application_id)}`,
         },
       ]
     return scopes.flatMap((scope, place) =>
@@ -87,7 +88,7 @@ export function accessProblems(
         : [
             {
               path: `${at}.${index}.scopes.${place}`,
-              message: `application ${application_id} has no scope ${scope}`,
+              message: `application ${application_id} has no scope ${excerpt(scope)}`,
             },
           ],
     )
@@ -104,7 +105,12 @@ export function inconsistencies({
       (application.roles ?? []).flatMap((id, place) =>
         roles.some((role) => role.id === id)
           ? []
-          : [{ path: `applications.${index}.roles.${place}`, message: `there is no role ${id}` }],
+          : [
+              {
+                path: `applications.${index}.roles.${place}`,
+                message: `there is no role ${excerpt(id)}`,
+              },
+            ],
       ),
     ),
     ...roles.flatMap(({ access }, index) =>

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { excerpt } from '../excerpt.ts'
 
 /**
  * Refuses a list in which two items have the same key; items without one are left alone. `noun` as in "must not have two
@@ -7,7 +8,7 @@ import * as v from 'valibot'
 export function distinct<Item>(noun: string, key: (item: Item) => string | undefined) {
   return v.check<Item[], (issue: v.CheckIssue<Item[]>) => string>(
     (items) => firstTwice(items.map(key)) === undefined,
-    ({ input }) => `must not have two ${noun} ${firstTwice(input.map(key))}`,
+    ({ input }) => `must not have two ${noun} ${excerpt(`${firstTwice(input.map(key))}`)}`,
   )
 }
 

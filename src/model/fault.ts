@@ -91,7 +91,13 @@ const EffectSchema = v.pipe(
 )
 
 const entries = {
-  id: v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty'))),
+  id: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(1, 'must not be empty'),
+      v.maxLength(200, 'must be at most 200 characters'),
+    ),
+  ),
   match: v.optional(MatchSchema),
   times: v.optional(count(1)),
   after: v.optional(count(0)),

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { excerpt } from '../excerpt.ts'
 
 /** One thing that is wrong with an input: where (a dotted path, empty for the whole) and what. */
 export interface Problem {
@@ -13,7 +14,7 @@ export class InvalidInput extends Error {
 
   constructor(problems: readonly Problem[]) {
     const [first, ...rest] = problems.map(({ path, message }) =>
-      path === '' ? message : `${path}: ${message}`,
+      path === '' ? message : `${excerpt(path)}: ${message}`,
     )
     super(rest.length === 0 ? first : `${first} (and ${rest.length} more)`)
     this.problems = problems

@@ -1,4 +1,5 @@
 import type { ParameterizedContext } from 'koa'
+import { excerpt } from '../excerpt.ts'
 import { forgeToken } from '../forgery.ts'
 import { type MediaType, readBody } from '../http/body.ts'
 import { noStore } from '../http/no-store.ts'
@@ -71,7 +72,7 @@ function whyUnsupported(grantType: string): string {
   const emulated = [...grants.keys()].join(', ')
   return grantTypes.includes(grantType)
     ? `grant_type ${grantType} is not emulated yet: use ${emulated}`
-    : `unrecognized grant_type ${grantType}: use ${emulated}`
+    : `unrecognized grant_type ${excerpt(grantType)}: use ${emulated}`
 }
 
 // RFC 6749 §3.3: a list of different words; a word may stand there twice.
@@ -84,7 +85,8 @@ function toScopes(scope: string | undefined): string[] | undefined {
 function toParameters(body: Record<string, unknown>): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>()
   for (const [name, value] of Object.entries(body)) {
-    if (typeof value !== 'string') throw invalidRequest(`${name} must be a string, given once`)
+    if (typeof value !== 'string')
+      throw invalidRequest(`${excerpt(name)} must be a string, given once`)
     if (value !== '') parameters.set(name, value)
   }
   return parameters

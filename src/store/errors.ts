@@ -1,9 +1,11 @@
+import { excerpt } from '../excerpt.ts'
+
 /** A tenant was asked for, or to be changed, that is not in the state. */
 export class UnknownTenant extends Error {
   override readonly name = 'UnknownTenant'
 
   constructor(tenantId: string) {
-    super(`there is no tenant ${tenantId}`)
+    super(`there is no tenant ${excerpt(tenantId)}`)
   }
 }
 
@@ -12,7 +14,7 @@ export class UnknownSnapshot extends Error {
   override readonly name = 'UnknownSnapshot'
 
   constructor(id: string) {
-    super(`there is no snapshot ${id}`)
+    super(`there is no snapshot ${excerpt(id)}`)
   }
 }
 

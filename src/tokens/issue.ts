@@ -80,7 +80,8 @@ export function issue(
   )
     return last.response
   const response = signed(toAccessToken(authorization, tenant, issuer, now))
-  ofTenant.set(client, { issuer, now, scope, audience, response })
+  // Nobody needs the same long audience twice, and it is not for a client to say how much is kept.
+  if (audience.length <= 200) ofTenant.set(client, { issuer, now, scope, audience, response })
   return response
 }
 

@@ -75,6 +75,13 @@ describe('GET /_appid/requests', () => {
     ])
   })
 
+  it('has nothing of what a browser asks for by itself', async ({ emulator }) => {
+    expect((await send(`${emulator.url}/favicon.ico`)).status).toBe(404)
+    await send(`${emulator.url}/favicon.icon`)
+    const { requests } = await emulator.requests()
+    expect(requests.map(({ path }) => path)).toEqual(['/favicon.icon'])
+  })
+
   it('filters and counts', async ({ emulator }) => {
     await requestToken(tenantOf(emulator))
     await requestToken(tenantOf(emulator), demo.b)

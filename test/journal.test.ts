@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { Journal } from '../src/journal.ts'
+
+const asked = { event: 'request', method: 'GET', path: '/', status: 200, ms: 0 } as const
+
+/** The ids of what is kept, oldest first. */
+const ids = (journal: Journal) => journal.find({}).map(({ id }) => id)
+
+it('keeps the newest, also when some of them have been forgotten', () => {
+  const journal = new Journal(3)
+  for (const tenant of ['a', 'b', 'a', 'b', 'a']) journal.add({ ...asked, tenant }, 0)
+  expect([ids(journal), journal.dropped]).toEqual([[3, 4, 5], 2])
+  journal.clear('a')
+  expect([ids(journal), journal.dropped]).toEqual([[4], 2])
+  for (let number = 0; number < 2; number += 1) journal.add(asked, 0)
+  expect([ids(journal), journal.dropped]).toEqual([[4, 6, 7], 2])
+  journal.add(asked, 0)
+  expect([ids(journal), journal.dropped]).toEqual([[6, 7, 8], 3])
+  journal.clear()
+  expect([ids(journal), journal.dropped]).toEqual([[], 0])
+  journal.add(asked, 0)
+  expect(ids(journal)).toEqual([9])
+})
+
+it('takes no more than 64 MiB, however many requests it is to keep', () => {
+  const journal = new Journal(1_000_000)
+  const long = { ...asked, error: 'x'.repeat(1000) }
+  for (let number = 0; number < 100_000; number += 1) journal.add(long, 0)
+  const kept = journal.count({})
+  expect(kept * 2 * 1000).toBeLessThan(64 * 1024 * 1024)
+  expect(kept * 4 * 1000).toBeGreaterThan(64 * 1024 * 1024)
+  expect([journal.dropped, ids(journal).at(-1)]).toEqual([100_000 - kept, 100_000])
+  // What is short leaves room for more.
+  for (let number = 0; number < 100_000; number += 1) journal.add(asked, 0)
+  expect(journal.count({})).toBeGreaterThan(2 * kept)
+})

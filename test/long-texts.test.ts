@@ -1,0 +1,154 @@
+import { describe, expect } from 'vitest'
+import type { Emulator, LogEvent } from '../src/index.ts'
+import { basic, demo, it, send } from './support/emulator.ts'
+
+const form = 'application/x-www-form-urlencoded'
+const json = 'application/json'
+
+interface Sent {
+  readonly method?: string
+  readonly path: string
+  readonly headers?: Record<string, string>
+  readonly body?: string
+}
+
+/** Requests with `text` in every place whose content is told to somebody, `short` where a URL or a header limits it. */
+function requestsWith(text: string, short: string): Record<string, Sent> {
+  const oauth = `/oauth/v4/${demo.tenantId}`
+  const management = `/management/v4/${demo.tenantId}`
+  const own = `/_appid/tenants/${demo.tenantId}`
+  const word = encodeURIComponent(short)
+  const client = { Authorization: basic(demo.a), 'Content-Type': form }
+  const bearer = { Authorization: 'Bearer any', 'Content-Type': json }
+  const token = (headers: Record<string, string>, body: string): Sent => ({
+    method: 'POST',
+    path: `${oauth}/token`,
+    headers,
+    body,
+  })
+  const put = (method: string, path: string, body: unknown): Sent => ({
+    method,
+    path,
+    headers: bearer,
+    body: JSON.stringify(body),
+  })
+  const role = { name: text, access: [] }
+  const grant = { grant_type: 'client_credentials' }
+  return {
+    path: { path: `/${word}` },
+    'path of the authorization server': { path: `${oauth}/${word}` },
+    'tenant of the authorization server': { path: `/oauth/v4/${word}/token` },
+    'tenant of the management API': { path: `/management/v4/${word}/roles`, headers: bearer },
+    'path of the management API': { path: `${management}/${word}`, headers: bearer },
+    'path of IAM': { path: `/identity/${word}` },
+    'path of the control API': { path: `/_appid/${word}` },
+    'Content-Type': token({ 'Content-Type': `text/${word}` }, 'x'),
+    'grant_type without a client': token(
+      { 'Content-Type': form },
+      `${new URLSearchParams({ grant_type: text })}`,
+    ),
+    grant_type: token(client, `${new URLSearchParams({ grant_type: text })}`),
+    audience: token(client, `${new URLSearchParams({ ...grant, audience: text })}`),
+    scope: token(client, `${new URLSearchParams({ ...grant, scope: text })}`),
+    'name of a parameter': token({ 'Content-Type': json }, JSON.stringify({ [text]: 1 })),
+    'grant_type of IAM': {
+      method: 'POST',
+      path: '/identity/token',
+      headers: { 'Content-Type': form },
+      body: `${new URLSearchParams({ grant_type: text })}`,
+    },
+    application: { path: `${management}/applications/${word}`, headers: bearer },
+    role: { path: `${management}/roles/${word}`, headers: bearer },
+    'name of a role': put('POST', `${management}/roles`, role),
+    'name of another role': put('POST', `${management}/roles`, role),
+    'application of a role': put('POST', `${management}/roles`, {
+      name: 'a',
+      access: [{ application_id: text, scopes: [] }],
+    }),
+    'scope of a role': put('POST', `${management}/roles`, {
+      name: 'a',
+      access: [{ application_id: demo.a.clientId, scopes: [text] }],
+    }),
+    'scope of a role twice': put('POST', `${management}/roles`, {
+      name: 'a',
+      access: [{ application_id: demo.a.clientId, scopes: [text, text] }],
+    }),
+    'role of an application': put('PUT', `${management}/applications/${demo.a.clientId}/roles`, {
+      roles: { names: [`${text}!`] },
+    }),
+    snapshot: { method: 'POST', path: `/_appid/snapshots/${word}/restore` },
+    'tenant to reset': { method: 'POST', path: `/_appid/tenants/${word}/reset` },
+    'tenant to copy': put('POST', '/_appid/tenants', { from: text }),
+    key: { method: 'DELETE', path: `${own}/keys/${word}` },
+    fault: { method: 'DELETE', path: `${own}/faults/${word}` },
+    'id of a fault': put('POST', `${own}/faults`, { id: text, then: { status: 500 } }),
+    'member of a fault': put('POST', `${own}/faults`, { [text]: 1, then: { status: 500 } }),
+    'operation of a fault': put('POST', `${own}/faults`, {
+      match: { endpoint: text },
+      then: { status: 500 },
+    }),
+    'header of a fault': put('POST', `${own}/faults`, {
+      then: { status: 500, headers: { [text]: '\n' } },
+    }),
+    'filter of the journal': { path: `/_appid/requests?${word}=1` },
+    'operation in the journal': { path: `/_appid/requests?endpoint=${word}` },
+    'client of a token': put('POST', `${own}/tokens`, { clientId: text }),
+    publicUrl: put('PUT', '/_appid/config', { publicUrl: text }),
+    issuer: put('PUT', '/_appid/config', { issuer: text }),
+    'tenant in the state': put('PUT', '/_appid/state', { version: 1, tenants: { [text]: {} } }),
+    'member of the state': put('PUT', '/_appid/state', { version: 1, tenants: {}, [text]: 1 }),
+  }
+}
+
+/** Sends them one after the other; answers everything that anybody is told, by the request's name. */
+async function toldOf(
+  emulator: Emulator,
+  events: LogEvent[],
+  requests: Record<string, Sent>,
+): Promise<Map<string, string>> {
+  const told = new Map<string, string>()
+  for (const [name, { method = 'GET', path, headers = {}, body }] of Object.entries(requests)) {
+    const init = { method, headers, ...(body !== undefined && { body }) }
+    const answer = await send(`${emulator.url}${path}`, init)
+    told.set(name, JSON.stringify([answer.body, [...answer.headers], events.splice(0)]))
+  }
+  told.set('journal', JSON.stringify(await emulator.requests()))
+  return told
+}
+
+describe('a long text that a client sent', () => {
+  it('is told to nobody beyond 200 characters', async ({ start }) => {
+    const events: LogEvent[] = []
+    const emulator = await start({ log: (event) => events.push(event) })
+    const told = await toldOf(emulator, events, requestsWith('x'.repeat(50_000), 'x'.repeat(9000)))
+    // What is stored is told as it is.
+    told.delete('name of a role')
+    const lengths = [...told].map(([name, text]) => [
+      name,
+      Math.max(0, ...[...text.matchAll(/x+/g)].map(([run]) => run.length)),
+    ])
+    expect(lengths.filter(([, length]) => Number(length) > 200)).toEqual([])
+    // The others are quoted.
+    expect(lengths.filter(([, length]) => Number(length) < 100).map(([name]) => name)).toEqual([
+      'scope',
+      'id of a fault',
+      'operation of a fault',
+      'operation in the journal',
+    ])
+  })
+
+  it('is cut between characters', async ({ start }) => {
+    const events: LogEvent[] = []
+    const emulator = await start({ log: (event) => events.push(event) })
+    for (const shift of ['', 'x']) {
+      const text = `${shift}${'😀'.repeat(1000)}`
+      const told = await toldOf(
+        emulator,
+        events,
+        requestsWith(text, text.slice(0, 600 + shift.length)),
+      )
+      const broken = [...told].filter(([, one]) => /\\ud[89a-f]|\ufffd/i.test(one))
+      expect(broken.map(([name]) => name)).toEqual([])
+    }
+  })
+})
