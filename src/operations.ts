@@ -324,11 +324,20 @@ export const operations: readonly Operation[] = [
   ...iamOperations,
 ]
 
-const names: ReadonlySet<string> = new Set(operations.map(({ name }) => name))
+/** Whether an operation has paths, none of which names a tenant. */
+export function isOfNoTenant(operation: string | undefined): boolean {
+  const paths = operations.flatMap(({ name, path }) => (name === operation ? (path ?? []) : []))
+  return paths.length > 0 && !paths.some((path) => path.includes('{tenantId}'))
+}
 
-/** Whether an operation has this name. */
-export function isOperation(name: string): boolean {
-  return names.has(name)
+/** Whether a client says there who it is; elsewhere a bearer token does, or nobody asks. */
+export function hasClient({ name, method }: Operation): boolean {
+  return method === 'POST' && /^(?:oauth-server|iam)\./.test(name)
+}
+
+/** Whether a request says there by which grant it asks. */
+export function hasGrantType({ name }: Operation): boolean {
+  return /^(?:oauth-server|iam)\.token$/.test(name)
 }
 
 /** The operation that issues tokens. */

@@ -2,8 +2,9 @@
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
 import { refuseWebPages } from '../access.ts'
+import { excerpt } from '../excerpt.ts'
 import { createBodyReader } from '../http/body.ts'
-import { methodNotAllowed, notFound } from '../http/message-error.ts'
+import { badRequest, methodNotAllowed, notFound } from '../http/message-error.ts'
 import { originOf, reached } from '../http/reached.ts'
 import { createDispatch, type Handler } from '../http/routes.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
@@ -22,7 +23,10 @@ export function control(runtime: Runtime, actions: Actions) {
   const toHandler =
     (route: ControlRoute & { readonly name: keyof typeof controlHandlers }) =>
     async (ctx: RouterContext<RequestState>): Promise<void> => {
-      const { name, status = 200, body, query } = route
+      const { name, method, status = 200, body, query } = route
+      // Who narrows a change by a query that is not looked at changes more than was meant.
+      const [unknown] = query === undefined && method !== 'GET' ? Object.keys(ctx.query) : []
+      if (unknown !== undefined) throw badRequest(`${excerpt(unknown)}: is not known here`)
       const answer = await controlHandlers[name]({
         // Health is asked for under names that no URL can be made of.
         get base() {
@@ -71,4 +75,5 @@ function fromQuery(query: Readonly<Record<string, unknown>>): Record<string, unk
   return { ...query, ...(/^\d+$/.test(`${status}`) && { status: Number(status) }) }
 }
 
-const nothingAt = (path: string) => notFound(`there is nothing at ${path} in the control API`)
+const nothingAt = (path: string) =>
+  notFound(`there is nothing at ${excerpt(path)} in the control API`)

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
-import { isOperation, tokenOperation } from '../operations.ts'
+import { isOfNoTenant, tokenOperation } from '../operations.ts'
 import { distinct } from './distinct.ts'
 import { FlawName } from './flaw.ts'
 import type { Immutable } from './immutable.ts'
 import { Json } from './json.ts'
 import { madeUpUuid } from './made-up.ts'
+import { MatchSchema } from './match.ts'
 
 const count = (least: number) =>
   v.pipe(
@@ -13,19 +14,6 @@ const count = (least: number) =>
     v.safeInteger(`must be a whole number up to ${Number.MAX_SAFE_INTEGER}`),
     v.minValue(least, `must be at least ${least}`),
   )
-
-/** Which requests a fault is for: those that agree in every member that is given. */
-const MatchSchema = v.strictObject({
-  endpoint: v.optional(
-    v.pipe(
-      v.string(),
-      v.check(isOperation, `must be the name of an operation, such as ${tokenOperation}`),
-    ),
-  ),
-  method: v.optional(v.pipe(v.string(), v.toUpperCase())),
-  clientId: v.optional(v.string()),
-  grantType: v.optional(v.string()),
-})
 
 const HeaderName = v.pipe(
   v.string(),
@@ -112,6 +100,11 @@ const GivenFaultSchema = v.pipe(
       flaw === undefined || endpoint === tokenOperation,
     `a flaw is one of tokens: match.endpoint must be ${tokenOperation}, or be left out`,
   ),
+  v.check(
+    ({ match: { endpoint, method = 'POST' } = {}, then: { flaw } }) =>
+      flaw === undefined || endpoint !== undefined || method === 'POST',
+    'a flaw is one of tokens, which one gets by POST: match.method must be POST, or be left out',
+  ),
 )
 
 type GivenFault = v.InferOutput<typeof GivenFaultSchema>
@@ -138,13 +131,14 @@ export const FaultInfoSchema = v.object({
 
 export type FaultInfo = Immutable<v.InferOutput<typeof FaultInfoSchema>>
 
-const notOfIam = v.check(
-  ({ match }: GivenFault) => !match?.endpoint?.startsWith('iam.'),
-  "match.endpoint: IAM belongs to no tenant: its faults are the emulator's own (POST /_appid/faults)",
+const ofTenant = v.check(
+  ({ match }: GivenFault) => !isOfNoTenant(match?.endpoint),
+  ({ input: { match } }: v.CheckIssue<GivenFault>) =>
+    `match.endpoint: ${match?.endpoint} belongs to no tenant: its faults are the emulator's own (POST /_appid/faults)`,
 )
 
-/** One of a tenant, to which IAM does not belong. */
-export const TenantFaultSchema = v.pipe(GivenFaultSchema, notOfIam, withNewId)
+/** One of a tenant, to which IAM and the profiles API do not belong. */
+export const TenantFaultSchema = v.pipe(GivenFaultSchema, ofTenant, withNewId)
 
 const distinctIds = distinct<GivenFault>('faults with the id', ({ id }) => id)
 
@@ -152,7 +146,7 @@ const distinctIds = distinct<GivenFault>('faults with the id', ({ id }) => id)
 export const FaultsSchema = v.pipe(v.array(GivenFaultSchema), distinctIds)
 
 /** Those of a tenant. */
-export const TenantFaultsSchema = v.pipe(v.array(v.pipe(GivenFaultSchema, notOfIam)), distinctIds)
+export const TenantFaultsSchema = v.pipe(v.array(v.pipe(GivenFaultSchema, ofTenant)), distinctIds)
 
 /** The faults with the ids that they leave out. `owner` is the tenant's id, or empty for those of all. */
 export function withIds(owner: string, faults: readonly GivenFault[]): Fault[] {

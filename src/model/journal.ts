@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Immutable } from './immutable.ts'
+import { OperationName } from './operation-name.ts'
 
 const text = (description: string) => v.optional(v.pipe(v.string(), v.description(description)))
 
@@ -49,7 +50,7 @@ export type Requests = Immutable<v.InferOutput<typeof RequestsSchema>>
 /** Which entries are wanted: those that agree in every member that is given. */
 export const JournalFilterSchema = v.strictObject({
   tenant: v.optional(v.string()),
-  endpoint: v.optional(v.string()),
+  endpoint: v.optional(OperationName),
   clientId: v.optional(v.string()),
   clientAuthentication: v.optional(ClientAuthentication),
   grantType: v.optional(v.string()),

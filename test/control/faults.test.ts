@@ -323,6 +323,30 @@ describe('which requests a fault is for', () => {
     }
   })
 
+  it('is said of whatever a request can be, and no fault that says it is refused', async ({
+    emulator,
+  }) => {
+    const { tenantId } = tenantOf(emulator)
+    const then = { status: 599 }
+    const { clientId } = demo.a
+    for (const match of [
+      { endpoint: 'oauth-server.publicKeys', method: 'HEAD' },
+      { endpoint: 'oauth-server.introspect', method: 'POST', clientId },
+      { method: 'POST', clientId, grantType: 'client_credentials' },
+      { endpoint: 'oauth-server.userinfo', method: 'GET' },
+    ])
+      await emulator.addFault({ match, then }, tenantId)
+    // IAM's clients authenticate as bx:bx, or as whoever IamAuthenticator's clientId says.
+    const match = { endpoint: 'iam.token', clientId: 'bx' }
+    await emulator.addFault({ match, times: 1, then })
+    const keys = await send(`${tenantOf(emulator).oAuthServerUrl}/publickeys`, { method: 'HEAD' })
+    const token = await send(`${emulator.url}/identity/token`, {
+      method: 'POST',
+      headers: { Authorization: basic({ clientId: 'bx', secret: 'bx' }) },
+    })
+    expect([keys.status, token.status]).toEqual([599, 599])
+  })
+
   it('leaves a body that cannot be read to the handler, which says why', async ({ emulator }) => {
     const match = { grantType: 'password' }
     await emulator.addFault({ match, then: { status: 599 } }, demo.tenantId)
@@ -482,7 +506,7 @@ describe('faults', () => {
     ],
     [
       { match: { endpoint: 'token' }, then: { status: 400 } },
-      'match.endpoint: must be the name of an operation, such as oauth-server.token',
+      'match.endpoint: must be the name of an operation, such as oauth-server.token, not token',
     ],
     [{ match: { tenant: 'x' }, then: { status: 400 } }, 'match.tenant: is not known here'],
     [
@@ -491,7 +515,51 @@ describe('faults', () => {
     ],
     [
       { match: { endpoint: 'iam.token' }, then: { status: 400 } },
-      "match.endpoint: IAM belongs to no tenant: its faults are the emulator's own (POST /_appid/faults)",
+      "match.endpoint: iam.token belongs to no tenant: its faults are the emulator's own (POST /_appid/faults)",
+    ],
+    [
+      { match: { endpoint: 'profiles.getAttribute' }, then: { status: 400 } },
+      "match.endpoint: profiles.getAttribute belongs to no tenant: its faults are the emulator's own (POST /_appid/faults)",
+    ],
+    [
+      { match: { endpoint: 'oauth-server.token', method: 'get' }, then: { status: 400 } },
+      'match.method: oauth-server.token takes POST, not GET',
+    ],
+    [
+      { match: { endpoint: 'oauth-server.userinfo', method: 'PUT' }, then: { status: 400 } },
+      'match.method: oauth-server.userinfo takes GET or POST, not PUT',
+    ],
+    [
+      { match: { method: 'options' }, then: { status: 400 } },
+      'match.method: no operation takes OPTIONS',
+    ],
+    [
+      { match: { endpoint: 'oauth-server.publicKeys', clientId: 'x' }, then: { status: 400 } },
+      'match.clientId: no client says who it is to oauth-server.publicKeys',
+    ],
+    [
+      { match: { endpoint: 'mgmt.createRole', clientId: 'x' }, then: { status: 400 } },
+      'match.clientId: no client says who it is to mgmt.createRole',
+    ],
+    [
+      { match: { method: 'DELETE', clientId: 'x' }, then: { status: 400 } },
+      'match.clientId: no client says who it is to an operation that takes DELETE',
+    ],
+    [
+      { match: { endpoint: 'oauth-server.discovery', grantType: 'x' }, then: { status: 400 } },
+      'match.grantType: no request to oauth-server.discovery has a grant_type',
+    ],
+    [
+      { match: { endpoint: 'oauth-server.introspect', grantType: 'x' }, then: { status: 400 } },
+      'match.grantType: no request to oauth-server.introspect has a grant_type',
+    ],
+    [
+      { match: { method: 'HEAD', grantType: 'x' }, then: { status: 400 } },
+      'match.grantType: no request to an operation that takes HEAD has a grant_type',
+    ],
+    [
+      { match: { method: 'GET' }, then: { flaw: 'expired' } },
+      'a flaw is one of tokens, which one gets by POST: match.method must be POST, or be left out',
     ],
     [{ times: 0, then: { status: 400 } }, 'times: must be at least 1'],
     [{ id: 'taken', then: { status: 400 } }, 'id: there is a fault taken already'],

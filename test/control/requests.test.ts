@@ -105,11 +105,37 @@ describe('GET /_appid/requests', () => {
     expect(counts).toEqual([4, 3, 3, 1, 3, 1, 0])
     for (const [query, message] of [
       ['?client=x', 'client: is not known here'],
+      [
+        '?endpoint=token',
+        'endpoint: must be the name of an operation, such as oauth-server.token, not token',
+      ],
       ['?status=x', 'status: must be a number, not a string'],
     ]) {
-      const refused = await send(`${emulator.url}/_appid/requests${query}`)
-      expect([refused.status, refused.body]).toEqual([400, { message }])
+      for (const path of ['/_appid/requests', '/_appid/requests/count']) {
+        const refused = await send(`${emulator.url}${path}${query}`)
+        expect([refused.status, refused.body]).toEqual([400, { message }])
+      }
     }
+    await expect(emulator.countRequests({ endpoint: 'token' })).rejects.toThrow(
+      'endpoint: must be the name of an operation, such as oauth-server.token, not token',
+    )
+  })
+
+  it('is not forgotten in part: what would narrow a change is refused, on every path', async ({
+    emulator,
+  }) => {
+    await requestToken(tenantOf(emulator))
+    for (const [method, path] of [
+      ['DELETE', '/requests'],
+      ['POST', '/reset'],
+      ['POST', '/snapshots'],
+      ['DELETE', `/tenants/${demo.tenantId}/faults`],
+    ] as const) {
+      const url = `${emulator.url}/_appid${path}?tenant=${testing.tenantId}`
+      const { status, body } = await send(url, { method })
+      expect([status, body]).toEqual([400, { message: 'tenant: is not known here' }])
+    }
+    expect(await emulator.countRequests()).toBe(1)
   })
 
   it('forgets when it is told to, and when it is reset, as far as the reset goes', async ({
