@@ -4,6 +4,7 @@ import { control, isControl } from './control/router.ts'
 import { routes } from './control/routes.ts'
 import { excerpt } from './excerpt.ts'
 import { disconnect, malform, truncate } from './http/damage.ts'
+import { linger } from './http/linger.ts'
 import { settleTarget } from './http/target.ts'
 import { unexpected } from './http/unexpected.ts'
 import { iam } from './iam/router.ts'
@@ -27,6 +28,7 @@ export function createApp(
     if (ctx.req.socket.errored !== error) runtime.log({ event: 'error', message: messageOf(error) })
   })
 
+  app.use(linger())
   app.use(record(runtime))
   app.use(locate(runtime))
   app.use(spoil())

@@ -34,15 +34,19 @@ const peeked = new WeakMap<IncomingMessage, Promise<Record<string, unknown>>>()
  */
 export function createBodyReader(limit: number): BodyReader {
   const options = {
-    enableTypes: ['json', 'form'],
+    enableTypes: ['json', 'form', 'text'],
     jsonLimit: `${limit}b`,
     formLimit: `${limit}b`,
+    textLimit: `${limit}b`,
+    // It knows no multipart: as text without an encoding it hands the bytes over.
+    extendTypes: { text: ['multipart/form-data'] },
+    encoding: '',
     // A form is a list of names and values, nothing deeper: `a[b]` and `a.b` are just names.
     // A question mark in front is URLSearchParams' to take away, so it gets one that is not the client's.
     qs: { parse: (text: string) => toObject(new URLSearchParams(`?${text}`)) },
   }
   // Its types do not know qs, which it hands on to its parser.
-  const parseText = bodyParser(options)
+  const parseBody = bodyParser(options)
 
   return async (ctx, accepted) => {
     const type = ctx.request.is(...accepted)
@@ -56,12 +60,12 @@ export function createBodyReader(limit: number): BodyReader {
     const seen = peeked.get(ctx.req)
     if (seen !== undefined) return seen
     try {
-      if (type === 'multipart/form-data') return await readMultipart(ctx.req, limit)
-      await parseText(ctx, async () => {})
+      await parseBody(ctx, async () => {})
     } catch (error) {
       throw unreadable(error, limit)
     }
     const body = ctx.request.body
+    if (type === 'multipart/form-data') return toObject(await toForm(ctx, body))
     if (Array.isArray(body))
       throw new UnreadableBody(400, 'the body must be a JSON object, not an array')
     return { ...body }
@@ -105,20 +109,16 @@ function tooLarge(limit: number): UnreadableBody {
   return new UnreadableBody(413, `the body is larger than ${limit} bytes`)
 }
 
-// koa-bodyparser reads no multipart; the platform does.
-async function readMultipart(
-  request: IncomingMessage,
-  limit: number,
-): Promise<Record<string, unknown>> {
-  const headers = { 'Content-Type': request.headers['content-type'] ?? '' }
-  const bytes = await readBytes(request, limit)
-  const form = await new Response(bytes, { headers }).formData().catch(() => {
+/** The platform parses multipart. */
+async function toForm(ctx: ParameterizedContext, bytes: unknown): Promise<FormData> {
+  const headers = { 'Content-Type': ctx.get('Content-Type') }
+  const response = new Response(Buffer.isBuffer(bytes) ? new Uint8Array(bytes) : '', { headers })
+  return response.formData().catch(() => {
     throw new UnreadableBody(
       400,
       'the body cannot be read: it is not the multipart/form-data that its Content-Type says',
     )
   })
-  return toObject(form)
 }
 
 /** The values by their names; those of a name that is repeated as an array, which the reader can then refuse. */
@@ -132,15 +132,4 @@ function toObject(form: Iterable<[string, unknown]>): Record<string, unknown> {
   return Object.fromEntries(
     [...valuesOf].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
   )
-}
-
-async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer<ArrayBuffer>> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request) {
-    length += chunk.length
-    if (length > limit) throw tooLarge(limit)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }

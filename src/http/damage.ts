@@ -22,7 +22,8 @@ export function disconnect(ctx: ParameterizedContext): void {
   ctx.res.destroy()
 }
 
-function textOf(body: unknown): string {
+/** A body as it is sent. */
+export function textOf(body: unknown): string {
   if (body === undefined || body === null) return ''
   return typeof body === 'string' ? body : JSON.stringify(body)
 }

@@ -1,0 +1,174 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { describe, expect } from 'vitest'
+import type { Emulator } from '../../src/index.ts'
+import { demo, it, send } from '../support/emulator.ts'
+
+const token = `/oauth/v4/${demo.tenantId}/token`
+const tooMuch = 2_500_000
+const filler = 'x'.repeat(tooMuch)
+
+/** A connection that is written to by hand. */
+class Connection {
+  readonly #socket: Socket
+  /** All that the emulator has said, once it has hung up. */
+  readonly whole: Promise<string>
+  #text = ''
+
+  constructor({ port }: Emulator) {
+    this.#socket = connect({ port, host: 'localhost' })
+    this.#socket.setEncoding('utf8').on('data', (text) => {
+      this.#text += text
+    })
+    this.whole = once(this.#socket, 'close').then(() => this.#text)
+    // Whoever waits for something else hears of a failure by its own way.
+    this.whole.catch(() => {})
+  }
+
+  async write(text: string | Buffer): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#socket.write(text, (error) => (error ? reject(error) : resolve()))
+    })
+  }
+
+  /** Resolves when it has said this. */
+  async said(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.#text)) await once(this.#socket, 'data')
+  }
+
+  /** Hangs up in the middle of whatever was said. */
+  end(): void {
+    this.#socket.end()
+  }
+}
+
+function head(method: string, path: string, headers: Record<string, string | number>): string {
+  const lines = Object.entries({ Host: 'localhost', ...headers }).map((pair) => pair.join(': '))
+  return [`${method} ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n')
+}
+
+const health = head('GET', '/health', { Connection: 'close' })
+
+/** The statuses of all that was said on one connection. */
+const statusesOf = (text: string) =>
+  [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status))
+
+/** The statuses of a request with a body, on a connection that is then closed or goes on with another request. */
+async function statuses(
+  emulator: Emulator,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body: string | Buffer,
+  { chunked, keepAlive }: { chunked: boolean; keepAlive: boolean },
+): Promise<number[]> {
+  const connection = new Connection(emulator)
+  const length = Buffer.byteLength(body)
+  await connection.write(
+    head(method, path, {
+      ...headers,
+      ...(chunked ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': length }),
+      Connection: keepAlive ? 'keep-alive' : 'close',
+    }),
+  )
+  if (chunked) await connection.write(`${length.toString(16)}\r\n`)
+  await connection.write(body)
+  if (chunked) await connection.write('\r\n0\r\n\r\n')
+  if (keepAlive) await connection.write(health)
+  return statusesOf(await connection.whole)
+}
+
+const codings = {
+  form: [{ 'Content-Type': 'application/x-www-form-urlencoded' }, `a=${filler}`],
+  JSON: [{ 'Content-Type': 'application/json' }, JSON.stringify({ a: filler })],
+  multipart: [
+    { 'Content-Type': 'multipart/form-data; boundary=b' },
+    `--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n${filler}\r\n--b--\r\n`,
+  ],
+  'compressed multipart': [
+    { 'Content-Type': 'multipart/form-data; boundary=b', 'Content-Encoding': 'gzip' },
+    gzipSync(filler),
+  ],
+} as const
+
+const ways = [
+  { chunked: false, keepAlive: false },
+  { chunked: false, keepAlive: true },
+  { chunked: true, keepAlive: false },
+  { chunked: true, keepAlive: true },
+] as const
+
+describe.for(Object.entries(codings))('a body above the limit, %s', ([, [headers, body]]) => {
+  it.for(ways)('is answered 413 each of 20 times, %j', async (way, { emulator }) => {
+    const expected = way.keepAlive ? [413, 200] : [413]
+    for (let time = 0; time < 20; time += 1)
+      expect(await statuses(emulator, 'POST', token, headers, body, way)).toEqual(expected)
+  })
+})
+
+describe('an answer that needs no body', () => {
+  it.for([
+    ['POST', '/nowhere', {}, 404],
+    ['PUT', token, {}, 405],
+    ['POST', '/oauth/v4/nobody/token', {}, 404],
+    ['POST', token, { 'Content-Type': 'text/xml' }, 415],
+    ['POST', `/management/v4/${demo.tenantId}/applications`, {}, 401],
+    ['POST', '/identity/nowhere', {}, 404],
+    ['GET', '/health', {}, 200],
+    ['HEAD', '/health', {}, 200],
+    ['DELETE', '/_appid/requests', {}, 204],
+  ] as const)(
+    'reaches a client that is still sending: %s %s %j',
+    async ([method, path, headers, status], { emulator }) => {
+      for (const way of ways) {
+        const expected = way.keepAlive ? [status, 200] : [status]
+        for (let time = 0; time < 3; time += 1)
+          expect(await statuses(emulator, method, path, headers, filler, way)).toEqual(expected)
+      }
+    },
+  )
+})
+
+describe('a client that sends slowly', () => {
+  const declared = head('POST', token, { ...codings.JSON[0], 'Content-Length': tooMuch })
+
+  it('has the answer before it has sent all, and may go on after it has', async ({ emulator }) => {
+    const connection = new Connection(emulator)
+    await connection.write(declared)
+    await connection.said(/larger than 1048576 bytes"\}$/)
+    await connection.write(filler)
+    await connection.write(health)
+    expect(statusesOf(await connection.whole)).toEqual([413, 200])
+  })
+
+  it('is told to go on when it asks first', async ({ emulator }) => {
+    const connection = new Connection(emulator)
+    const headers = { 'Content-Type': 'application/json', Expect: '100-continue' }
+    const body = { 'Content-Length': tooMuch, Connection: 'close' }
+    await connection.write(head('POST', token, { ...headers, ...body }))
+    await connection.said(/^HTTP\/1\.1 100 Continue\r\n\r\n/)
+    await connection.write(filler)
+    expect(statusesOf(await connection.whole)).toEqual([100, 413])
+  })
+
+  it('is in the journal when it gives up, after the answer or before', async ({ emulator }) => {
+    const late = new Connection(emulator)
+    await late.write(declared)
+    await late.said(/larger than 1048576 bytes"\}$/)
+    late.end()
+    await late.whole
+    const early = new Connection(emulator)
+    await early.write(head('POST', token, { ...codings.JSON[0], 'Content-Length': 100 }))
+    await early.write('{"grant_type":')
+    early.end()
+    await early.whole
+    // The emulator hears of it a little later than the client.
+    while ((await emulator.countRequests()) < 2) await send(`${emulator.url}/_appid/health`)
+    const { requests } = await emulator.requests()
+    expect(requests.map(({ status, error }) => [status, error])).toEqual([
+      [413, 'the body is larger than 1048576 bytes'],
+      [400, 'the body cannot be read: it is broken or ends too early'],
+    ])
+  })
+})
