@@ -19,7 +19,8 @@ const HeaderName = v.pipe(
   v.string(),
   v.regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header'),
   v.check(
-    (name) => !/^(?:connection|content-length|trailer|transfer-encoding)$/i.test(name),
+    (name) =>
+      !/^(?:connection|content-length|keep-alive|trailer|transfer-encoding|upgrade)$/i.test(name),
     'is not for a fault to set: truncate and disconnect break answers off',
   ),
 )
@@ -28,13 +29,25 @@ const HeaderValue = v.pipe(
   v.regex(/^[\t\x20-\x7e]*$/, 'must be printable ASCII, as the value of a header is'),
 )
 
+const Headers = v.pipe(
+  v.record(HeaderName, HeaderValue),
+  v.check(
+    (headers) => new Set(namesOf(headers)).size === namesOf(headers).length,
+    'must not name a header twice, in whatever case',
+  ),
+)
+
+function namesOf(headers: Readonly<Record<string, string>>): string[] {
+  return Object.keys(headers).map((name) => name.toLowerCase())
+}
+
 /** An answer in the handler's place. */
 const answer = {
   status: v.optional(v.pipe(count(200), v.maxValue(599, 'must be at most 599'))),
   error: v.optional(v.string()),
   errorDescription: v.optional(v.string()),
   body: v.optional(Json),
-  headers: v.optional(v.record(HeaderName, HeaderValue)),
+  headers: v.optional(Headers),
   retryAfter: v.optional(count(0)),
 }
 
