@@ -324,13 +324,13 @@ export const operations: readonly Operation[] = [
   ...iamOperations,
 ]
 
-/** Whether an operation has paths, none of which names a tenant. */
-export function isOfNoTenant(operation: string | undefined): boolean {
-  const paths = operations.flatMap(({ name, path }) => (name === operation ? (path ?? []) : []))
-  return paths.length > 0 && !paths.some((path) => path.includes('{tenantId}'))
+/** Whether no path of an operation names a tenant. */
+export function isOfNoTenant(operation: string): boolean {
+  const rows = operations.filter(({ name }) => name === operation)
+  return rows.length > 0 && !rows.some(({ path }) => path.includes('{tenantId}'))
 }
 
-/** Whether a client says there who it is; elsewhere a bearer token does, or nobody asks. */
+/** Whether clients authenticate there; elsewhere a bearer token tells who asks, or nobody wants to know. */
 export function hasClient({ name, method }: Operation): boolean {
   return method === 'POST' && /^(?:oauth-server|iam)\./.test(name)
 }

@@ -145,7 +145,7 @@ export const FaultInfoSchema = v.object({
 export type FaultInfo = Immutable<v.InferOutput<typeof FaultInfoSchema>>
 
 const ofTenant = v.check(
-  ({ match }: GivenFault) => !isOfNoTenant(match?.endpoint),
+  ({ match }: GivenFault) => match?.endpoint === undefined || !isOfNoTenant(match.endpoint),
   ({ input: { match } }: v.CheckIssue<GivenFault>) =>
     `match.endpoint: ${match?.endpoint} belongs to no tenant: its faults are the emulator's own (POST /_appid/faults)`,
 )

@@ -36,27 +36,22 @@ function contradiction({
   grantType,
 }: Match): { key: keyof Match; message: string } | undefined {
   const named = operations.filter(({ name }) => name === (endpoint ?? name))
-  const reachable = named.filter(({ path }) => path !== undefined)
-  if (reachable.length === 0)
-    return { key: 'endpoint', message: `no request leads to ${endpoint}: its path is not known` }
   // Whatever answers GET answers HEAD.
-  const asked = reachable.filter(
-    (one) => one.method === (method === 'HEAD' ? 'GET' : (method ?? one.method)),
-  )
+  const listed = method === 'HEAD' ? 'GET' : method
+  const asked = named.filter((one) => one.method === (listed ?? one.method))
   if (asked.length === 0) {
-    const taken = [...new Set(reachable.map((one) => one.method))].join(' or ')
-    return {
-      key: 'method',
-      message:
-        endpoint === undefined
-          ? `no operation takes ${excerpt(`${method}`)}`
-          : `${endpoint} takes ${taken}, not ${excerpt(`${method}`)}`,
-    }
+    const taken = [...new Set(named.map((one) => one.method))].join(' or ')
+    const shown = excerpt(`${method}`)
+    const message =
+      endpoint === undefined
+        ? `no operation takes ${shown}`
+        : `${endpoint} takes ${taken}, not ${shown}`
+    return { key: 'method', message }
   }
   const what = endpoint ?? `an operation that takes ${method}`
-  if (clientId !== undefined && (method === 'HEAD' || !asked.some(hasClient)))
-    return { key: 'clientId', message: `no client says who it is to ${what}` }
-  if (grantType !== undefined && (method === 'HEAD' || !asked.some(hasGrantType)))
+  if (clientId !== undefined && !asked.some(hasClient))
+    return { key: 'clientId', message: `no client authenticates at ${what}` }
+  if (grantType !== undefined && !asked.some(hasGrantType))
     return { key: 'grantType', message: `no request to ${what} has a grant_type` }
   return undefined
 }

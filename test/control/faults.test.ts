@@ -535,15 +535,15 @@ describe('faults', () => {
     ],
     [
       { match: { endpoint: 'oauth-server.publicKeys', clientId: 'x' }, then: { status: 400 } },
-      'match.clientId: no client says who it is to oauth-server.publicKeys',
+      'match.clientId: no client authenticates at oauth-server.publicKeys',
     ],
     [
       { match: { endpoint: 'mgmt.createRole', clientId: 'x' }, then: { status: 400 } },
-      'match.clientId: no client says who it is to mgmt.createRole',
+      'match.clientId: no client authenticates at mgmt.createRole',
     ],
     [
       { match: { method: 'DELETE', clientId: 'x' }, then: { status: 400 } },
-      'match.clientId: no client says who it is to an operation that takes DELETE',
+      'match.clientId: no client authenticates at an operation that takes DELETE',
     ],
     [
       { match: { endpoint: 'oauth-server.discovery', grantType: 'x' }, then: { status: 400 } },
