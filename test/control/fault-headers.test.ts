@@ -40,6 +40,7 @@ const namesOf = ({ headers }: RawAnswer) => headers.map(([name]) => name)
 /** What every answer of the authorization server has. */
 const always = [
   'Access-Control-Allow-Origin',
+  'Access-Control-Expose-Headers',
   'X-AppID-Emulator-Version',
   'Content-Type',
   'Content-Length',
