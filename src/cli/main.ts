@@ -1,9 +1,9 @@
 import yargs, { type Options } from 'yargs'
+import { suggestion } from '../model/suggestion.ts'
 import { readGiven, UsageError } from './given.ts'
 import { misspelt } from './misspelt.ts'
 import { type OptionTable, startOptions, tokenOptions, twinOf } from './options.ts'
 import { type Surroundings, start } from './start.ts'
-import { suggestion } from './suggestion.ts'
 import { token } from './token.ts'
 
 const options: OptionTable = { ...startOptions, ...tokenOptions }

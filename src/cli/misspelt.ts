@@ -1,6 +1,6 @@
+import { suggestion } from '../model/suggestion.ts'
 import { isServiceLink } from './given.ts'
 import { startOptions, tokenOptions, twinOf, twinPrefix } from './options.ts'
-import { suggestion } from './suggestion.ts'
 
 /**
  * A line about each variable that nobody reads and that is nearly one of ours. About others nothing: Kubernetes

@@ -33,15 +33,17 @@ export const ApplicationSchema = v.pipe(
   ),
 )
 
-type GivenApplication = v.InferOutput<typeof ApplicationSchema>
+type GivenApplication = Immutable<v.InferOutput<typeof ApplicationSchema>>
 
-export type Application = Immutable<GivenApplication & { clientId: string }>
+export type Application = GivenApplication & { readonly clientId: string }
 
 /** The applications of a tenant with the ids and secrets that they leave out. */
 export function withCredentials(
   tenantId: string,
   applications: readonly GivenApplication[],
-): Application[] {
+): readonly Application[] {
+  // The rule in a data file, which may hold tens of thousands.
+  if (applications.every(hasCredentials)) return applications
   const taken = new Set(applications.map(({ clientId }) => clientId))
   return applications.map(({ clientId, secret, type, ...rest }, index) => {
     const madeUp = (what: string) => madeUpUuid([tenantId, what, rest.name, index], taken)
@@ -54,6 +56,11 @@ export function withCredentials(
       ...rest,
     }
   })
+}
+
+function hasCredentials(application: GivenApplication): application is Application {
+  const { clientId, secret, type } = application
+  return clientId !== undefined && (secret !== undefined || type === 'singlepageapp')
 }
 
 /** New credentials for an application of this type. */

@@ -50,10 +50,8 @@ export function toState(document: unknown): State {
 /** @throws {InvalidInput} naming the place */
 export function parseDocument(document: unknown): Given {
   refuseOtherVersion(document)
-  const parsed = parse(DocumentSchema, document)
-  const problems = unknownMembers(document, parsed)
-  if (problems.length > 0) throw new InvalidInput(problems)
-  return parsed
+  // What App ID ignores in a request is a typing error in a document.
+  return parse(DocumentSchema, document, { closed: true })
 }
 
 /** The state that a document describes. @throws {InvalidInput} it names what it does not have */
@@ -112,25 +110,6 @@ function danglingNames(tenants: ReadonlyMap<string, Tenant>): Problem[] {
       message,
     })),
   )
-}
-
-// What App ID ignores in a request is a typing error in a document.
-function unknownMembers(given: unknown, parsed: unknown): Problem[] {
-  if (!isObject(given) || !isObject(parsed)) return []
-  if (Array.isArray(given) && !Array.isArray(parsed))
-    return [{ path: '', message: 'must be an object, not an array' }]
-  const problems: Problem[] = []
-  for (const [name, value] of Object.entries(given)) {
-    if (!(name in parsed)) problems.push({ path: name, message: 'is not known here' })
-    else if (isObject(value))
-      for (const { path, message } of unknownMembers(value, parsed[name]))
-        problems.push({ path: path === '' ? name : `${name}.${path}`, message })
-  }
-  return problems
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }
 
 // A file of a later emulator deserves a better answer than the list of what is unknown in it.

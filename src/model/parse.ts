@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
+import { misfits } from './misfits.ts'
 
 /** One thing that is wrong with an input: where (a dotted path, empty for the whole) and what. */
 export interface Problem {
@@ -7,28 +8,38 @@ export interface Problem {
   readonly message: string
 }
 
-/** An untrusted value does not fit its schema. The message names the first problem and counts the rest. */
+/** How many problems a message tells; the rest are counted. */
+const most = 10
+
+/** An untrusted value does not fit its schema. The message names what is wrong with it, in one line. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput'
   readonly problems: readonly Problem[]
 
   constructor(problems: readonly Problem[]) {
-    const [first, ...rest] = problems.map(({ path, message }) =>
-      path === '' ? message : `${excerpt(path)}: ${message}`,
-    )
-    super(rest.length === 0 ? first : `${first} (and ${rest.length} more)`)
+    const told = problems
+      .slice(0, most)
+      .map(({ path, message }) => (path === '' ? message : `${excerpt(path)}: ${message}`))
+      .join('; ')
+    super(problems.length > most ? `${told} (and ${problems.length - most} more)` : told)
     this.problems = problems
   }
 }
 
-/** Checks an untrusted value against a schema. @throws {InvalidInput} */
+/**
+ * Checks an untrusted value against a schema. `closed`: no object in it may have members that the schema does not know.
+ * @throws {InvalidInput}
+ */
 export function parse<const Schema extends v.GenericSchema>(
   schema: Schema,
   input: unknown,
+  { closed = false } = {},
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, input)
-  if (result.success) return result.output
-  throw new InvalidInput(result.issues.map(toProblem))
+  const problems = misfits(schema, input, closed)
+  if (result.success && problems.length === 0) return result.output
+  const issues = (result.issues ?? []).filter((issue) => !isUnknownMember(issue))
+  throw new InvalidInput([...issues.map(toProblem), ...problems])
 }
 
 /**
@@ -54,11 +65,15 @@ function toProblem(issue: v.BaseIssue<unknown>): Problem {
   return { path: v.getDotPath(issue) ?? '', message: describe(issue) }
 }
 
+// Of an object valibot names the first alone.
+function isUnknownMember({ type, expected }: v.BaseIssue<unknown>): boolean {
+  return type === 'strict_object' && expected === 'never'
+}
+
 // valibot's own texts quote the value that was received, which may be a secret. Messages of
 // validations are ours already; those of schemas are put together here.
 function describe(issue: v.BaseIssue<unknown>): string {
   if (issue.kind !== 'schema') return issue.message
-  if (issue.type === 'strict_object' && issue.expected === 'never') return 'is not known here'
   if (issue.received === 'undefined') return 'is missing'
   if (issue.received === 'NaN') return 'must be a number, not NaN'
   // Only whoever wrote the union knows what its members have in common.

@@ -104,7 +104,7 @@ describe('GET /_appid/requests', () => {
     }
     expect(counts).toEqual([4, 3, 3, 1, 3, 1, 0])
     for (const [query, message] of [
-      ['?client=x', 'client: is not known here'],
+      ['?client=x', 'client: is not known here; did you mean clientId?'],
       [
         '?endpoint=token',
         'endpoint: must be the name of an operation, such as oauth-server.token, not token',

@@ -82,7 +82,9 @@ describe('/_appid/state', () => {
     const { status, body } = await control(emulator, 'PUT', '/state', state)
     expect([status, body]).toEqual([
       400,
-      { message: `tenants.${demo.tenantId}.applications.0.secrett: is not known here` },
+      {
+        message: `tenants.${demo.tenantId}.applications.0.secrett: is not known here; did you mean secret?`,
+      },
     ])
     expect(namesOf(emulator)).toEqual(['Application A', 'Application B'])
     const form = await send(`${emulator.url}/_appid/state`, { method: 'PUT', body: 'x' })

@@ -98,9 +98,9 @@ describe('POST /_appid/tenants', () => {
       'a fixture that is wrong',
       { tenantId: id(1), fixture: { applications: [{ secrett: 'x' }] } },
       400,
-      `tenants.${id(1)}.applications.0.secrett: is not known here`,
+      `tenants.${id(1)}.applications.0.secrett: is not known here; did you mean secret?`,
     ],
-    ['a typing error', { form: demo.tenantId }, 400, 'form: is not known here'],
+    ['a typing error', { form: demo.tenantId }, 400, 'form: is not known here; did you mean from?'],
   ] as const)('refuses %s', async ([, body, status, message], { emulator }) => {
     const answer = await control(emulator, 'POST', '/tenants', body)
     expect([answer.status, answer.body]).toEqual([status, { message }])

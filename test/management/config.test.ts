@@ -164,7 +164,7 @@ describe('the other documents', () => {
     [
       'idps/cloud_directory',
       { isActive: true, config: {} },
-      'config.selfServiceEnabled: is missing (and 1 more)',
+      'config.selfServiceEnabled: is missing; config.interactions: is missing',
     ],
     ['idps/saml', { isActive: true }, 'config is missing: an active SAML provider needs one'],
   ] as const)('%s refuses %o', async ([name, body, message], { emulator }) => {

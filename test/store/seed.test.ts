@@ -88,11 +88,15 @@ describe('a seed', () => {
     ],
     ['no version', { tenants: {} }, 'version: is missing'],
     ['no tenants', { version: 1 }, 'tenants: is missing'],
-    ['an unknown member', { version: 1, tenants: {}, tenant: {} }, 'tenant: is not known here'],
+    [
+      'an unknown member',
+      { version: 1, tenants: {}, tenant: {} },
+      'tenant: is not known here; did you mean tenants?',
+    ],
     [
       'an unknown member of an application',
       application({ secrett: 'x' }),
-      `${place}.1.secrett: is not known here`,
+      `${place}.1.secrett: is not known here; did you mean secret?`,
     ],
     [
       'a tenant id that is none',
@@ -131,12 +135,59 @@ describe('a seed', () => {
     [
       'a key that is none',
       { version: 1, tenants: { [id(1)]: { signingKeys: [{ kid: 'x', kty: 'EC' }] } } },
-      `tenants.${id(1)}.signingKeys.0.kty: must be RSA (and 8 more)`,
+      [
+        'kty: must be RSA',
+        ...['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'].map((name) => `${name}: is missing`),
+      ]
+        .map((problem) => `tenants.${id(1)}.signingKeys.0.${problem}`)
+        .join('; '),
     ],
   ] as const)('is refused with its place in the file: %s', async ([, seed, message]) => {
     // biome-ignore lint/suspicious/noExplicitAny: what is wrong for the compiler is the point
     await expect(createEmulator({ seed: seed as any })).rejects.toMatchObject({
       message: `the seed: ${message}`,
+    })
+  })
+
+  it('is told all that is wrong with it at once, up to ten problems', async () => {
+    const applications = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        index % 2 === 0 ? { name: '' } : { name: 'x', nmae: 'x', colour: 'red' },
+      )
+    const failure = (count: number) => {
+      const tenants = { [id(1)]: { applications: applications(count), roles: 5 } }
+      // biome-ignore lint/suspicious/noExplicitAny: what is wrong for the compiler is the point
+      return createEmulator({ seed: { version: 1, tenants } as any })
+    }
+    const all = [
+      `${place}.0.name: must be 1 to 50 characters`,
+      `${place}.2.name: must be 1 to 50 characters`,
+      `tenants.${id(1)}.roles: must be an array, not a number`,
+      `${place}.1.nmae: is not known here; did you mean name?`,
+      `${place}.1.colour: is not known here`,
+    ]
+    await expect(failure(3)).rejects.toMatchObject({ message: `the seed: ${all.join('; ')}` })
+    const { message } = await failure(30).catch((error) => error)
+    expect(message.split('; ').filter((one: string) => one.startsWith('tenants.'))).toHaveLength(9)
+    expect(message).toMatch(
+      /^the seed: (tenants\.[\w-]+\.applications\.\d+\.name: [^;]+; ){9}tenants\.[^;]+ \(and 36 more\)$/,
+    )
+  })
+
+  it.for([
+    ['client_id', 'clientId'],
+    ['client-id', 'clientId'],
+    ['ClientID', 'clientId'],
+    ['cilentId', 'clientId'],
+    ['secrets', 'secret'],
+    ['rolse', 'roles'],
+    ['colour', undefined],
+  ] as const)('suggests what a member was meant to be: %s', async ([name, meant]) => {
+    const question = meant === undefined ? '' : `; did you mean ${meant}?`
+    // biome-ignore lint/suspicious/noExplicitAny: what is wrong for the compiler is the point
+    const seed = application({ [name]: 'x' }) as any
+    await expect(createEmulator({ seed })).rejects.toMatchObject({
+      message: `the seed: ${place}.1.${name}: is not known here${question}`,
     })
   })
 

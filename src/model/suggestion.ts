@@ -1,9 +1,22 @@
-/** The known name that an unknown one was most likely meant to be: at most two typing errors away. */
+/**
+ * The known name that an unknown one was most likely meant to be: written in another style (`client_id`), or at most two
+ * typing errors away.
+ */
 export function suggestion(unknown: string, known: readonly string[]): string | undefined {
+  const plain = plainly(unknown)
+  const same = known.find((name) => plainly(name) === plain)
+  if (same !== undefined) return same
+  const most = Math.min(2, Math.floor(unknown.length / 2))
   const [nearest] = known
+    // Names are at least as far apart as their lengths.
+    .filter((name) => Math.abs(name.length - unknown.length) <= most)
     .map((name) => ({ name, distance: editDistance(unknown, name) }))
     .sort((a, b) => a.distance - b.distance)
-  return nearest && nearest.distance <= 2 ? nearest.name : undefined
+  return nearest && nearest.distance <= most ? nearest.name : undefined
+}
+
+function plainly(name: string): string {
+  return name.replaceAll(/[-_]/g, '').toLowerCase()
 }
 
 function editDistance(a: string, b: string): number {

@@ -1,0 +1,217 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished } from 'vitest'
+import type { Fixture } from '../../src/index.ts'
+import { control, demo, it, manage, send, tenantOf } from '../support/emulator.ts'
+
+/** Arrays in one another, and objects. */
+const nested = (levels: number): unknown =>
+  Array.from({ length: levels }).reduce(
+    (inner, _, index) => (index % 2 === 0 ? [inner] : { inner }),
+    'x',
+  )
+/** The JSON of a body in which X stands for such a value; JSON.stringify gives up before 5,000 levels. */
+const withNested = (body: object, levels: number) => {
+  const halves = Array.from({ length: levels }, (_, index) =>
+    index % 2 === 0 ? ['[', ']'] : ['{"inner":', '}'],
+  )
+  const [before, after] = [0, 1].map((half) => halves.map((pair) => pair[half]))
+  return JSON.stringify(body).replace('"X"', `${before?.reverse().join('')}"x"${after?.join('')}`)
+}
+const sendText = (url: string, method: string, body: string) =>
+  send(url, {
+    method,
+    headers: { Authorization: 'Bearer any', 'Content-Type': 'application/json' },
+    body,
+  })
+const tooDeep = 'must not be nested deeper than 100 levels'
+const tenant = `/tenants/${demo.tenantId}`
+
+const places = [
+  ['a claim', 'POST', `${tenant}/tokens`, (x: unknown) => ({ claims: { a: x } }), 'claims.a'],
+  ['a header', 'POST', `${tenant}/tokens`, (x: unknown) => ({ header: { a: x } }), 'header.a'],
+  [
+    'the body of a tenant’s fault',
+    'POST',
+    `${tenant}/faults`,
+    (x: unknown) => ({ then: { status: 500, body: x } }),
+    'then.body',
+  ],
+  [
+    'the body of a fault',
+    'POST',
+    '/faults',
+    (x: unknown) => ({ then: { status: 500, body: x } }),
+    'then.body',
+  ],
+  [
+    'a fault’s body in a state',
+    'PUT',
+    '/state',
+    (x: unknown) => ({ version: 1, tenants: {}, faults: [{ then: { status: 500, body: x } }] }),
+    'faults.0.then.body',
+  ],
+  [
+    'a fault’s body in a tenant',
+    'POST',
+    '/tenants',
+    (x: unknown) => ({ fixture: { faults: [{ then: { status: 500, body: x } }] } }),
+    'fixture.faults',
+  ],
+] as const
+
+describe('what is nested too deep', () => {
+  it.for(places)(
+    'is refused in %s, and nothing changes',
+    async ([, method, path, body, place], { emulator }) => {
+      const before = await emulator.getState()
+      for (const levels of [101, 5_000]) {
+        const text = withNested(body('X'), levels)
+        const answer = await sendText(`${emulator.url}/_appid${path}`, method, text)
+        expect([answer.status, answer.body]).toEqual([400, { message: `${place}: ${tooDeep}` }])
+      }
+      expect(await emulator.getState()).toEqual(before)
+    },
+  )
+
+  it.for(['/applications', '/roles'])(
+    'is refused in a registration: %s',
+    async (path, { emulator }) => {
+      const body = withNested({ name: 'mine', access: [], other: 'X' }, 5_000)
+      const answer = await sendText(`${tenantOf(emulator).managementUrl}${path}`, 'POST', body)
+      expect([answer.status, answer.body]).toEqual([400, { message: `other: ${tooDeep}` }])
+    },
+  )
+
+  it('is refused in a configuration', async ({ emulator }) => {
+    const body = withNested({ access: { other: 'X' } }, 5_000)
+    const { managementUrl } = tenantOf(emulator)
+    const answer = await sendText(`${managementUrl}/config/tokens`, 'PUT', body)
+    expect([answer.status, answer.body]).toEqual([400, { message: `access.other: ${tooDeep}` }])
+  })
+
+  it('is unknown where everything is known', async ({ emulator }) => {
+    const state = withNested({ version: 1, tenants: {}, other: 'X' }, 5_000)
+    const answer = await sendText(`${emulator.url}/_appid/state`, 'PUT', state)
+    expect([answer.status, answer.body]).toEqual([400, { message: 'other: is not known here' }])
+  })
+
+  it('is refused in process too, and so is what contains itself', async ({ emulator }) => {
+    const cycle: unknown[] = []
+    cycle.push(cycle)
+    for (const value of [nested(101), nested(5_000), cycle]) {
+      const claims = { a: value }
+      await expect(emulator.createToken(demo.tenantId, { claims })).rejects.toThrow(
+        `claims.a: ${tooDeep}`,
+      )
+      const fault = { then: { status: 500, body: value } }
+      for (const owner of [demo.tenantId, undefined])
+        await expect(emulator.addFault(fault, owner)).rejects.toThrow(`then.body: ${tooDeep}`)
+      await expect(emulator.putState({ version: 1, tenants: {}, faults: [fault] })).rejects.toThrow(
+        `faults.0.then.body: ${tooDeep}`,
+      )
+      await expect(emulator.createTenant({ fixture: { faults: [fault] } })).rejects.toThrow(tooDeep)
+    }
+  })
+
+  it('is taken, kept and given back up to the limit', async ({ start }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'nested-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const data = join(folder, 'db.json')
+    const emulator = await start({ data })
+    const body = nested(100)
+    for (const [, method, path, wrapped] of places.slice(0, 4))
+      expect((await control(emulator, method, path, wrapped(body))).status).toBe(201)
+    const { faults: [fault] = [] }: Fixture = JSON.parse(await readFile(data, 'utf8'))
+    expect(fault?.then.body).toEqual(body)
+    const state = await emulator.getState()
+    await emulator.close()
+    expect(await (await start({ data })).getState()).toEqual(state)
+  })
+})
+
+describe('members with the names of JavaScript’s own', () => {
+  // Over HTTP the reader of bodies refuses __proto__.
+  const names = ['constructor', 'toString', '__proto__', 'prototype', 'hasOwnProperty']
+  const id = '00000000-0000-4000-8000-000000000001'
+
+  it.for(names)('are unknown in a document: %s', async (name, { emulator }) => {
+    const member = `${JSON.stringify(name)}:{}`
+    for (const [document, place] of [
+      [`{"version":1,"tenants":{},${member}}`, ''],
+      [`{"version":1,"tenants":{},"iam":{${member}}}`, 'iam.'],
+      [`{"version":1,"tenants":{"${id}":{${member}}}}`, `tenants.${id}.`],
+      [
+        `{"version":1,"tenants":{"${id}":{"applications":[{${member}}]}}}`,
+        `tenants.${id}.applications.0.`,
+      ],
+      [`{"version":1,"tenants":{"${id}":{"roles":[{${member}}]}}}`, `tenants.${id}.roles.0.`],
+      [
+        `{"version":1,"tenants":{"${id}":{"config":{"users_profile":{"isActive":true,${member}}}}}}`,
+        `tenants.${id}.config.users_profile.`,
+      ],
+    ] as const)
+      await expect(emulator.putState(JSON.parse(document))).rejects.toMatchObject({
+        message: `${place}${name}: is not known here`,
+      })
+  })
+
+  it.for(names)('are refused in what is to be done: %s', async (name, { emulator }) => {
+    const given = JSON.parse(`{${JSON.stringify(name)}:1}`)
+    for (const refused of [
+      emulator.createToken(demo.tenantId, given),
+      emulator.rotateKeys(demo.tenantId, given),
+      emulator.setClock(demo.tenantId, given),
+      emulator.createTenant(given),
+      emulator.requests(given),
+    ])
+      await expect(refused).rejects.toMatchObject({ message: `${name}: is not known here` })
+  })
+
+  it('are not lost in silence where any name will do', async ({ emulator }) => {
+    for (const name of ['constructor', '__proto__', 'prototype']) {
+      const given = JSON.parse(`{"${name}":"x"}`)
+      for (const [refused, place] of [
+        [emulator.createToken(demo.tenantId, { claims: given }), 'claims'],
+        [emulator.createToken(demo.tenantId, { header: given }), 'header'],
+        [emulator.addFault({ then: { status: 500, headers: given } }), 'then.headers'],
+        [emulator.createTenant({ fixture: given }), 'fixture'],
+        [emulator.putState({ version: 1, tenants: given }), 'tenants'],
+      ] as const)
+        await expect(refused).rejects.toMatchObject({
+          message: `${place}.${name}: is a name that cannot be used here`,
+        })
+    }
+    const claims = { toString: 'x', hasOwnProperty: 'y' }
+    expect((await emulator.createToken(demo.tenantId, { claims })).claims).toMatchObject(claims)
+  })
+})
+
+describe('an array in the place of an object', () => {
+  it('is refused', async ({ emulator }) => {
+    for (const [method, path, body, place] of [
+      ['POST', `${tenant}/tokens`, { claims: ['x'] }, 'claims'],
+      ['POST', `${tenant}/tokens`, { header: [] }, 'header'],
+      ['POST', '/faults', { then: { status: 500, headers: [] } }, 'then.headers'],
+      ['POST', '/faults', { match: [], then: { status: 500 } }, 'match'],
+      ['POST', '/tenants', { fixture: [] }, 'fixture'],
+      ['PUT', '/state', { version: 1, tenants: [] }, 'tenants'],
+      [
+        'PUT',
+        '/state',
+        { version: 1, tenants: { [demo.tenantId]: { applications: [[]] } } },
+        `tenants.${demo.tenantId}.applications.0`,
+      ],
+    ] as const) {
+      const answer = await control(emulator, method, path, body)
+      const message = `${place}: must be an object, not an array`
+      expect([answer.status, answer.body]).toEqual([400, { message }])
+    }
+    const answer = await manage(tenantOf(emulator), 'PUT', '/config/tokens', { access: [] })
+    expect([answer.status, answer.body]).toEqual([
+      400,
+      { message: 'access: must be an object, not an array' },
+    ])
+  })
+})
