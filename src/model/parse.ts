@@ -42,25 +42,6 @@ export function parse<const Schema extends v.GenericSchema>(
   throw new InvalidInput([...issues.map(toProblem), ...problems])
 }
 
-/**
- * Reads JSON. The message tells the place, and unlike the platform's quotes nothing: the text may hold secrets.
- * @throws {InvalidInput}
- */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    const [, position] = /at position (\d+)/.exec(String(error)) ?? []
-    throw new InvalidInput([{ path: '', message: `is not JSON${placeOf(text, position)}` }])
-  }
-}
-
-function placeOf(text: string, position: string | undefined): string {
-  if (position === undefined) return ''
-  const before = text.slice(0, Number(position)).split('\n')
-  return ` (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`
-}
-
 function toProblem(issue: v.BaseIssue<unknown>): Problem {
   return { path: v.getDotPath(issue) ?? '', message: describe(issue) }
 }

@@ -2,7 +2,8 @@ import type { BigIntStats } from 'node:fs'
 import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import type { Adapter } from 'lowdb'
 import { type State, toState } from '../model/document.ts'
-import { InvalidInput, parseJson } from '../model/parse.ts'
+import { parseJson } from '../model/json-file.ts'
+import { InvalidInput } from '../model/parse.ts'
 import { realPath } from './data-path.ts'
 import { errorCode, messageOf, UnusableFile, WriteFailed } from './errors.ts'
 import { type Bytes, serialise } from './serialise.ts'
@@ -29,8 +30,7 @@ export class FileAdapter implements Adapter<State> {
       // First: what changes while we read has changed since.
       this.#seen = await fingerprint(this.#target)
       // As text only when it is whole: piece by piece takes twice as long.
-      const bytes = await readFile(this.#target)
-      return toState(parseJson(bytes.toString()))
+      return toState(await parseJson(await readFile(this.#target)))
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null
       if (error instanceof InvalidInput) throw new UnusableFile(`${this.#file}: ${error.message}`)

@@ -10,7 +10,8 @@ import {
   parseDocument,
   type State,
 } from '../model/document.ts'
-import { InvalidInput, parse, parseJson } from '../model/parse.ts'
+import { parseWrittenJson } from '../model/json-file.ts'
+import { InvalidInput, parse } from '../model/parse.ts'
 import { Uuid } from '../model/text.ts'
 import { errorCode, InvalidSeed } from './errors.ts'
 import { joinedSeeds } from './merge.ts'
@@ -58,7 +59,7 @@ function own(source: SeedSource): SeedSource {
 
 async function load(source: SeedSource): Promise<unknown> {
   if (typeof source !== 'string') return source
-  if (isPath(source)) return parseJson(await readFile(source, 'utf8'))
+  if (isPath(source)) return parseWrittenJson(await readFile(source))
   const fixture = bundled.get(source)
   if (fixture === undefined)
     throw new Error(

@@ -13,8 +13,21 @@ const contents = [
   ['empty', '', /is not JSON/],
   ['cut off', '{"version":1,"tenants":{', /is not JSON/],
   ['YAML', 'a: 1\nversion: 1\n', /is not JSON/],
-  ['JSON with a word too many', '{\n  "version": 1,\n  "x": oops\n}\n', /is not JSON/],
-  ['JSON with a comma too many', '{\n  "version": 1,\n}\n', /is not JSON/],
+  [
+    'JSON with a word too many',
+    '{\n  "version": 1,\n  "x": oops\n}\n',
+    /is not JSON \(line 3, column 8\): names/,
+  ],
+  [
+    'JSON with a comma too many',
+    '{\n  "version": 1,\n}\n',
+    /is not JSON \(line 2, column 15\): no comma/,
+  ],
+  [
+    'JSON with a comment',
+    '{\n  // mine\n}\n',
+    /is not JSON \(line 2, column 3\): JSON has no comments/,
+  ],
   ['no object', '5', /must be an object, not a number/],
   ['of no version', '{"tenants":{}}', /version: is missing/],
   ['of a newer version', '{"version":2,"tenants":{}}', /version: is 2, newer than the 1 .* update/],
@@ -92,7 +105,14 @@ describe('a data file', () => {
 })
 
 describe('a seed', () => {
-  const some = ['YAML', 'of a newer version', 'wrong deep inside', 'wrong in a tenant id']
+  const some = [
+    'YAML',
+    'JSON with a comma too many',
+    'JSON with a comment',
+    'of a newer version',
+    'wrong deep inside',
+    'wrong in a tenant id',
+  ]
 
   it.for(contents.filter(([title]) => some.includes(title)))(
     'that is %s is told in one line',

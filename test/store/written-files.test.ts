@@ -1,0 +1,167 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished } from 'vitest'
+import { createEmulator } from '../../src/index.ts'
+import { demo, it } from '../support/emulator.ts'
+
+const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
+
+/** A file of the test's own with this content. */
+async function written(content: string | Buffer): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'written-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const file = join(folder, 'fixture.json')
+  await writeFile(file, content)
+  return file
+}
+
+const tenant = (name: string, line = '\n') =>
+  [`{`, `  "version": 1,`, `  "tenants": { "${id(1)}": { "name": "${name}" } }`, `}`, ``].join(line)
+
+const ends = 'the text ends too early'
+const notQuoted = 'names and texts must stand in double quotes'
+const commaBeforeTheEnd = 'no comma may stand before the end of a list or an object'
+const noComments = 'JSON has no comments'
+const problems = [
+  ['a comma after the last member', '{\n  "version": 1,\n}', 2, 15, commaBeforeTheEnd],
+  ['a comma after the last item', '{"version":1,"x":[\n1, 2, [3,]\n]}', 2, 9, commaBeforeTheEnd],
+  ['a comma after the last item, on another line', '[\n  [1],\n]\n', 2, 6, commaBeforeTheEnd],
+  ['a comma too few between members', '{"a": 1\n "b": 2}', 2, 2, 'a comma is missing'],
+  ['a comma too few between items', '{"a": [1,\n 2 3]}', 2, 4, 'a comma is missing'],
+  ['a line comment', '{\n  // mine\n  "version": 1\n}', 2, 3, noComments],
+  ['a block comment', '{ "version": /* the only */ 1 }', 1, 14, noComments],
+  [
+    'a text without its last quote',
+    '{\n "a: 1,\n "b": 2\n}',
+    2,
+    2,
+    'the quote that ends this text is missing',
+  ],
+  ['single quotes', `{'version': 1}`, 1, 2, notQuoted],
+  ['single quotes in a list', `{"a": ['x']}`, 1, 8, notQuoted],
+  ['a name without quotes', '{\r\n  version: 1\r\n}', 2, 3, notQuoted],
+  ['a word that JSON does not have', '{"a": undefined}', 1, 7, notQuoted],
+  ['no colon', '{"version" 1}', 1, 12, 'a colon is missing'],
+  ['no value', '{"version": }', 1, 13, 'a value is missing'],
+  ['an end within an object', '{"version": 1,\n"tenants": {', 2, 13, `${ends}: a } is missing`],
+  ['an end within a list', '{"x": [1', 1, 9, `${ends}: a ] is missing`],
+  ['nothing at all', '\n\n', 3, 1, `${ends}: a value is missing`],
+  ['something behind its end', '{"version":1}\n}', 2, 1, 'the document has ended before this'],
+  ['a backslash', '{"a": "C:\\dir"}', 1, 7, 'there is no such escape: a backslash is written \\\\'],
+  ['a wrong escape', '{"a": "\\u12"}', 1, 7, '\\u needs four hexadecimal digits'],
+  [
+    'a tab in a text',
+    '{"a":\n"x\ty"}',
+    2,
+    1,
+    'a control character in a text is written as an escape, such as \\t',
+  ],
+  ['a number that is none', '{"a": 1.}', 1, 7, 'this is no number'],
+] as const
+
+describe('a fixture that is no JSON', () => {
+  it.for(problems)(
+    'is told with line, column and reason: %s',
+    async ([, text, line, column, reason]) => {
+      const seed = await written(text)
+      await expect(createEmulator({ seed })).rejects.toMatchObject({
+        message: `seed ${seed}: is not JSON (line ${line}, column ${column}): ${reason}`,
+      })
+    },
+  )
+
+  it('is refused however deep it is nested', async () => {
+    for (const [text, message] of [
+      ['['.repeat(100_000), 'is not JSON and is nested too deep to say where'],
+      [
+        `{"version":1,"tenants":{},"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+        'a: is not known here',
+      ],
+      [
+        `{"version":1,"tenants":{},"faults":[{"then":{"status":500,"body":${'['.repeat(5_000)}${']'.repeat(5_000)}}}]}`,
+        'faults.0.then.body: must not be nested deeper than 100 levels',
+      ],
+      [`${'['.repeat(100_000)}{"a":1,"a":2}${']'.repeat(100_000)}`, 'is nested too deep'],
+    ] as const) {
+      const seed = await written(text)
+      await expect(createEmulator({ seed })).rejects.toMatchObject({
+        message: `seed ${seed}: ${message}`,
+      })
+    }
+  })
+})
+
+describe('a data file that is no JSON', () => {
+  it('is told with line, column and reason', async () => {
+    const data = await written('{\n  "version": 1,\n}')
+    await expect(createEmulator({ data })).rejects.toMatchObject({
+      message: `${data}: is not JSON (line 2, column 15): ${commaBeforeTheEnd}`,
+    })
+  })
+})
+
+describe('a file of another system’s editor', () => {
+  const readable = [
+    ['with a byte order mark', Buffer.from(`\ufeff${tenant('Schlüssel')}`)],
+    ['with its line ends', Buffer.from(tenant('Schlüssel', '\r\n'))],
+    ['with both', Buffer.from(`\ufeff${tenant('Schlüssel', '\r\n')}`)],
+  ] as const
+  const utf16 = 'is UTF-16: save it as UTF-8'
+  const others = [
+    ['UTF-16', Buffer.from(`\ufeff${tenant('Schlüssel')}`, 'utf16le'), utf16],
+    ['UTF-16 of the other order', Buffer.from(`\ufeff${tenant('x')}`, 'utf16le').swap16(), utf16],
+    ['UTF-16 without its mark', Buffer.from(tenant('Schlüssel'), 'utf16le'), utf16],
+    ['Latin-1', Buffer.from(tenant('Schlüssel'), 'latin1'), 'is not UTF-8: save it as UTF-8'],
+  ] as const
+
+  it.for(readable)('is read as a seed: %s', async ([, bytes], { start }) => {
+    const emulator = await start({ seed: await written(bytes) })
+    expect(emulator.tenants.map(({ name }) => name)).toEqual(['Schlüssel'])
+  })
+
+  it.for(readable)('is read as a data file: %s', async ([, bytes], { start }) => {
+    const emulator = await start({ data: await written(bytes), seed: false })
+    expect(emulator.tenants.map(({ name }) => name)).toEqual(['Schlüssel'])
+  })
+
+  it.for(others)('says what it is: %s', async ([, bytes, message]) => {
+    const file = await written(bytes)
+    await expect(createEmulator({ seed: file })).rejects.toMatchObject({
+      message: `seed ${file}: ${message}`,
+    })
+    await expect(createEmulator({ data: file, seed: false })).rejects.toMatchObject({
+      message: `${file}: ${message}`,
+    })
+    expect(await readFile(file)).toEqual(bytes)
+  })
+})
+
+describe('a fixture in which something is there twice', () => {
+  it('is refused: a tenant', async () => {
+    const seed = await written(
+      `{ "version": 1, "tenants": {\n "${id(1)}": {},\n "${id(2)}": {},\n "${id(1)}": {}\n} }`,
+    )
+    await expect(createEmulator({ seed })).rejects.toMatchObject({
+      message: `seed ${seed}: tenants.${id(1)}: is there twice, the second time in line 4, column 2`,
+    })
+  })
+
+  it('is refused: any member, all of them at once', async () => {
+    const seed = await written(
+      `{ "version": 1, "tenants": { "${id(1)}": { "applications": [\n{ "name": "x", "name": "y" }, { "name": "z" }] } },\n"tenants": {} }`,
+    )
+    const place = `tenants.${id(1)}.applications.0.name`
+    await expect(createEmulator({ seed })).rejects.toMatchObject({
+      message: `seed ${seed}: ${place}: is there twice, the second time in line 2, column 16; tenants: is there twice, the second time in line 3, column 1`,
+    })
+  })
+
+  it('is taken when it only looks so', async ({ start }) => {
+    const seed = await written(
+      `{ "version": 1, "tenants": { "${id(1)}": { "name": "a\\": {\\"a\\": 1, \\\\" }, "${demo.tenantId}": { "name": "::" } } }`,
+    )
+    const { tenants } = await start({ seed })
+    expect(tenants.map(({ name }) => name)).toEqual(['a": {"a": 1, \\', '::'])
+  })
+})
