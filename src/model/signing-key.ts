@@ -2,32 +2,39 @@ import * as v from 'valibot'
 import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
 
-const Base64Url = v.pipe(v.string(), v.regex(/^[\w-]+$/, 'must be base64url'))
+/** An integer (RFC 7518 §2) of up to 16384 bits, which is as many as OpenSSL takes. */
+const Integer = v.pipe(v.string(), v.regex(/^[\w-]{1,2731}$/, 'must be base64url'))
 
 /** A 2048-bit modulus is 256 bytes: 342 characters of base64url, or 343 with a leading zero byte. */
 const Modulus = v.pipe(
   v.string(),
-  v.regex(/^[\w-]{342,}$/, 'must be the base64url of an RSA modulus of at least 2048 bits'),
+  v.regex(
+    /^[\w-]{342,2731}$/,
+    'must be the base64url of an RSA modulus of at least 2048 bits, and of at most 16384',
+  ),
 )
 
 /**
  * A private RSA key (RFC 7517, RFC 7518 §6.3) with the `kid` that its tokens name. `published: false`
  * keeps it out of the key set. `x-test-key` is a remark for whoever finds the key.
  */
-export const SigningKeySchema = v.strictObject({
-  kid: v.pipe(v.string(), v.minLength(1, 'must not be empty')),
-  kty: v.literal('RSA'),
-  n: Modulus,
-  e: Base64Url,
-  d: Base64Url,
-  p: Base64Url,
-  q: Base64Url,
-  dp: Base64Url,
-  dq: Base64Url,
-  qi: Base64Url,
-  published: v.optional(v.boolean()),
-  'x-test-key': v.optional(v.string()),
-})
+export const SigningKeySchema = v.pipe(
+  v.strictObject({
+    kid: v.pipe(v.string(), v.minLength(1, 'must not be empty')),
+    kty: v.literal('RSA'),
+    n: Modulus,
+    e: Integer,
+    d: Integer,
+    p: Integer,
+    q: Integer,
+    dp: Integer,
+    dq: Integer,
+    qi: Integer,
+    published: v.optional(v.boolean()),
+    'x-test-key': v.optional(v.string()),
+  }),
+  v.check((key) => isKeyPair(key), 'is no RSA key: its numbers do not belong together'),
+)
 
 export type SigningKey = Immutable<v.InferOutput<typeof SigningKeySchema>>
 
@@ -45,3 +52,26 @@ export const KeyInfoSchema = v.object({
 })
 
 export type KeyInfo = Immutable<v.InferOutput<typeof KeyInfoSchema>>
+
+// Arithmetic (RFC 8017 §3.2): a trial signature takes much longer, and a data file may hold hundreds of keys.
+function isKeyPair(
+  key: Readonly<Record<'n' | 'e' | 'd' | 'p' | 'q' | 'dp' | 'dq' | 'qi', string>>,
+): boolean {
+  const [n, e, d] = [toInteger(key.n), toInteger(key.e), toInteger(key.d)]
+  const [p, q, qi] = [toInteger(key.p), toInteger(key.q), toInteger(key.qi)]
+  const isInverse = (exponent: bigint, prime: bigint) =>
+    exponent === d % (prime - 1n) && (e * exponent) % (prime - 1n) === 1n
+  return (
+    n >> 2047n > 0n &&
+    n === p * q &&
+    p > 1n &&
+    q > 1n &&
+    isInverse(toInteger(key.dp), p) &&
+    isInverse(toInteger(key.dq), q) &&
+    (q * qi) % p === 1n
+  )
+}
+
+function toInteger(base64url: string): bigint {
+  return BigInt(`0x0${Buffer.from(base64url, 'base64url').toString('hex')}`)
+}

@@ -1,0 +1,115 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished } from 'vitest'
+import { createEmulator, type Fixture } from '../../src/index.ts'
+import { control, demo, it, requestToken, tenantOf } from '../support/emulator.ts'
+
+type Key = NonNullable<Fixture['tenants'][string]['signingKeys']>[number]
+
+/** A private key as JWK (RFC 7518 §6.3). */
+const newKey = (kid: string, modulusLength = 2048, publicExponent = 65537): Key => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength, publicExponent })
+  const {
+    n = '',
+    e = '',
+    d = '',
+    p = '',
+    q = '',
+    dp = '',
+    dq = '',
+    qi = '',
+  } = privateKey.export({
+    format: 'jwk',
+  })
+  return { kid, kty: 'RSA', n, e, d, p, q, dp, dq, qi }
+}
+const key = newKey('mine')
+const other = newKey('other')
+const together = 'is no RSA key: its numbers do not belong together'
+
+const withKey = (signingKey: Key): Fixture => ({
+  version: 1,
+  tenants: { [demo.tenantId]: { applications: [demo.a], signingKeys: [signingKey] } },
+})
+const place = `tenants.${demo.tenantId}.signingKeys.0`
+
+describe('a signing key that is none', () => {
+  const numbers = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const
+  it.for([
+    ['zeros for a modulus', { n: 'A'.repeat(342) }, together],
+    ['a modulus of another key', { n: other.n }, together],
+    ['primes of another key', { p: other.p, q: other.q }, together],
+    ['an exponent of another key', { d: other.d }, together],
+    ['its primes in the wrong order', { p: key.q, q: key.p }, together],
+    ['a factor of 1', { p: 'AQ', q: key.n }, together],
+    ...numbers
+      .filter((name) => name !== 'n')
+      .map((name) => [`one letter for ${name}`, { [name]: 'A' }, together] as const),
+    [
+      'a modulus of 1024 bits',
+      newKey('short', 1024),
+      `${place}.n: must be the base64url of an RSA modulus of at least 2048 bits, and of at most 16384`,
+    ],
+    [
+      'an endless modulus',
+      { n: 'B'.repeat(100_000) },
+      `${place}.n: must be the base64url of an RSA modulus of at least 2048 bits, and of at most 16384`,
+    ],
+  ] as const)(
+    'is refused wherever it could enter: %s',
+    async ([, members, message], { emulator }) => {
+      const wrong = withKey({ ...key, ...members, kid: 'mine' })
+      await expect(createEmulator({ seed: wrong })).rejects.toThrow(message)
+      await expect(
+        createEmulator({
+          seed: {
+            version: 1,
+            iam: { signingKeys: wrong.tenants[demo.tenantId]?.signingKeys ?? [] },
+            tenants: {},
+          },
+        }),
+      ).rejects.toThrow(message.replace(place, 'iam.signingKeys.0'))
+      const folder = await mkdtemp(join(tmpdir(), 'keys-'))
+      onTestFinished(() => rm(folder, { recursive: true }))
+      const data = join(folder, 'db.json')
+      await writeFile(data, JSON.stringify(wrong))
+      await expect(createEmulator({ data, seed: false })).rejects.toThrow(message)
+
+      const before = await emulator.getState()
+      const put = await control(emulator, 'PUT', '/state', wrong)
+      expect([put.status, put.body.message]).toEqual([400, expect.stringContaining(message)])
+      const fixture = wrong.tenants[demo.tenantId]
+      const made = await control(emulator, 'POST', '/tenants', { fixture })
+      expect(made.status).toBe(400)
+      expect(await emulator.getState()).toEqual(before)
+    },
+  )
+
+  it('is told with its place', async () => {
+    await expect(createEmulator({ seed: withKey({ ...key, d: 'A' }) })).rejects.toMatchObject({
+      message: `the seed: ${place}: ${together}`,
+    })
+  })
+})
+
+describe('a signing key that is one', () => {
+  it.for([
+    ['of 2048 bits', key],
+    ['of 3072 bits', newKey('long', 3072)],
+    ['with a small exponent', newKey('small', 2048, 3)],
+    [
+      'with leading zeros',
+      {
+        ...key,
+        n: Buffer.concat([Buffer.alloc(1), Buffer.from(key.n, 'base64url')]).toString('base64url'),
+      },
+    ],
+  ] as const)('signs: %s', async ([, good], { start }) => {
+    const emulator = await start({ seed: withKey(good) })
+    expect((await requestToken(tenantOf(emulator))).status).toBe(200)
+    const { access_token } = await emulator.createToken(demo.tenantId)
+    expect(access_token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+  })
+})
