@@ -81,9 +81,10 @@ function roleIds(
   const [member, values] = ids.length > 0 ? (['id', ids] as const) : (['name', names] as const)
   return values.map((value, index) => {
     const role = tenant.roles.find((one) => one[member] === value)
-    if (role === undefined)
-      throw badRequest(`roles.${member}s.${index}: there is no role ${excerpt(value)}`)
-    return role.id
+    if (role !== undefined) return role.id
+    const namesake = tenant.roles.find(({ name }) => name === value)
+    const hint = namesake && `: that is the name of ${namesake.id}`
+    throw badRequest(`roles.${member}s.${index}: there is no role ${excerpt(value)}${hint ?? ''}`)
   })
 }
 

@@ -75,13 +75,12 @@ export function accessProblems(
 ): Problem[] {
   return access.flatMap(({ application_id, scopes }, index) => {
     const application = applications.find(({ clientId }) => clientId === application_id)
-    if (application === undefined)
-      return [
-        {
-          path: `${at}.${index}.application_id`,
-          message: `there is no application ${excerpt(application_id)}`,
-        },
-      ]
+    if (application === undefined) {
+      const namesake = applications.find(({ name }) => name === application_id)
+      const hint = namesake && `: that is the name of ${namesake.clientId}`
+      const message = `there is no application ${excerpt(application_id)}${hint ?? ''}`
+      return [{ path: `${at}.${index}.application_id`, message }]
+    }
     return scopes.flatMap((scope, place) =>
       application.scopes?.includes(scope)
         ? []
@@ -101,17 +100,14 @@ export function inconsistencies({
   roles,
 }: Pick<Tenant, 'applications' | 'roles'>): Problem[] {
   return [
-    ...applications.flatMap((application, index) =>
-      (application.roles ?? []).flatMap((id, place) =>
-        roles.some((role) => role.id === id)
-          ? []
-          : [
-              {
-                path: `applications.${index}.roles.${place}`,
-                message: `there is no role ${excerpt(id)}`,
-              },
-            ],
-      ),
+    ...applications.flatMap(({ roles: own = [] }, index) =>
+      own.flatMap((id, place) => {
+        const path = `applications.${index}.roles.${place}`
+        if (!roles.some((role) => role.id === id))
+          return [{ path, message: `there is no role ${excerpt(id)}` }]
+        // By its id and by its name.
+        return own.indexOf(id) < place ? [{ path, message: `is the role ${id} again` }] : []
+      }),
     ),
     ...roles.flatMap(({ access }, index) =>
       accessProblems({ applications }, access, `roles.${index}.access`),

@@ -12,7 +12,15 @@ export const ApplicationType = v.picklist(['regularwebapp', 'singlepageapp'])
 /** How many applications App ID registers in one tenant (rate-limits page). */
 export const maxApplications = 200
 
-/** An application as a document holds it. A `singlepageapp` has no secret. */
+/** What App ID's own answer tells of an application besides, which follows from where it is. */
+const pasted = {
+  tenantId: v.optional(v.string()),
+  oAuthServerUrl: v.optional(v.string()),
+  profilesUrl: v.optional(v.string()),
+  discoveryEndpoint: v.optional(v.string()),
+}
+
+/** An application as a document holds it, or as the management API answers it. A `singlepageapp` has no secret. */
 export const ApplicationSchema = v.pipe(
   v.strictObject({
     clientId: v.optional(Uuid),
@@ -26,6 +34,7 @@ export const ApplicationSchema = v.pipe(
         distinct('roles', (role) => role),
       ),
     ),
+    ...pasted,
   }),
   v.check(
     ({ type, secret }) => type === 'regularwebapp' || secret === undefined,
@@ -33,34 +42,45 @@ export const ApplicationSchema = v.pipe(
   ),
 )
 
-type GivenApplication = Immutable<v.InferOutput<typeof ApplicationSchema>>
+export type GivenApplication = Immutable<v.InferOutput<typeof ApplicationSchema>>
 
-export type Application = GivenApplication & { readonly clientId: string }
+export type Application = Omit<GivenApplication, keyof typeof pasted> & {
+  readonly clientId: string
+}
 
-/** The applications of a tenant with the ids and secrets that they leave out. */
+/** The applications of a tenant with the ids and secrets that they leave out, and without what follows anyway. */
 export function withCredentials(
   tenantId: string,
   applications: readonly GivenApplication[],
 ): readonly Application[] {
   // The rule in a data file, which may hold tens of thousands.
-  if (applications.every(hasCredentials)) return applications
+  if (applications.every(isComplete)) return applications
   const taken = new Set(applications.map(({ clientId }) => clientId))
-  return applications.map(({ clientId, secret, type, ...rest }, index) => {
-    const madeUp = (what: string) => madeUpUuid([tenantId, what, rest.name, index], taken)
+  return applications.map(({ clientId, secret, name, type, scopes, roles }, index) => {
+    const madeUp = (what: string) => madeUpUuid([tenantId, what, name, index], taken)
     const id = clientId ?? madeUp('clientId')
     taken.add(id)
     return {
       clientId: id,
       ...(type === 'regularwebapp' && { secret: secret ?? toSecret(madeUp('secret')) }),
+      name,
       type,
-      ...rest,
+      ...(scopes && { scopes }),
+      ...(roles && { roles }),
     }
   })
 }
 
-function hasCredentials(application: GivenApplication): application is Application {
+function isComplete(application: GivenApplication): application is Application {
   const { clientId, secret, type } = application
-  return clientId !== undefined && (secret !== undefined || type === 'singlepageapp')
+  return (
+    clientId !== undefined &&
+    (secret !== undefined || type === 'singlepageapp') &&
+    application.tenantId === undefined &&
+    application.oAuthServerUrl === undefined &&
+    application.profilesUrl === undefined &&
+    application.discoveryEndpoint === undefined
+  )
 }
 
 /** New credentials for an application of this type. */

@@ -5,7 +5,7 @@ import { type Iam, IamSchema } from './iam.ts'
 import type { Immutable } from './immutable.ts'
 import { InvalidInput, type Problem, parse } from './parse.ts'
 import type { SigningKey } from './signing-key.ts'
-import { completed, emptyTenant, type Tenant, TenantSchema } from './tenant.ts'
+import { completed, emptyTenant, strangers, type Tenant, TenantSchema } from './tenant.ts'
 import { Uuid } from './text.ts'
 
 /** The version of the format that this emulator reads and writes. */
@@ -54,12 +54,16 @@ export function parseDocument(document: unknown): Given {
   return parse(DocumentSchema, document, { closed: true })
 }
 
-/** The state that a document describes. @throws {InvalidInput} it names what it does not have */
+/** The state that a document describes. @throws {InvalidInput} its tenants name what they do not have */
 export function completedState({ version: _, tenants: given, faults, ...rest }: Given): State {
-  const tenants = new Map(
-    Object.entries(given).map(([tenantId, tenant]) => [tenantId, completed(tenantId, tenant)]),
-  )
-  const problems = danglingNames(tenants)
+  const tenants = new Map<string, Tenant>()
+  const problems: Problem[] = []
+  for (const [tenantId, tenant] of Object.entries(given)) {
+    const whole = completed(tenantId, tenant)
+    tenants.set(tenantId, whole)
+    for (const { path, message } of [...strangers(tenantId, tenant), ...inconsistencies(whole)])
+      problems.push({ path: `tenants.${tenantId}.${path}`, message })
+  }
   if (problems.length > 0) throw new InvalidInput(problems)
   return { ...rest, ...(faults && { faults: withIds('', faults) }), tenants }
 }
@@ -101,15 +105,6 @@ export function withTenant(state: State, tenant: Tenant): State {
     ...state,
     tenants: new Map(state.tenants).set(tenant.tenantId, tenant),
   }
-}
-
-function danglingNames(tenants: ReadonlyMap<string, Tenant>): Problem[] {
-  return [...tenants].flatMap(([tenantId, tenant]) =>
-    inconsistencies(tenant).map(({ path, message }) => ({
-      path: `tenants.${tenantId}.${path}`,
-      message,
-    })),
-  )
 }
 
 // A file of a later emulator deserves a better answer than the list of what is unknown in it.

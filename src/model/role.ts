@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Application } from './application.ts'
 import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
 import { list } from './list.ts'
@@ -44,4 +45,20 @@ export function completedRoles(tenantId: string, roles: readonly GivenRole[]): R
     taken.add(id)
     return { id, name: name ?? id, description, access }
   })
+}
+
+/** The applications with the ids of their roles, where a fixture may have names. What is both is an id. */
+export function withRoleIds(
+  applications: readonly Application[],
+  roles: readonly Role[],
+): readonly Application[] {
+  const ids = new Map([
+    ...roles.map(({ id, name }) => [name, id] as const),
+    ...roles.map(({ id }) => [id, id] as const),
+  ])
+  return applications.map((application) =>
+    application.roles?.some((role) => ids.get(role) !== role)
+      ? { ...application, roles: application.roles.map((role) => ids.get(role) ?? role) }
+      : application,
+  )
 }

@@ -10,7 +10,8 @@ import { ConfigSchema } from './config.ts'
 import { distinct } from './distinct.ts'
 import { TenantFaultsSchema, withIds } from './fault.ts'
 import type { Immutable } from './immutable.ts'
-import { completedRoles, maxRoles, RoleSchema } from './role.ts'
+import type { Problem } from './parse.ts'
+import { completedRoles, maxRoles, RoleSchema, withRoleIds } from './role.ts'
 import { type SigningKey, SigningKeysSchema } from './signing-key.ts'
 
 /** A tenant as the JSON file holds it, below its id. The last signing key signs. */
@@ -45,14 +46,29 @@ export type GivenTenant = v.InferOutput<typeof TenantSchema>
 export type Tenant = Immutable<ReturnType<typeof completed>>
 
 /** The tenant with the ids and secrets that it leaves out. */
-export function completed(tenantId: string, { applications, roles, faults, ...rest }: GivenTenant) {
+export function completed(tenantId: string, { applications, faults, ...rest }: GivenTenant) {
+  const roles = completedRoles(tenantId, rest.roles)
   return {
     tenantId,
     ...rest,
-    applications: withCredentials(tenantId, applications),
-    roles: completedRoles(tenantId, roles),
+    applications: withRoleIds(withCredentials(tenantId, applications), roles),
+    roles,
     ...(faults && { faults: withIds(tenantId, faults) }),
   }
+}
+
+/** Applications that say that they are another tenant's. */
+export function strangers(tenantId: string, { applications }: GivenTenant): Problem[] {
+  return applications.flatMap((application, index) =>
+    application.tenantId === undefined || application.tenantId === tenantId
+      ? []
+      : [
+          {
+            path: `applications.${index}.tenantId`,
+            message: "is another tenant's: leave it out, or give it below that tenant's id",
+          },
+        ],
+  )
 }
 
 /** A tenant that nobody has set up yet. */

@@ -1,0 +1,153 @@
+import { describe, expect } from 'vitest'
+import { createEmulator, type Fixture } from '../../src/index.ts'
+import { demo, it, manage, requestToken, tenantOf, testing } from '../support/emulator.ts'
+
+const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
+
+describe('an application as the management API answers it', () => {
+  it('can be pasted into a fixture', async ({ emulator, start }) => {
+    await manage(tenantOf(emulator), 'POST', '/applications', {
+      name: 'spa',
+      type: 'singlepageapp',
+    })
+    const { applications } = (await manage(tenantOf(emulator), 'GET', '/applications')).body
+    expect(Object.keys(applications[0])).toEqual(
+      expect.arrayContaining(['tenantId', 'oAuthServerUrl', 'profilesUrl', 'discoveryEndpoint']),
+    )
+    const pasted = await start({
+      seed: { version: 1, tenants: { [demo.tenantId]: { applications } } },
+    })
+    expect(tenantOf(pasted).applications).toEqual(tenantOf(emulator).applications)
+    expect((await requestToken(tenantOf(pasted))).status).toBe(200)
+    const { tenants } = await pasted.getState()
+    expect(tenants[demo.tenantId]?.applications).toEqual(tenantOf(emulator).applications)
+  })
+
+  it('may have what else the management API tells of it', async ({ start }) => {
+    const application: NonNullable<Fixture['tenants'][string]['applications']>[number] = {
+      ...demo.a,
+      tenantId: demo.tenantId,
+      name: 'pasted',
+      oAuthServerUrl: `https://eu-de.appid.cloud.ibm.com/oauth/v4/${demo.tenantId}`,
+      profilesUrl: 'https://eu-de.appid.cloud.ibm.com',
+      discoveryEndpoint: `https://eu-de.appid.cloud.ibm.com/oauth/v4/${demo.tenantId}/.well-known/openid-configuration`,
+      type: 'regularwebapp',
+      scopes: [],
+      roles: [],
+    }
+    const seed: Fixture = {
+      version: 1,
+      tenants: { [demo.tenantId]: { applications: [application] } },
+    }
+    const emulator = await start({ seed })
+    expect((await emulator.getState()).tenants[demo.tenantId]?.applications).toEqual([
+      { ...demo.a, name: 'pasted', type: 'regularwebapp', scopes: [], roles: [] },
+    ])
+    expect(tenantOf(emulator).oAuthServerUrl).toBe(`${emulator.url}/oauth/v4/${demo.tenantId}`)
+  })
+
+  it('is refused below another tenant', async ({ emulator }) => {
+    const { applications } = (await manage(tenantOf(emulator), 'GET', '/applications')).body
+    const seed = { version: 1 as const, tenants: { [testing.tenantId]: { applications } } }
+    const message = "is another tenant's: leave it out, or give it below that tenant's id"
+    const problems = [0, 1].map(
+      (index) => `tenants.${testing.tenantId}.applications.${index}.tenantId: ${message}`,
+    )
+    await expect(createEmulator({ seed })).rejects.toMatchObject({
+      message: `the seed: ${problems.join('; ')}`,
+    })
+    await expect(emulator.createTenant({ fixture: { applications } })).rejects.toThrow(message)
+  })
+})
+
+describe('the roles of an application', () => {
+  const withRoles = (
+    roles: NonNullable<Fixture['tenants'][string]['roles']>,
+    own: string[],
+  ): Fixture => ({
+    version: 1,
+    tenants: {
+      [demo.tenantId]: { applications: [{ ...demo.a, scopes: ['read'], roles: own }], roles },
+    },
+  })
+  const access = [{ application_id: demo.a.clientId, scopes: ['read'] }]
+  const place = `tenants.${demo.tenantId}.applications.0.roles`
+
+  it('may be named by id or by name, and are kept by id', async ({ start }) => {
+    const roles = [
+      { name: 'reader', access },
+      { id: id(2), name: 'other' },
+    ]
+    const emulator = await start({ seed: withRoles(roles, ['reader', id(2)]) })
+    const { tenants } = await emulator.getState()
+    const [reader] = tenants[demo.tenantId]?.roles ?? []
+    expect(tenants[demo.tenantId]?.applications?.[0]?.roles).toEqual([reader?.id, id(2)])
+    const { body } = await manage(
+      tenantOf(emulator),
+      'GET',
+      `/applications/${demo.a.clientId}/roles`,
+    )
+    expect(body).toEqual({
+      roles: [
+        { id: reader?.id, name: 'reader' },
+        { id: id(2), name: 'other' },
+      ],
+    })
+    const { claims } = await emulator.createToken(demo.tenantId)
+    expect(claims.scope).toBe('appid_default read')
+  })
+
+  it('are ids where a text is the id of one and the name of another', async ({ start }) => {
+    const roles = [
+      { id: id(1), name: id(2) },
+      { id: id(2), name: 'other' },
+    ]
+    const { tenants } = await (await start({ seed: withRoles(roles, [id(2)]) })).getState()
+    expect(tenants[demo.tenantId]?.applications?.[0]?.roles).toEqual([id(2)])
+  })
+
+  it.for([
+    ['unknown', ['reader', 'writer'], `${place}.1: there is no role writer`],
+    ['named twice', ['reader', id(1)], `${place}.1: is the role ${id(1)} again`],
+  ] as const)('are refused when one is %s', async ([, own, message]) => {
+    const seed = withRoles([{ id: id(1), name: 'reader' }], [...own])
+    await expect(createEmulator({ seed })).rejects.toMatchObject({
+      message: `the seed: ${message}`,
+    })
+  })
+})
+
+describe('a name where an id is wanted', () => {
+  it('is told so: a role’s', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { body: role } = await manage(tenant, 'POST', '/roles', { name: 'reader', access: [] })
+    const path = `/applications/${demo.a.clientId}/roles`
+    const { status, body } = await manage(tenant, 'PUT', path, { roles: { ids: ['reader'] } })
+    expect([status, body]).toEqual([
+      400,
+      { message: `roles.ids.0: there is no role reader: that is the name of ${role.id}` },
+    ])
+  })
+
+  it('is told so: an application’s', async ({ emulator }) => {
+    const access = [{ application_id: 'Application B', scopes: [] }]
+    const message = `access.0.application_id: there is no application Application B: that is the name of ${demo.b.clientId}`
+    const { status, body } = await manage(tenantOf(emulator), 'POST', '/roles', {
+      name: 'x',
+      access,
+    })
+    expect([status, body]).toEqual([400, { message }])
+    const seed: Fixture = {
+      version: 1,
+      tenants: {
+        [demo.tenantId]: {
+          applications: [{ ...demo.b, name: 'Application B' }],
+          roles: [{ name: 'x', access }],
+        },
+      },
+    }
+    await expect(createEmulator({ seed })).rejects.toMatchObject({
+      message: `the seed: tenants.${demo.tenantId}.roles.0.${message}`,
+    })
+  })
+})
