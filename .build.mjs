@@ -85,6 +85,7 @@ await writeFile('dist/index.mjs', `export { createEmulator } from './emulator.cj
 await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licences([server, command]))
 
 const { nouns } = await bundled('src/control/nouns.ts')
+const { described } = await bundled('src/model/descriptions.ts')
 const schema = fixtureSchema(nouns.Fixture)
 await writeFile('dist/fixture.schema.json', `${JSON.stringify(schema, null, 2)}\n`)
 const declarations = await declare(nouns)
@@ -109,7 +110,7 @@ function fixtureSchema(source) {
     title: 'Fixture',
     description:
       'What the emulator starts with, keeps and writes: everything below a tenant id is optional.',
-    ...toJsonSchema(source, asGiven),
+    ...described(toJsonSchema(source, asGiven)),
   }
 }
 
@@ -129,7 +130,8 @@ async function declare(nouns) {
       ),
     )
     const overrideRef = ({ referenceId }) => `#/definitions/${referenceId}`
-    const definitions = toJsonSchemaDefs(nouns, { ...asGiven, overrideRef })
+    const { Fixture, ...others } = toJsonSchemaDefs(nouns, { ...asGiven, overrideRef })
+    const definitions = { Fixture: described(Fixture), ...others }
     const types = await compile({ title: 'Nouns', definitions }, 'Nouns', {
       bannerComment: '',
       additionalProperties: false,

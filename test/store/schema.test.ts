@@ -3,15 +3,59 @@ import { resolve } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { demo } from '../support/emulator.ts'
+import { blocks } from '../support/readme.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const read = (path: string) => JSON.parse(readFileSync(resolve(root, path), 'utf8'))
 const fixtures = readdirSync(resolve(root, 'fixtures'))
 
+interface Schema {
+  readonly description?: string
+  readonly properties?: Record<string, Schema>
+  readonly additionalProperties?: Schema | false
+  readonly items?: Schema
+  readonly anyOf?: Schema[]
+}
+
+/** Every member that a schema has, at any depth, by its path. */
+function membersOf(schema: Schema, path = ''): (readonly [string, Schema])[] {
+  const { properties = {}, additionalProperties, items, anyOf = [] } = schema
+  return [
+    ...Object.entries(properties).flatMap(([name, inner]) => [
+      [`${path}/${name}`, inner] as const,
+      ...membersOf(inner, `${path}/${name}`),
+    ]),
+    ...[items, additionalProperties, ...anyOf].flatMap((inner) =>
+      inner ? membersOf(inner, path) : [],
+    ),
+  ]
+}
+
 describe('the JSON Schema that is shipped', () => {
-  const validate = new Ajv({ strict: true, allErrors: true }).compile(
-    read('dist/fixture.schema.json'),
-  )
+  const schema: Schema = read('dist/fixture.schema.json')
+  const validate = new Ajv({ strict: true, allErrors: true }).compile(schema)
+
+  it('describes every member', () => {
+    const members = membersOf(schema)
+    const { tenants } = schema.properties ?? {}
+    expect(members.map(([path]) => path)).toEqual(
+      expect.arrayContaining([
+        '/$schema',
+        '/tenants/applications/clientId',
+        '/tenants/config/tokens/accessTokenClaims/source',
+        '/tenants/faults/then/headers',
+      ]),
+    )
+    expect(tenants?.description).toBe('The tenants, by their ids: uuids in lower case')
+    expect(members.filter(([, { description = '' }]) => description === '')).toEqual([])
+  })
+
+  it('is where the README’s example says it is, and describes the example', () => {
+    const example = JSON.parse(blocks.find(({ heading }) => heading === 'State')?.text ?? '')
+    expect(example.$schema).toBe('./node_modules/appid-emulator/dist/fixture.schema.json')
+    expect(Object.keys(read('package.json').exports)).toContain('./dist/fixture.schema.json')
+    expect(validate(example) || validate.errors).toBe(true)
+  })
 
   it.each(fixtures)('describes %s', (name) => {
     expect(validate(read(`fixtures/${name}`)) || validate.errors).toBe(true)
@@ -19,6 +63,10 @@ describe('the JSON Schema that is shipped', () => {
 
   it.each([
     ['an unknown member', { version: 1, tenants: {}, tenant: {} }],
+    [
+      'an unknown member of a role',
+      { version: 1, tenants: { [demo.tenantId]: { roles: [{ nmae: 'x' }] } } },
+    ],
     ['a later version', { version: 2, tenants: {} }],
     ['a tenant id that is none', { version: 1, tenants: { mine: {} } }],
     [
