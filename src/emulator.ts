@@ -118,7 +118,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 }
 
 function createRuntime(options: EmulatorOptions, log: Log): Runtime {
-  const { data, now, publicUrl = null, issuer = null, host = 'localhost' } = options
+  const { data, reset = false, now, publicUrl = null, issuer = null, host = 'localhost' } = options
   const warn = warner(log)
   const clock = createClock(now)
   const elapsed = clock.stopwatch()
@@ -126,7 +126,7 @@ function createRuntime(options: EmulatorOptions, log: Log): Runtime {
     version: packageJson.version,
     instance: randomUUID(),
     uptime: () => Math.round(elapsed()) / 1000,
-    store: new Store(data === undefined ? new Memory() : new FileAdapter(data)),
+    store: new Store(data === undefined ? new Memory() : new FileAdapter(data, { reset, warn })),
     clock,
     issuer: new Issuer({ publicUrl, issuer }, warn),
     log,

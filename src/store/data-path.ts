@@ -1,28 +1,45 @@
-import { chmod, mkdir, readlink, realpath, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, readlink, realpath, writeFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { errorCode, messageOf, UnusableFile } from './errors.ts'
 
 /**
- * Makes the folder of the data file, and the one that a link to it leads to, for nobody else to look into.
+ * Makes the folder of the data file, and the one that a link to it leads to.
  * One that is new gets a .gitignore: it will hold secrets.
  * @throws {UnusableFile}
  */
 export async function makeFolder(file: string): Promise<void> {
+  const folder = dirname(file)
   try {
-    const folder = dirname(file)
-    const created = await mkdir(folder, { recursive: true, mode: 0o700 })
-    if (created !== undefined) {
-      // Again, whatever the umask took away.
-      await chmod(folder, 0o700)
-      await writeFile(join(folder, '.gitignore'), '*\n')
-    }
+    if (await make(folder)) await writeFile(join(folder, '.gitignore'), '*\n')
     const target = await linked(file)
     if (target !== undefined) await makeFolder(target)
   } catch (error) {
     if (error instanceof UnusableFile) throw error
     throw new UnusableFile(
-      `the folder of ${file} cannot be made: ${messageOf(error)}. Use --in-memory, or name a file elsewhere with --data`,
+      `the folder of ${file} cannot be used: ${messageOf(error)}. Use --in-memory, or name a file elsewhere with --data`,
     )
+  }
+}
+
+/**
+ * Makes a folder that nobody else may look into, and those above it, unless it is there. Step by step: Node's own way
+ * obeys the umask, and takes a read-only file system for a missing folder.
+ */
+async function make(folder: string): Promise<boolean> {
+  try {
+    await access(folder)
+    return false
+  } catch {
+    if (dirname(folder) !== folder) await make(dirname(folder))
+  }
+  try {
+    await mkdir(folder, 0o700)
+    await chmod(folder, 0o700)
+    return true
+  } catch (error) {
+    // Another may have been faster.
+    if (errorCode(error) === 'EEXIST') return false
+    throw error
   }
 }
 

@@ -1,12 +1,20 @@
 import type { BigIntStats } from 'node:fs'
-import { open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type { Adapter } from 'lowdb'
 import { type State, toState } from '../model/document.ts'
 import { parseJson } from '../model/json-file.ts'
 import { InvalidInput } from '../model/parse.ts'
 import { realPath } from './data-path.ts'
 import { errorCode, messageOf, UnusableFile, WriteFailed } from './errors.ts'
-import { type Bytes, serialise } from './serialise.ts'
+import { removeLeftovers, replaceFile } from './replace.ts'
+import { serialise } from './serialise.ts'
+
+export interface FileOptions {
+  /** What cannot be used counts as empty, if it is a document at all. Default: false. */
+  readonly reset?: boolean
+  /** Is told what counts as empty for that. */
+  readonly warn?: (message: string) => void
+}
 
 /**
  * lowdb's adapter for the data file. A write replaces the file in one step and leaves it at mode
@@ -15,43 +23,82 @@ import { type Bytes, serialise } from './serialise.ts'
  */
 export class FileAdapter implements Adapter<State> {
   readonly #file: string
+  readonly #options: FileOptions
   #target: string
   #seen: Fingerprint | undefined
 
-  constructor(file: string) {
+  constructor(file: string, options: FileOptions = {}) {
     this.#file = file
+    this.#options = options
     this.#target = file
   }
 
-  /** @throws {UnusableFile} no JSON, or not our format */
+  /**
+   * Reads the state, if there is any: a file that is blank is as good as none.
+   * @throws {UnusableFile} it is no file, cannot be read, or is not in our format
+   */
   async read(): Promise<State | null> {
+    const bytes = await this.#content()
+    if (bytes === undefined || isBlank(bytes)) return null
     try {
-      this.#target = await realPath(this.#file)
-      // First: what changes while we read has changed since.
-      this.#seen = await fingerprint(this.#target)
-      // As text only when it is whole: piece by piece takes twice as long.
-      return toState(await parseJson(await readFile(this.#target)))
+      return toState(await parseJson(bytes))
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return null
-      if (error instanceof InvalidInput) throw new UnusableFile(`${this.#file}: ${error.message}`)
-      throw new UnusableFile(`${this.#file} cannot be read: ${messageOf(error)}`)
+      if (!(error instanceof InvalidInput)) throw error
+      return this.#instead(bytes.toString(), error.message)
     }
   }
 
   /** @throws {WriteFailed} */
   async write(state: State): Promise<void> {
-    const temporary = `${this.#target}.tmp`
     try {
       await this.#refuseForeignChange()
-      const written = await writeAnew(temporary, serialise(state))
-      await renameOver(temporary, this.#target)
-      this.#seen = written
+      this.#seen = toFingerprint(await replaceFile(this.#target, serialise(state)))
     } catch (error) {
-      await rm(temporary, { force: true }).catch(() => {})
       throw new WriteFailed(
-        `${this.#file} could not be written, nothing was changed: ${messageOf(error)}`,
+        `${this.#file} could not be written, nothing was changed: ${messageOf(error)}${remedyFor(error)}`,
       )
     }
+  }
+
+  async #content(): Promise<Buffer | undefined> {
+    try {
+      this.#target = await realPath(this.#file)
+      // The file is ours: whoever was writing these is gone. Where they cannot be removed they do no harm.
+      await removeLeftovers(this.#target).catch(() => {})
+      // Before it is read: what changes while we read has changed since.
+      const stats = await stat(this.#target, { bigint: true })
+      // Whoever opens a pipe waits for another to open it.
+      if (!stats.isFile())
+        throw new UnusableFile(
+          `${this.#file} is a ${stats.isDirectory() ? 'folder' : 'pipe or a device'}, not a file: name another one with --data`,
+        )
+      this.#seen = toFingerprint(stats)
+      // As bytes: decoding them piece by piece takes twice as long.
+      return await readFile(this.#target)
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return undefined
+      if (error instanceof UnusableFile) throw error
+      throw new UnusableFile(`${this.#file} cannot be read: ${messageOf(error)}${remedyFor(error)}`)
+    }
+  }
+
+  #instead(text: string, problem: string): State {
+    const { reset = false, warn = () => {} } = this.#options
+    if (!isDocument(text))
+      throw new UnusableFile(
+        reset
+          ? `${this.#file} is no data file of the emulator (it has no "version" and "tenants"), so --reset leaves it alone: move it away, or name another one with --data`
+          : `${this.#file}: ${problem}. Is it the emulator's? Name another one with --data, or move it away`,
+      )
+    if (!reset)
+      throw new UnusableFile(
+        `${this.#file}: ${problem}. Mend it, move it away, or start from the seed with --reset`,
+      )
+    warn(
+      `${this.#file} is replaced by the seed, as --reset wants it. What it held was of no use: ${problem}`,
+    )
+    // Not the empty state that a new file has: what is in this one is to be overwritten even by that.
+    return { tenants: new Map() }
   }
 
   async #refuseForeignChange(): Promise<void> {
@@ -61,6 +108,26 @@ export class FileAdapter implements Adapter<State> {
       'another program has changed it since. Restart the emulator to load that, or move the file away to keep both',
     )
   }
+}
+
+/** Whether this is a document, or was one before it broke. */
+function isDocument(text: string): boolean {
+  try {
+    const document: unknown = JSON.parse(text)
+    return (
+      typeof document === 'object' &&
+      document !== null &&
+      'version' in document &&
+      'tenants' in document
+    )
+  } catch {
+    return /^\s*\{/.test(text) && /"version"\s*:/.test(text) && /"tenants"\s*:/.test(text)
+  }
+}
+
+/** Whether there is nothing but spaces and ends of lines. */
+function isBlank(bytes: Buffer): boolean {
+  return !bytes.some((byte) => byte > 0x20)
 }
 
 /** What tells one content of a file from another without reading it. */
@@ -79,40 +146,16 @@ function toFingerprint({ ino, size, mtimeNs }: BigIntStats): Fingerprint {
   return `${ino} ${size} ${mtimeNs}`
 }
 
-/** Writes a file of mode 0600 and tells what it will be known by, also when it is renamed. */
-async function writeAnew(file: string, buffers: Bytes[]): Promise<Fingerprint> {
-  const handle = await open(file, 'w', 0o600)
-  try {
-    await handle.chmod(0o600)
-    await writeAll(handle, buffers)
-    return toFingerprint(await handle.stat({ bigint: true }))
-  } finally {
-    await handle.close()
-  }
-}
-
-/** The most buffers that one writev takes everywhere (IOV_MAX). */
-const buffersPerWrite = 1024
-
-async function writeAll(handle: Awaited<ReturnType<typeof open>>, buffers: Bytes[]): Promise<void> {
-  for (let from = 0; from < buffers.length; from += buffersPerWrite) {
-    const chunk = buffers.slice(from, from + buffersPerWrite)
-    const { bytesWritten } = await handle.writev(chunk)
-    const length = chunk.reduce((sum, { byteLength }) => sum + byteLength, 0)
-    // A disk that fills up in the middle writes less and says nothing.
-    if (bytesWritten !== length) throw new Error('no space left on the device')
-  }
-}
-
-// Windows refuses to replace a file that a virus scanner or an editor has open for a moment.
-async function renameOver(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await rename(from, to)
-    } catch (error) {
-      if (attempt === 10 || !['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? ''))
-        throw error
-      await new Promise((resolve) => setTimeout(resolve, attempt * 10))
-    }
+function remedyFor(error: unknown): string {
+  switch (errorCode(error)) {
+    case 'EBUSY':
+    case 'EXDEV':
+      return '. If it is mounted as a single file, mount its folder instead, or use --in-memory'
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return '. Use --in-memory, or name a file elsewhere with --data'
+    default:
+      return ''
   }
 }

@@ -46,8 +46,7 @@ export class Store {
 
   /**
    * Reads what is stored and adds what the seed has and it has not, or starts from the seed alone. Answers what was
-   * kept as it was stored, if anything was. What cannot be read is not overwritten, not even to start from the seed: it may be another
-   * file than was meant.
+   * kept as it was stored, if anything was.
    * @throws {WriteFailed} and what the adapter throws
    */
   async open(seed: State, { reset = false } = {}): Promise<Kept | undefined> {

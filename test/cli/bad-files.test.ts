@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { describe, expect } from 'vitest'
-import { failureOf, it, piecesOf } from '../support/cli.ts'
+import { failureOf, it, piecesOf, readJson } from '../support/cli.ts'
 import { demo } from '../support/emulator.ts'
 
 const secret = 'c2VjcmV0LTUyYTQtNGM1Ny04ZDZlLTBkNmExYzdiOWUwMQ=='
@@ -10,7 +11,6 @@ function withTenant(tenant: unknown, tenantId: string = demo.tenantId): string {
 }
 
 const contents = [
-  ['empty', '', /is not JSON/],
   ['cut off', '{"version":1,"tenants":{', /is not JSON/],
   ['YAML', 'a: 1\nversion: 1\n', /is not JSON/],
   [
@@ -74,20 +74,43 @@ describe('a data file', () => {
     })
   })
 
-  it('that is a folder, or below a file, is told in one line', async ({ run, folder }) => {
-    await mkdir(`${folder}/db.json`)
+  it('that is no file, or below a file, is told in one line, at once', async ({ run, folder }) => {
+    await mkdir(`${folder}/folder`)
+    execFileSync('mkfifo', [`${folder}/pipe`])
     await writeFile(`${folder}/plain`, '')
-    expect(await failureOf(run(['--port', '0', '--data', 'db.json']))).toContain('db.json')
-    expect(await failureOf(run(['--port', '0', '--data', 'plain/db.json']))).toContain('plain')
+    const told = (data: string, ...args: string[]) =>
+      failureOf(run(['--port', '0', '--data', data, ...args]))
+    for (const args of [[], ['--reset']]) {
+      expect(await told('folder', ...args)).toBe(
+        'error: folder is a folder, not a file: name another one with --data',
+      )
+      expect(await told('pipe', ...args)).toBe(
+        'error: pipe is a pipe or a device, not a file: name another one with --data',
+      )
+      expect(await told('/dev/null', ...args)).toBe(
+        'error: /dev/null is a pipe or a device, not a file: name another one with --data',
+      )
+    }
+    expect(await told('plain/db.json')).toMatch(
+      /^error: the folder of plain\/db\.json cannot be used: ENOTDIR: .*--data$/,
+    )
+    expect((await readdir(folder)).sort()).toEqual(['folder', 'pipe', 'plain'])
   })
 
-  it('that is wrong is left alone even with --reset', async ({ run, folder }) => {
-    await writeFile(`${folder}/db.json`, '{"version":2,"tenants":{}}')
-    await failureOf(run(['--port', '0', '--data', 'db.json', '--reset']))
-    expect(await readFile(`${folder}/db.json`, 'utf8')).toBe('{"version":2,"tenants":{}}')
+  it('that is wrong is told with the remedy', async ({ run, folder }) => {
+    const told = async (content: string) => {
+      await writeFile(`${folder}/db.json`, content)
+      return failureOf(run(['--port', '0', '--data', 'db.json']))
+    }
+    expect(await told('{"version":1}')).toBe(
+      "error: db.json: tenants: is missing. Is it the emulator's? Name another one with --data, or move it away",
+    )
+    expect(await told('{"version":1,"tenants":5}')).toBe(
+      'error: db.json: tenants: must be an object, not a number. Mend it, move it away, or start from the seed with --reset',
+    )
   })
 
-  it('that could not be used leaves no lock behind', async ({ run, folder }) => {
+  it('that could not be used leaves nothing behind', async ({ run, folder }) => {
     await writeFile(`${folder}/db.json`, 'nonsense')
     await failureOf(run(['--port', '0', '--data', 'db.json']))
     expect(await readdir(folder)).toEqual(['db.json'])
@@ -101,6 +124,48 @@ describe('a data file', () => {
     await writeFile(`${folder}/db.json`, content)
     const line = await failureOf(run(['--port', '0', '--data', 'db.json']))
     expect(piecesOf(secret).filter((piece) => line.includes(piece))).toEqual([])
+  })
+})
+
+describe('--reset', () => {
+  it.for([
+    ['cut off', '{"version":1,"iam":{},"tenants":{', /is not JSON/],
+    ['cut off below a byte order mark', '\uFEFF{"version":1,"tenants":{', /is not JSON/],
+    ['of a newer version', '{"version":2,"tenants":{}}', /version: is 2, newer than the 1/],
+    ['wrong inside', withTenant({ colour: 'red' }), /colour: is not known here/],
+  ] as const)(
+    'starts from the seed in place of a data file that is %s, and says what it replaced',
+    async ([, content, problem], { run, folder }) => {
+      await writeFile(`${folder}/db.json`, content)
+      for (const seed of [['--no-seed'], []]) {
+        await writeFile(`${folder}/db.json`, content)
+        const command = run(['--port', '0', '--data', 'db.json', '--reset', ...seed])
+        await command.ready()
+        expect(await command.stop()).toBe(0)
+        expect(command.stderr).toMatch(
+          /^warning: db\.json is replaced by the seed, as --reset wants it\. What it held was of no use: .*\n$/,
+        )
+        expect(command.stderr).toMatch(problem)
+        const { tenants } = await readJson(folder, 'db.json')
+        expect(Object.keys(tenants)).toHaveLength(seed.length > 0 ? 0 : 2)
+      }
+    },
+  )
+
+  it.for([
+    ['a package', '{"name":"x","version":"1.0.0"}'],
+    ['a document without a version', '{"tenants":{}}'],
+    ['JSON with both deep inside', '{"x":{"version":1,"tenants":{}}}'],
+    ['a list', '["version","tenants"]'],
+    ['no object', '5'],
+    ['text that mentions both', 'Write {"version": 1, "tenants": {}} into it.'],
+    ['YAML', 'version: 1\ntenants: {}\n'],
+  ] as const)('leaves a file alone that is not ours: %s', async ([, content], { run, folder }) => {
+    await writeFile(`${folder}/db.json`, content)
+    expect(await failureOf(run(['--port', '0', '--data', 'db.json', '--reset']))).toBe(
+      'error: db.json is no data file of the emulator (it has no "version" and "tenants"), so --reset leaves it alone: move it away, or name another one with --data',
+    )
+    expect(await readFile(`${folder}/db.json`, 'utf8')).toBe(content)
   })
 })
 

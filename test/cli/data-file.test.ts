@@ -4,6 +4,8 @@ import { describe, expect } from 'vitest'
 import { it, readJson, tenantAt } from '../support/cli.ts'
 import { demo, manage } from '../support/emulator.ts'
 
+const umasks = ['000', '022', '077', '277']
+
 const document = JSON.stringify({ version: 1, tenants: { [demo.tenantId]: {} } })
 
 async function modeOf(path: string): Promise<string> {
@@ -40,10 +42,26 @@ describe('the data file', () => {
     },
   )
 
-  it.for(['000', '022', '077', '277'])(
+  it.for(umasks)(
+    'has a folder that nobody else may look into, if that is new, under umask %s',
+    async (umask, { run, folder }) => {
+      await mkdir(`${folder}/old`, { mode: 0o755 })
+      for (const name of ['new', 'old', 'deep/er/still'])
+        await run(['--port', '0', '--data', `${name}/db.json`], {
+          shell: `umask ${umask}`,
+        }).ready()
+      for (const name of ['new', 'deep', 'deep/er', 'deep/er/still'])
+        expect(await modeOf(`${folder}/${name}`)).toBe('700')
+      expect(await modeOf(`${folder}/old`)).toBe('755')
+    },
+  )
+
+  it.for(umasks)(
     'has mode 0600 after the first write and after later ones under umask %s',
     async (umask, { run, folder }) => {
-      const url = await run(['--port', '0', '--data', 'db.json'], { umask }).ready()
+      const url = await run(['--port', '0', '--data', 'db.json'], {
+        shell: `umask ${umask}`,
+      }).ready()
       expect(await modeOf(`${folder}/db.json`)).toBe('600')
       await register(url)
       expect(await modeOf(`${folder}/db.json`)).toBe('600')
@@ -73,5 +91,50 @@ describe('the data file', () => {
     const { $schema, tenants } = await readJson(folder, 'elsewhere/real.json')
     expect($schema).toBe('./fixture.schema.json')
     expect(tenants[demo.tenantId].applications).toHaveLength(1)
+  })
+
+  it('is where a link says that it is to be, in a folder of its own', async ({ run, folder }) => {
+    await mkdir(`${folder}/links`)
+    await symlink('links/second.json', `${folder}/first.json`)
+    await symlink('../elsewhere/real.json', `${folder}/links/second.json`)
+    const url = await run(['--port', '0', '--data', 'first.json']).ready()
+    await register(url)
+    expect((await lstat(`${folder}/first.json`)).isSymbolicLink()).toBe(true)
+    expect((await lstat(`${folder}/links/second.json`)).isSymbolicLink()).toBe(true)
+    const { tenants } = await readJson(folder, 'elsewhere/real.json')
+    expect(tenants[demo.tenantId].applications).toHaveLength(3)
+    expect(await modeOf(`${folder}/elsewhere`)).toBe('700')
+    expect(await readFile(`${folder}/elsewhere/.gitignore`, 'utf8')).toBe('*\n')
+  })
+
+  it.for(['', ' \n\t\n', '\uFEFF'])(
+    'is as good as new when it is blank: %j',
+    async (blank, { run, folder }) => {
+      await writeFile(`${folder}/db.json`, blank)
+      const command = run(['--port', '0', '--data', 'db.json'])
+      await register(await command.ready())
+      expect(command.stdout).not.toContain('--reset')
+      const { tenants } = await readJson(folder, 'db.json')
+      expect(tenants[demo.tenantId].applications).toHaveLength(3)
+    },
+  )
+
+  it('is written beside itself, never through a link that lies there', async ({ run, folder }) => {
+    await writeFile(`${folder}/precious`, 'mine')
+    await symlink('precious', `${folder}/db.json.tmp`)
+    await register(await run(['--port', '0', '--data', 'db.json']).ready())
+    expect(await readFile(`${folder}/precious`, 'utf8')).toBe('mine')
+    expect((await readdir(folder)).sort()).toEqual(['db.json', 'db.json.tmp', 'precious'])
+  })
+
+  it('is rid of what killed writers left beside it, and of nothing else', async ({
+    run,
+    folder,
+  }) => {
+    const others = ['db.json.bak', 'db.json.tmp', 'db.json.holidays.tmp', 'my.json.0a1b2c3d.tmp']
+    for (const name of [...others, 'db.json.0a1b2c3d.tmp', 'db.json.ffffffff.tmp'])
+      await writeFile(`${folder}/${name}`, '{')
+    await run(['--port', '0', '--data', 'db.json']).ready()
+    expect((await readdir(folder)).sort()).toEqual(['db.json', ...others].sort())
   })
 })

@@ -1,10 +1,17 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { describe, expect } from 'vitest'
 import type { TenantInfo } from '../../src/index.ts'
-import { it, readJson, tenantAt } from '../support/cli.ts'
-import { demo, manage, requestToken, send } from '../support/emulator.ts'
+import { failureOf, it, readJson, tenantAt } from '../support/cli.ts'
+import { demo, manage, requestToken, send, sendJson, testing } from '../support/emulator.ts'
 
 const other = '11111111-1111-4111-8111-111111111111'
+
+/** In a shell: runs the command where something is mounted, for nobody else to see. */
+const mounting = (what: string) =>
+  `exec unshare -rm sh -c 'mount ${what} && exec "$0" "$@"' "$0" "$@"`
+
+const canMount = spawnSync('sh', ['-c', mounting('-t tmpfs -o ro tmpfs /tmp'), 'true']).status === 0
 
 async function listed(tenant: TenantInfo): Promise<string[]> {
   const { body } = await manage(tenant, 'GET', '/applications')
@@ -67,6 +74,104 @@ describe('a data file that another program has changed', () => {
     const url = await run(['--port', '0', '--data', 'db.json', '--no-seed']).ready()
     expect(await listed(tenantAt(url, other))).toEqual([])
   })
+})
+
+describe('a disk that takes less than it is given', () => {
+  it('ends the start with one line, and nothing is left', async ({ run, folder }) => {
+    const line = await failureOf(
+      run(['--port', '0', '--data', 'db.json'], { shell: 'ulimit -f 2' }),
+    )
+    expect(line).toMatch(
+      /^error: db\.json could not be written, nothing was changed: \d+ of \d+ bytes were written\. Is the disk full\?$/,
+    )
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('gives 500 and no change, leaves nothing beside the file, and does when there is room again', async ({
+    run,
+    folder,
+  }) => {
+    const command = run(['--port', '0', '--data', 'db.json'], { shell: 'ulimit -f 64' })
+    const url = await command.ready()
+    const copy = () => sendJson(`${url}/_appid/tenants`, 'POST', { from: demo.tenantId })
+    const made: string[] = []
+    let answer = await copy()
+    for (; answer.status === 201 && made.length < 30; answer = await copy())
+      made.push(answer.body.tenantId)
+
+    expect([answer.status, answer.body]).toEqual([
+      500,
+      { message: expect.stringMatching(/db\.json could not be written.*bytes were written/) },
+    ])
+    expect(await readdir(folder)).toEqual(['db.json'])
+    const { tenants } = await readJson(folder, 'db.json')
+    expect(Object.keys(tenants)).toEqual([demo.tenantId, testing.tenantId, ...made])
+
+    expect((await send(`${url}/_appid/tenants/${made[0]}`, { method: 'DELETE' })).status).toBe(204)
+    expect((await copy()).status).toBe(201)
+    expect(await command.stop()).toBe(0)
+    expect(await readdir(folder)).toEqual(['db.json'])
+  })
+})
+
+describe('a data file that cannot be replaced', () => {
+  it.runIf(canMount)(
+    'because it is mounted alone is told with the remedy',
+    async ({ run, folder }) => {
+      await writeFile(`${folder}/db.json`, '')
+      await mkdir(`${folder}/host`)
+      await writeFile(`${folder}/host/db.json`, '')
+      const line = await failureOf(
+        run(['--port', '0', '--data', 'db.json'], {
+          shell: mounting('--bind host/db.json db.json'),
+        }),
+      )
+      expect(line).toMatch(
+        /^error: db\.json could not be written, nothing was changed: EBUSY: .*\. If it is mounted as a single file, mount its folder instead, or use --in-memory$/,
+      )
+      expect((await readdir(folder)).sort()).toEqual(['db.json', 'host'])
+    },
+  )
+
+  it.runIf(canMount)(
+    'because all is read-only is told with the remedy',
+    async ({ run, folder }) => {
+      await mkdir(`${folder}/data`)
+      const shell = mounting(`-t tmpfs -o ro tmpfs ${folder}/data`)
+      const remedy = 'Use --in-memory, or name a file elsewhere with --data'
+      expect(await failureOf(run(['--port', '0', '--data', 'data/db.json'], { shell }))).toMatch(
+        new RegExp(`^error: data/db\\.json could not be written.*: EROFS: .*\\. ${remedy}$`),
+      )
+      expect(
+        await failureOf(run(['--port', '0', '--data', 'data/new/db.json'], { shell })),
+      ).toMatch(
+        new RegExp(
+          `^error: the folder of data/new/db\\.json cannot be used: EROFS: .*\\. ${remedy}$`,
+        ),
+      )
+    },
+  )
+
+  it.runIf(canMount)(
+    'is read all the same; what would change it is answered 500',
+    async ({ run, folder }) => {
+      const first = run(['--port', '0', '--data', 'data/db.json'])
+      await first.ready()
+      expect(await first.stop()).toBe(0)
+      const command = run(['--port', '0', '--data', 'data/db.json'], {
+        shell: mounting('--bind -o ro data data'),
+      })
+      const tenant = tenantAt(await command.ready())
+      const { status, body } = await manage(tenant, 'POST', '/applications', { name: 'x' })
+      expect([status, body]).toEqual([
+        500,
+        { message: expect.stringMatching(/EROFS: .*\. Use --in-memory, or name a file elsewhere/) },
+      ])
+      expect((await requestToken(tenant)).status).toBe(200)
+      expect(await command.stop()).toBe(0)
+      expect((await readdir(`${folder}/data`)).sort()).toEqual(['.gitignore', 'db.json'])
+    },
+  )
 })
 
 describe('a data folder that was removed', () => {

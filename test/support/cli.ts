@@ -21,8 +21,8 @@ export interface RunOptions {
   readonly cwd?: string
   /** Besides PATH, all of the environment. */
   readonly env?: Readonly<Record<string, string>>
-  /** In octal, as `umask` takes it. */
-  readonly umask?: string
+  /** What a shell does before it becomes the command, such as `umask 077`. */
+  readonly shell?: string
   /** What is run. Default: the built command. */
   readonly bin?: string
 }
@@ -115,12 +115,10 @@ export class Command {
 }
 
 function start(args: readonly string[], cwd: string, options: RunOptions) {
-  const { env = {}, umask, bin = cli } = options
+  const { env = {}, shell, bin = cli } = options
   const line = [process.execPath, bin, ...args] as const
   const [command, ...rest] =
-    umask === undefined
-      ? line
-      : (['sh', '-c', `umask ${umask} && exec "$0" "$@"`, ...line] as const)
+    shell === undefined ? line : (['sh', '-c', `${shell} && exec "$0" "$@"`, ...line] as const)
   return spawn(command, rest, {
     cwd: options.cwd ?? cwd,
     env: { PATH: process.env.PATH, ...env },

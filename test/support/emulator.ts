@@ -83,7 +83,7 @@ export function tenantOf(emulator: Emulator, tenantId: string = demo.tenantId): 
 }
 
 /** A request whose body, if any, is sent as JSON. */
-function sendJson(
+export function sendJson(
   url: string,
   method: string,
   body?: unknown,
