@@ -6,6 +6,9 @@ import { main } from './cli/main.ts'
 /** npm passes a Ctrl-C on that the terminal has sent already: what comes this soon, in ms, is the same one. */
 const duplicate = 100
 
+/** How long our last words may take, in ms. */
+const patience = 1000
+
 // Whoever reads our output may go away; that is no reason to stop.
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
@@ -22,9 +25,14 @@ const interrupted = new Promise<void>((resolve) => {
   process.on('SIGTERM', stop)
 })
 
-process.exitCode = await main(process.argv.slice(2), process.env, {
+const code = await main(process.argv.slice(2), process.env, {
   version: packageJson.version,
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
   untilInterrupted: () => interrupted,
 })
+
+// Whatever may still be under way is no reason to stay. Only what was printed is to get out, if anybody reads it.
+const end = () => process.exit(code)
+setTimeout(end, patience)
+process.stdout.write('', () => process.stderr.write('', end))

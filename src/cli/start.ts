@@ -11,7 +11,8 @@ export interface Surroundings extends Streams {
 
 /**
  * `appid-emulator start`: runs until it is stopped. Answers the exit code: 0 after a stop, 1 when it
- * could not start. `warnings` are printed first.
+ * could not start, or not stop as it should; what is still under way then does not matter. `warnings` are
+ * printed first.
  * @throws {UsageError} an option that makes no sense
  */
 export async function start(
@@ -24,7 +25,9 @@ export async function start(
   // Only now: help and version answer without loading the server.
   const { createEmulator } = await import('../index.ts')
   try {
-    const emulator = await createEmulator(options)
+    // The start may wait: for a pipe to be read, for another emulator to stop.
+    const emulator = await Promise.race([createEmulator(options), surroundings.untilInterrupted()])
+    if (emulator === undefined) throw new Error('stopped before the emulator was ready')
     printer.ready(emulator, options.data, surroundings.version)
     await surroundings.untilInterrupted()
     await emulator.close()

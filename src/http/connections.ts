@@ -1,13 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Listening } from './listen.ts'
 import { unreadableAnswer } from './unreadable.ts'
+
+/** More connections than the kernel keeps for us (511): from then on they are new ones. */
+const backlog = 1024
 
 /** Knows the connections, and of each the last response: it costs next to nothing until we hang up. */
 export class Connections {
   readonly #last = new Map<Socket, ServerResponse | undefined>()
   readonly #listening: Listening
+  #opened = 0
 
   constructor(listening: Listening) {
     this.#listening = listening
@@ -15,6 +20,7 @@ export class Connections {
 
   readonly open = (socket: Socket): void => {
     this.#last.set(socket, undefined)
+    this.#opened += 1
     socket.once('close', () => this.#last.delete(socket))
   }
 
@@ -39,6 +45,18 @@ export class Connections {
 
   warn(message: string): void {
     this.#listening.warn(message)
+  }
+
+  /**
+   * Resolves when all that the kernel has accepted for us is here, with the request that came with it. Node takes one
+   * connection in a turn of the event loop, and reads from it in the next.
+   */
+  async settled(): Promise<void> {
+    for (let quiet = 0, turn = 0; quiet < 3 && turn < backlog; turn += 1) {
+      const before = this.#opened
+      await nextTurn()
+      quiet = this.#opened === before ? quiet + 1 : 0
+    }
   }
 
   /** Hangs up on each as soon as it has no request under way. */

@@ -5,7 +5,7 @@ export interface Listener {
   /** The port that was bound, the same on every address. */
   readonly port: number
   /**
-   * Stops accepting, lets the requests under way finish (for `grace` milliseconds at most, 5000 by
+   * Stops accepting, lets the requests that have arrived finish (for `grace` milliseconds at most, 5000 by
    * default) and hangs up on everybody else at once, keep-alive or not.
    */
   close(grace?: number): Promise<void>
@@ -57,6 +57,7 @@ function listener(servers: readonly [Server, ...Server[]], connections: Connecti
   return {
     port: portOf(servers[0]),
     async close(grace = 5000) {
+      await connections.settled()
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
       connections.hangUp()
       const force = setTimeout(() => connections.destroy(), grace)

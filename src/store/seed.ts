@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
 import failures from '../../fixtures/failures.json' with { type: 'json' }
@@ -15,6 +14,7 @@ import { InvalidInput, parse } from '../model/parse.ts'
 import { Uuid } from '../model/text.ts'
 import { errorCode, InvalidSeed } from './errors.ts'
 import { joinedSeeds } from './merge.ts'
+import { readSeed } from './read-seed.ts'
 
 /** The fixtures that come with the package, by the name that `--seed` takes. */
 const bundled: ReadonlyMap<string, unknown> = new Map<string, unknown>([
@@ -59,7 +59,7 @@ function own(source: SeedSource): SeedSource {
 
 async function load(source: SeedSource): Promise<unknown> {
   if (typeof source !== 'string') return source
-  if (isPath(source)) return parseWrittenJson(await readFile(source))
+  if (isPath(source)) return parseWrittenJson(await readSeed(source))
   const fixture = bundled.get(source)
   if (fixture === undefined)
     throw new Error(

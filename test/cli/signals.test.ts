@@ -1,5 +1,8 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, writeFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
-import { describe, expect } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { it as base, readJson, tenantAt } from '../support/cli.ts'
 import { demo, requestToken, send } from '../support/emulator.ts'
 
@@ -20,8 +23,9 @@ class Connection {
     this.ended = new Promise((resolve) => this.#socket.once('close', () => resolve(this.#text)))
   }
 
-  send(text: string): void {
-    this.#socket.write(text)
+  /** Resolves when the text is on its way. */
+  send(text: string): Promise<void> {
+    return new Promise((resolve) => this.#socket.write(text, () => resolve()))
   }
 
   async received(text: string): Promise<void> {
@@ -52,21 +56,24 @@ const it = base.extend<{ open: (url: string) => Connection }>({
 
 const body = JSON.stringify({ name: 'slow' })
 
+/** A registration as it is sent, or the beginning of one. */
+function registration(sent: string, ...headers: string[]): string {
+  return [
+    `POST /management/v4/${demo.tenantId}/applications HTTP/1.1`,
+    'Host: localhost',
+    'Authorization: Bearer any',
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+    ...headers,
+    '',
+    sent,
+  ].join('\r\n')
+}
+
 /** Sends the head of a registration and half of its body; the request is under way then. */
 async function beginRegistration(connection: Connection): Promise<void> {
-  connection.send(
-    [
-      `POST /management/v4/${demo.tenantId}/applications HTTP/1.1`,
-      'Host: localhost',
-      'Authorization: Bearer any',
-      'Content-Type: application/json',
-      `Content-Length: ${body.length}`,
-      // The server says 100 when it has given the request to its handler.
-      'Expect: 100-continue',
-      '',
-      body.slice(0, 8),
-    ].join('\r\n'),
-  )
+  // The server says 100 when it has given the request to its handler.
+  await connection.send(registration(body.slice(0, 8), 'Expect: 100-continue'))
   await connection.received('HTTP/1.1 100 Continue\r\n\r\n')
 }
 
@@ -104,6 +111,24 @@ describe.for(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     expect(command.lines.at(-1)).toMatch(/^POST .*\/applications 200 /)
   })
 
+  it('lets requests finish that had arrived, though nobody had looked at them yet', async ({
+    run,
+    open,
+    folder,
+  }) => {
+    const command = run(['--port', '0', '--data', 'db.json'])
+    const url = await command.ready()
+    command.signal('SIGSTOP')
+    const connections = Array.from({ length: 20 }, () => open(url))
+    await Promise.all(connections.map((connection) => connection.send(registration(body))))
+    command.signal(signal)
+    command.signal('SIGCONT')
+    for (const { ended } of connections) expect(await ended).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    expect(await command.exit).toBe(0)
+    const { tenants } = await readJson(folder, 'db.json')
+    expect(tenants[demo.tenantId].applications).toHaveLength(22)
+  })
+
   it('hangs up on connections without a request', async ({ run, open }) => {
     const command = run(['--port', '0', '--in-memory'])
     const url = await command.ready()
@@ -118,6 +143,65 @@ describe.for(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     expect(await begun.ended).toBe('')
     expect(await idle.ended).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
     expect(await command.exit).toBe(0)
+  })
+})
+
+describe('a signal during the start', () => {
+  const stopped = 'error: stopped before the emulator was ready\n'
+
+  it('ends it with 1 though it waits for another emulator to stop', async ({ run, open }) => {
+    const first = run(['--port', '0'])
+    const url = await first.ready()
+    const slow = open(url)
+    await beginRegistration(slow)
+    first.signal('SIGTERM')
+    const second = run(['--port', '0'])
+    await second.printed(/waiting for it\n/, 'stderr')
+    expect(await second.stop()).toBe(1)
+    expect(second.stderr).toBe(
+      `warning: .appid-emulator/db.json is in use by the emulator at ${url} (process ${first.pid}), which is stopping: waiting for it\n${stopped}`,
+    )
+    await slow.send(body.slice(8))
+    expect(await slow.ended).toContain('HTTP/1.1 200 OK\r\n')
+    expect(await first.exit).toBe(0)
+  })
+
+  it('ends it with 1 though it waits for a seed to come through a pipe', async ({
+    run,
+    folder,
+  }) => {
+    execFileSync('mkfifo', [`${folder}/seed.json`])
+    const command = run(['--port', '0', '--seed', './seed.json'])
+    // Opening it for writing takes until somebody has opened it for reading.
+    const writer = spawn('sh', ['-c', 'exec >seed.json && echo open >&2 && exec sleep 60'], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    onTestFinished(() => void writer.kill())
+    await once(writer.stderr, 'data')
+    expect(await command.stop()).toBe(1)
+    expect(command.stderr).toBe(stopped)
+    expect(await readdir(folder)).toEqual(['seed.json'])
+  })
+})
+
+describe('a stop', () => {
+  it('that does not go as it should ends nonetheless, with 1 and one line', async ({
+    run,
+    folder,
+  }) => {
+    await writeFile(
+      `${folder}/broken.cjs`,
+      `require('node:net').Server.prototype.close = () => { throw new Error('EIO: this does not close') }`,
+    )
+    for (const args of [['--in-memory'], ['--data', 'db.json']]) {
+      const command = run(['--port', '0', ...args], {
+        env: { NODE_OPTIONS: `--require=${folder}/broken.cjs` },
+      })
+      await command.ready()
+      expect(await command.stop()).toBe(1)
+      expect(command.stderr).toBe('error: EIO: this does not close\n')
+    }
   })
 })
 

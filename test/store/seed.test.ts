@@ -1,6 +1,8 @@
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, onTestFinished } from 'vitest'
 import { createEmulator, type Fixture } from '../../src/index.ts'
 import { demo, it, manage, requestToken, send, tenantOf, testing } from '../support/emulator.ts'
@@ -68,6 +70,24 @@ describe('a seed', () => {
       id(2),
       id(3),
     ])
+  })
+
+  it('may come through a pipe, in pieces', async ({ start }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'seed-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const pipe = join(folder, 'pipe.json')
+    execFileSync('mkfifo', [pipe])
+    const text = JSON.stringify(fixture(id(1), id(2)))
+    const writing = promisify(execFile)('sh', [
+      '-c',
+      'exec >"$0" && printf %s "$1" && printf %s "$2"',
+      pipe,
+      text.slice(0, 20),
+      text.slice(20),
+    ])
+    const emulator = await start({ seed: pipe })
+    await writing
+    expect(emulator.tenants.map(({ tenantId }) => tenantId)).toEqual([id(1), id(2)])
   })
 
   it('may be none', async ({ start }) => {

@@ -74,10 +74,10 @@ export class Command {
     return url
   }
 
-  /** Resolves when stdout matches. Fails when the process ends without that. */
-  async printed(pattern: RegExp): Promise<RegExpExecArray> {
+  /** Resolves when stdout (or stderr) matches. Fails when the process ends without that. */
+  async printed(pattern: RegExp, stream: 'stdout' | 'stderr' = 'stdout'): Promise<RegExpExecArray> {
     for (;;) {
-      const match = pattern.exec(this.stdout)
+      const match = pattern.exec(this[stream])
       if (match) return match
       if (this.#ended)
         throw new Error(`ended without printing ${pattern}:\n${this.stdout}\n${this.stderr}`)
