@@ -172,11 +172,15 @@ describe('a signal during the start', () => {
   }) => {
     execFileSync('mkfifo', [`${folder}/seed.json`])
     const command = run(['--port', '0', '--seed', './seed.json'])
-    // Opening it for writing takes until somebody has opened it for reading.
-    const writer = spawn('sh', ['-c', 'exec >seed.json && echo open >&2 && exec sleep 60'], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
+    // More than a pipe holds: when that is written it is being read.
+    const writer = spawn(
+      'sh',
+      ['-c', 'exec >seed.json && printf %200000s && echo written >&2 && exec sleep 60'],
+      {
+        cwd: folder,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    )
     onTestFinished(() => void writer.kill())
     await once(writer.stderr, 'data')
     expect(await command.stop()).toBe(1)

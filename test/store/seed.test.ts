@@ -78,13 +78,8 @@ describe('a seed', () => {
     const pipe = join(folder, 'pipe.json')
     execFileSync('mkfifo', [pipe])
     const text = JSON.stringify(fixture(id(1), id(2)))
-    const writing = promisify(execFile)('sh', [
-      '-c',
-      'exec >"$0" && printf %s "$1" && printf %s "$2"',
-      pipe,
-      text.slice(0, 20),
-      text.slice(20),
-    ])
+    const write = 'exec >"$0" && printf %200000s && printf %s "$1"'
+    const writing = promisify(execFile)('sh', ['-c', write, pipe, text])
     const emulator = await start({ seed: pipe })
     await writing
     expect(emulator.tenants.map(({ tenantId }) => tenantId)).toEqual([id(1), id(2)])
