@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { type Given, UsageError } from './given.ts'
-import type { Streams } from './print.ts'
+import type { Surroundings } from './start.ts'
 
 const Tenants = v.object({ tenants: v.array(v.object({ tenantId: v.string() })) })
 const Token = v.object({ access_token: v.string() })
@@ -8,13 +8,13 @@ const Refusal = v.object({ message: v.string() })
 
 /**
  * `appid-emulator token`: prints a token that a running emulator makes, and nothing else. Answers the exit code: 1 when
- * no emulator answers or it can make none. `warnings` are printed first.
+ * no emulator answers or it can make none, or when it is interrupted. `warnings` are printed first.
  * @throws {UsageError} what the emulator does not understand
  */
 export async function token(
   given: Given,
   warnings: readonly string[],
-  { out, err }: Streams,
+  { out, err, untilInterrupted }: Surroundings,
 ): Promise<number> {
   for (const message of warnings) err(`warning: ${message}`)
   const value = (name: string) => given.get(name)?.values[0]
@@ -33,23 +33,29 @@ export async function token(
     flaw: value('flaw'),
   }
   try {
-    const tenantId = value('tenant') ?? (await firstTenant(url))
-    const { access_token } = await ask(
-      Token,
-      `${url}/_appid/tenants/${encodeURIComponent(tenantId)}/tokens`,
-      {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(wanted),
-      },
-    )
-    out(access_token)
+    const made = await Promise.race([make(url, value('tenant'), wanted), untilInterrupted()])
+    if (made === undefined) throw new Error(`stopped before ${url} had answered`)
+    out(made)
     return 0
   } catch (error) {
     if (error instanceof UsageError) throw error
     err(`error: ${error instanceof Error ? error.message : error}`)
     return 1
   }
+}
+
+async function make(url: string, tenant: string | undefined, wanted: object): Promise<string> {
+  const tenantId = tenant ?? (await firstTenant(url))
+  const { access_token } = await ask(
+    Token,
+    `${url}/_appid/tenants/${encodeURIComponent(tenantId)}/tokens`,
+    {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(wanted),
+    },
+  )
+  return access_token
 }
 
 async function firstTenant(url: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, writeFile } from 'node:fs/promises'
-import { connect, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { describe, expect, onTestFinished } from 'vitest'
 import { it as base, readJson, tenantAt } from '../support/cli.ts'
 import { demo, requestToken, send } from '../support/emulator.ts'
@@ -186,6 +186,22 @@ describe('a signal during the start', () => {
     expect(await command.stop()).toBe(1)
     expect(command.stderr).toBe(stopped)
     expect(await readdir(folder)).toEqual(['seed.json'])
+  })
+})
+
+describe('a signal while a token is asked for', () => {
+  it.for(['SIGINT', 'SIGTERM'] as const)('ends the command with 1: %s', async (signal, { run }) => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    onTestFinished(() => void silent.close())
+    await once(silent, 'listening')
+    const address = silent.address()
+    const url = `http://127.0.0.1:${typeof address === 'object' && address?.port}`
+    const command = run(['token', '--url', url])
+    const [socket] = await once(silent, 'connection')
+    onTestFinished(() => void socket.destroy())
+    command.signal(signal)
+    expect(await command.exit).toBe(1)
+    expect(command.stderr).toBe(`error: stopped before ${url} had answered\n`)
   })
 })
 
