@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Emulator, LogEvent } from '../src/index.ts'
-import { basic, demo, it, send } from './support/emulator.ts'
+import { basic, demo, it, send, sendRaw } from './support/emulator.ts'
 
 const form = 'application/x-www-form-urlencoded'
 const json = 'application/json'
@@ -133,6 +133,44 @@ describe('a long text that a client sent', () => {
       'scope',
       'id of a fault',
     ])
+  })
+
+  it('is told to nobody when it is in a header that names the emulator or a page', async ({
+    start,
+  }) => {
+    const events: LogEvent[] = []
+    const emulator = await start({ trustProxy: true, log: (event) => events.push(event) })
+    const long = 'x'.repeat(9000)
+    const path = `/oauth/v4/${demo.tenantId}/.well-known/openid-configuration`
+    const statuses = []
+    for (const [asked, headers] of [
+      [path, { Host: long }],
+      [path, { 'X-Forwarded-Host': long }],
+      [path, { 'X-Forwarded-Proto': long }],
+      ['/_appid/state', { Host: `${long}.example` }],
+      ['/_appid/state', { Origin: long }],
+    ] as const) {
+      const { status, body } = await sendRaw(emulator, 'GET', asked, headers)
+      statuses.push(status)
+      expect(JSON.stringify([body, events.splice(0)])).not.toMatch(/x{201}/)
+    }
+    expect(statuses).toEqual([400, 400, 400, 400, 403])
+    // DNS has names of 253 characters.
+    const longest = `${'x'.repeat(253)}:65535`
+    expect((await sendRaw(emulator, 'GET', path, { Host: longest })).status).toBe(200)
+    expect((await sendRaw(emulator, 'GET', path, { Host: `x${longest}` })).status).toBe(400)
+    // What is told of two names that contradict each other.
+    await sendRaw(
+      emulator,
+      'POST',
+      `/oauth/v4/${demo.tenantId}/token`,
+      { Authorization: basic(demo.a), 'Content-Type': form },
+      'grant_type=client_credentials',
+    )
+    const warnings = events.filter(({ event }) => event === 'warning')
+    expect(warnings).toHaveLength(1)
+    expect(JSON.stringify(warnings)).toMatch(/x{190,}…/)
+    expect(JSON.stringify(warnings)).not.toMatch(/x{201}/)
   })
 
   it('is cut between characters', async ({ start }) => {

@@ -26,7 +26,7 @@ export const RequestRecordSchema = v.object({
 
 export type RequestRecord = v.InferOutput<typeof RequestRecordSchema>
 
-/** A request as the journal keeps it: no headers, no bodies, no query. */
+/** A request as the journal keeps it: no headers, no bodies, no query, and of each text at most 200 characters. */
 export const JournalEntrySchema = v.object({
   id: v.number(),
   at: v.pipe(v.string(), v.description('ISO 8601')),
