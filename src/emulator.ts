@@ -12,11 +12,13 @@ import { Faults } from './faults.ts'
 import { listen } from './http/listen.ts'
 import { Issuer } from './issuer.ts'
 import { Journal } from './journal.ts'
+import { Keys } from './keys.ts'
 import type { Log } from './log.ts'
 import type { Fixture } from './model/document.ts'
 import { type EmulatorOptions, refuseUnknown } from './options.ts'
 import type { Runtime } from './runtime.ts'
 import { makeFolder } from './store/data-path.ts'
+import { Closed } from './store/errors.ts'
 import { FileAdapter } from './store/file.ts'
 import { type Lock, lock as lockFile } from './store/lock.ts'
 import { resolveSeed } from './store/seed.ts'
@@ -88,7 +90,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       try {
         await listener.close()
       } finally {
-        await store.flush()
+        await store.close(new Closed(url))
         await lock?.release()
       }
     }
@@ -122,12 +124,16 @@ function createRuntime(options: EmulatorOptions, log: Log): Runtime {
   const warn = warner(log)
   const clock = createClock(now)
   const elapsed = clock.stopwatch()
+  const store = new Store(
+    data === undefined ? new Memory() : new FileAdapter(data, { reset, warn }),
+  )
   return {
     version: packageJson.version,
     instance: randomUUID(),
     uptime: () => Math.round(elapsed()) / 1000,
-    store: new Store(data === undefined ? new Memory() : new FileAdapter(data, { reset, warn })),
+    store,
     clock,
+    keys: new Keys(store, clock),
     issuer: new Issuer({ publicUrl, issuer }, warn),
     log,
     journal: new Journal(options.journal ?? 10_000),

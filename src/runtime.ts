@@ -2,12 +2,11 @@ import type { Clock } from './clock.ts'
 import type { Faults } from './faults.ts'
 import type { Issuer } from './issuer.ts'
 import type { Journal } from './journal.ts'
+import type { Keys } from './keys.ts'
 import type { Log, RequestEvent } from './log.ts'
 import type { Fault } from './model/fault.ts'
-import type { SigningKey } from './model/signing-key.ts'
-import { type Tenant, withFirstSigningKey } from './model/tenant.ts'
+import type { Tenant } from './model/tenant.ts'
 import type { Store } from './store/store.ts'
-import { generateSigningKey, tenantKid } from './tokens/keys.ts'
 
 /** What a handler may ask for. */
 export interface Runtime {
@@ -18,6 +17,7 @@ export interface Runtime {
   uptime(): number
   readonly store: Store
   readonly clock: Clock
+  readonly keys: Keys
   readonly issuer: Issuer
   readonly log: Log
   readonly journal: Journal
@@ -38,21 +38,4 @@ export interface RequestState {
   tenant: Tenant
   /** What is to happen to the answer. */
   damage?: Fault['then']
-}
-
-const underWay = new WeakMap<Tenant, Promise<SigningKey>>()
-
-/**
- * The tenant with at least one signing key. The first is made at first need and is stored before this
- * resolves; those who ask meanwhile get the same one.
- */
-export async function withSigningKey({ store, clock }: Runtime, tenant: Tenant): Promise<Tenant> {
-  if (tenant.signingKeys.length > 0) return tenant
-  let making = underWay.get(tenant)
-  if (making === undefined) {
-    making = generateSigningKey(tenantKid(tenant.tenantId, clock.ms(tenant)))
-    underWay.set(tenant, making)
-  }
-  const key = await making
-  return store.completeTenant(tenant.tenantId, (current) => withFirstSigningKey(current, key))
 }

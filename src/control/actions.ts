@@ -54,7 +54,7 @@ export function createActions(runtime: Runtime) {
     getState: async () => structuredClone(toDocument(store.state)),
     async putState(document: unknown) {
       const state = toState(document)
-      await store.update(() => state)
+      await store.put(state)
     },
     snapshot: () => store.snapshot(),
     listSnapshots: async () => [...store.snapshots],
@@ -62,7 +62,7 @@ export function createActions(runtime: Runtime) {
       await store.restore(snapshotId)
       faults.restart()
     },
-    deleteSnapshot: async (snapshotId: string) => store.deleteSnapshot(snapshotId),
+    deleteSnapshot: (snapshotId: string) => store.deleteSnapshot(snapshotId),
     async requests(filter: unknown = {}) {
       const requests = journal.find(parse(JournalFilterSchema, filter))
       return { requests, dropped: journal.dropped }

@@ -7,17 +7,20 @@ import type { KeyInfo } from '../model/signing-key.ts'
 
 /** What a test can do to a running emulator. The HTTP routes below `/_appid` do the same. */
 export interface Control {
-  /** Back to the seed, whatever a data file had; or one tenant of it, with its clock. */
+  /**
+   * Everything back to the seed, whatever a data file had, for everybody who uses this emulator: tenants that were made
+   * since go. Or one tenant, with its clock, back to what it was made as, by the seed, `createTenant` or `putState`.
+   */
   reset(tenantId?: string): Promise<void>
   /** The whole state, in the format of fixtures. It holds private keys. */
   getState(): Promise<Fixture>
-  /** Replaces the whole state. A reset still goes back to the seed. */
+  /** Replaces the whole state, for everybody who uses this emulator. A reset still goes back to the seed. */
   putState(state: Fixture): Promise<void>
   /** Keeps the state as it is now, in memory, and answers the id of the snapshot. */
   snapshot(): Promise<string>
   /** The ids of the snapshots, oldest first. */
   listSnapshots(): Promise<string[]>
-  /** Goes back to a snapshot, which stays. */
+  /** Everything back to a snapshot, which stays, for everybody who uses this emulator. */
   restore(snapshotId: string): Promise<void>
   /** Forgets a snapshot. */
   deleteSnapshot(snapshotId: string): Promise<void>

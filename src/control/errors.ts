@@ -1,10 +1,16 @@
 import { WebPageRefused } from '../access.ts'
 import { UnreadableBody } from '../http/body.ts'
-import { badRequest, forbidden, MessageError, notFound } from '../http/message-error.ts'
+import { badRequest, conflict, forbidden, MessageError, notFound } from '../http/message-error.ts'
 import { InvalidHost } from '../http/reached.ts'
 import { unexpected } from '../http/unexpected.ts'
 import { InvalidInput } from '../model/parse.ts'
-import { UnknownSnapshot, UnknownTenant, WriteFailed } from '../store/errors.ts'
+import {
+  TenantExists,
+  UnknownOrigin,
+  UnknownSnapshot,
+  UnknownTenant,
+  WriteFailed,
+} from '../store/errors.ts'
 import { errorRenderer } from '../surface.ts'
 
 export const renderError = errorRenderer(toMessageError, ({ message }) => ({ message }))
@@ -16,6 +22,8 @@ function toMessageError(thrown: unknown): MessageError {
   if (thrown instanceof UnknownTenant || thrown instanceof UnknownSnapshot)
     return notFound(thrown.message)
   if (thrown instanceof WebPageRefused) return forbidden(thrown.message)
+  if (thrown instanceof TenantExists || thrown instanceof UnknownOrigin)
+    return conflict(thrown.message)
   if (thrown instanceof UnreadableBody) return new MessageError(thrown.status, thrown.message)
   return new MessageError(500, thrown instanceof WriteFailed ? thrown.message : unexpected)
 }

@@ -4,14 +4,11 @@ import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
 import { conflict, notFound } from '../http/message-error.ts'
 import { cloneTenant } from '../model/clone.ts'
-import { toTenant, withoutTenant, withTenant } from '../model/document.ts'
+import { toTenant } from '../model/document.ts'
 import { parse } from '../model/parse.ts'
-import { type Tenant, withNewSigningKey } from '../model/tenant.ts'
 import { Uuid } from '../model/text.ts'
-import { type Runtime, withSigningKey } from '../runtime.ts'
-import { UnknownTenant } from '../store/errors.ts'
+import type { Runtime } from '../runtime.ts'
 import { type TenantInfo, toTenantInfo } from '../tenant-info.ts'
-import { generateSigningKey, tenantKid } from '../tokens/keys.ts'
 
 /** What a tenant is made from; without anything it is empty. */
 export const NewTenantSchema = v.pipe(
@@ -38,23 +35,10 @@ export const RotationSchema = v.strictObject({
 })
 
 export function createTenants(runtime: Runtime) {
-  const { store, clock, issuer } = runtime
-  const lastKidTimes = new Map<string, number>()
-
-  // Never the same twice, not even when the tenant's clock stands still.
-  const nextKid = (tenant: Tenant) => {
-    const { tenantId, signingKeys } = tenant
-    let time = Math.max(clock.ms(tenant), (lastKidTimes.get(tenantId) ?? -1) + 1)
-    while (signingKeys.some(({ kid }) => kid === tenantKid(tenantId, time))) time += 1
-    lastKidTimes.set(tenantId, time)
-    return tenantKid(tenantId, time)
-  }
-
+  const { store, keys, issuer } = runtime
   // Key pairs can be shared only when there are some.
-  const sourceOf = async (from: string, keys: 'shared' | 'own') => {
-    const source = store.getTenant(from)
-    return keys === 'shared' ? withSigningKey(runtime, source) : source
-  }
+  const sourceOf = async (from: string, pairs: 'shared' | 'own') =>
+    pairs === 'shared' ? keys.withKey(from) : store.getTenant(from)
 
   return {
     /** `base` is what the URLs begin with. */
@@ -72,20 +56,11 @@ export function createTenants(runtime: Runtime) {
         from === undefined
           ? toTenant(tenantId, fixture)
           : cloneTenant(await sourceOf(from, options.keys), tenantId, options)
-      await store.update((state) => {
-        if (state.tenants.has(tenantId))
-          throw conflict(`tenantId: there is a tenant ${tenantId} already`)
-        return withTenant(state, tenant)
-      })
+      await store.addTenant(tenant)
       return toTenantInfo(tenant, base, issuer)
     },
 
-    async deleteTenant(tenantId: string): Promise<void> {
-      await store.update((state) => {
-        if (!state.tenants.has(tenantId)) throw new UnknownTenant(tenantId)
-        return withoutTenant(state, tenantId)
-      })
-    },
+    deleteTenant: (tenantId: string): Promise<void> => store.deleteTenant(tenantId),
 
     async listKeys(tenantId: string) {
       const { signingKeys } = store.getTenant(tenantId)
@@ -98,10 +73,7 @@ export function createTenants(runtime: Runtime) {
 
     async rotateKeys(tenantId: string, wanted: unknown = {}): Promise<string> {
       const { keepOld } = parse(RotationSchema, wanted)
-      const tenant = await withSigningKey(runtime, store.getTenant(tenantId))
-      const key = await generateSigningKey(nextKid(tenant))
-      await store.updateTenant(tenantId, (current) => withNewSigningKey(current, key, keepOld))
-      return key.kid
+      return keys.rotate(tenantId, keepOld)
     },
 
     async deleteKey(tenantId: string, kid: string): Promise<void> {

@@ -9,7 +9,7 @@ import { Json } from '../model/json.ts'
 import { reachable, Seconds } from '../model/numeric-date.ts'
 import { parse } from '../model/parse.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
-import { type Runtime, withSigningKey } from '../runtime.ts'
+import type { Runtime } from '../runtime.ts'
 import { ownAuthorization } from '../tokens/claims.ts'
 import { claimsOf, signDraft } from '../tokens/draft.ts'
 import { toAccessToken } from '../tokens/issue.ts'
@@ -44,7 +44,7 @@ export const MintedTokenSchema = v.object({
 export type MintedToken = Immutable<v.InferOutput<typeof MintedTokenSchema>>
 
 export function createTokens(runtime: Runtime) {
-  const { store, clock, issuer } = runtime
+  const { store, clock, issuer, keys } = runtime
 
   return {
     /** `base` is what the emulator's URLs begin with: the issuer may depend on it. */
@@ -54,7 +54,9 @@ export function createTokens(runtime: Runtime) {
         const time = given.claims[name]
         if (typeof time === 'number') reachable(time, `claims.${name}`)
       }
-      const tenant = await withSigningKey(runtime, store.getTenant(tenantId))
+      // First: no key is made for who is refused.
+      clientOf(store.getTenant(tenantId), clientId)
+      const tenant = await keys.withKey(tenantId)
       const client = clientOf(tenant, clientId)
       const now = clock.seconds(tenant)
       const own = ownAuthorization(tenant, client)

@@ -8,14 +8,13 @@ import { performer } from '../performer.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { toJwkSet } from '../tokens/keys.ts'
 import { methodNotAllowed, notEmulated, notFound, renderError } from './errors.ts'
-import { iamSigningKeys } from './keys.ts'
 import { token } from './token.ts'
 
 export function iam(runtime: Runtime) {
   const handlers: Record<EmulatedIamOperation, Handler<RequestState>> = {
     'iam.token': token(runtime),
     'iam.keys': async (ctx) => {
-      ctx.body = toJwkSet(await iamSigningKeys(runtime))
+      ctx.body = toJwkSet(await runtime.keys.iam())
     },
   }
   const refusals = { notFound, methodNotAllowed, notEmulated }

@@ -6,7 +6,6 @@ import { noStore } from '../http/no-store.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { sign } from '../tokens/sign.ts'
 import { badRequest, missingProperty, unknownApiKey } from './errors.ts'
-import { iamSigningKeys } from './keys.ts'
 
 const apiKeyGrant = 'urn:ibm:params:oauth:grant-type:apikey'
 
@@ -28,7 +27,7 @@ export function token(runtime: Runtime) {
     const known = runtime.store.state.iam?.apiKeys
     if (known !== undefined && !known.some((one) => sameSecret(one, apiKey))) throw unknownApiKey()
 
-    const signingKeys = await iamSigningKeys(runtime)
+    const signingKeys = await runtime.keys.iam()
     const key = signingKeys.at(-1)
     if (key === undefined) throw new Error('IAM has no signing key')
     const now = runtime.clock.seconds()

@@ -86,6 +86,14 @@ export function withIamKeys(state: State, signingKeys: readonly SigningKey[]): S
   return known.length > 0 ? state : { ...state, iam: { ...state.iam, signingKeys } }
 }
 
+/** The state with this key for a tenant, if it is there and has none. */
+export function withTenantKey(state: State, tenantId: string, key: SigningKey): State {
+  const tenant = state.tenants.get(tenantId)
+  return tenant === undefined || tenant.signingKeys.length > 0
+    ? state
+    : withTenant(state, { ...tenant, signingKeys: [key] })
+}
+
 /** Reads what a document has below a tenant's id. @throws {InvalidInput} naming the place */
 export function toTenant(tenantId: string, fixture: unknown): Tenant {
   const { tenants } = toState({ version: formatVersion, tenants: { [tenantId]: fixture } })

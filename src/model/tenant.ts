@@ -90,15 +90,17 @@ export function withApplication(tenant: Tenant, changed: Application): Tenant {
   }
 }
 
+/** The key that signs. Whoever asks has seen to it that there is one. */
+export function signingKeyOf({ tenantId, signingKeys }: Tenant): SigningKey {
+  const key = signingKeys.at(-1)
+  if (key === undefined) throw new Error(`tenant ${tenantId} has no signing key`)
+  return key
+}
+
 /** The tenant with a new key that signs from now on; the others stay in the key set, or leave it. */
 export function withNewSigningKey(tenant: Tenant, key: SigningKey, keepOld: boolean): Tenant {
   const old = keepOld
     ? tenant.signingKeys
     : tenant.signingKeys.map((one) => ({ ...one, published: false }))
   return { ...tenant, signingKeys: [...old, key] }
-}
-
-/** The tenant with this key as its signing key, unless it has one. */
-export function withFirstSigningKey(tenant: Tenant, key: SigningKey): Tenant {
-  return tenant.signingKeys.length > 0 ? tenant : { ...tenant, signingKeys: [key] }
 }

@@ -4,7 +4,8 @@ import { forgeToken } from '../forgery.ts'
 import { type MediaType, readBody } from '../http/body.ts'
 import { noStore } from '../http/no-store.ts'
 import { invalidRequest } from '../http/oauth-error.ts'
-import { type RequestState, type Runtime, withSigningKey } from '../runtime.ts'
+import type { Tenant } from '../model/tenant.ts'
+import type { RequestState, Runtime } from '../runtime.ts'
 import { issue, toAccessToken } from '../tokens/issue.ts'
 import { authenticateClient } from './client-authentication.ts'
 import { unsupportedGrantType } from './errors.ts'
@@ -19,7 +20,7 @@ const accepted: readonly MediaType[] = [
 
 /** `POST /token` (RFC 6749 §3.2). */
 export function token(runtime: Runtime) {
-  const { clock, issuer, store } = runtime
+  const { clock, issuer, keys, store } = runtime
 
   return async (ctx: ParameterizedContext<RequestState>): Promise<void> => {
     noStore(ctx)
@@ -34,20 +35,27 @@ export function token(runtime: Runtime) {
     record.grantType = grantType
     if (audience !== undefined) record.audience = audience
 
-    // 2. Authenticate the client, as the tenant knows it now: the body and the key may have been long in coming.
-    const tenant = await withSigningKey(runtime, store.getTenant(ctx.state.tenant.tenantId))
-    const { client, by } = authenticateClient(tenant, {
-      authorization: ctx.get('Authorization'),
-      clientId: parameters.get('client_id'),
-      clientSecret: parameters.get('client_secret'),
-    })
-    record.clientId = client.clientId
-    record.clientAuthentication = by
+    const authorize = (tenant: Tenant) => {
+      // 2. Authenticate the client.
+      const { client, by } = authenticateClient(tenant, {
+        authorization: ctx.get('Authorization'),
+        clientId: parameters.get('client_id'),
+        clientSecret: parameters.get('client_secret'),
+      })
+      record.clientId = client.clientId
+      record.clientAuthentication = by
 
-    // 3. Let the grant authorize what is asked for.
-    const grant = grants.get(grantType)
-    if (grant === undefined) throw unsupportedGrantType(whyUnsupported(grantType))
-    const authorization = grant({ tenant, client, scopes, audience })
+      // 3. Let the grant authorize what is asked for.
+      const grant = grants.get(grantType)
+      if (grant === undefined) throw unsupportedGrantType(whyUnsupported(grantType))
+      return grant({ tenant, client, scopes, audience })
+    }
+    // By what the tenant is now: the body may have been long in coming. No key is made for whoever is refused; making
+    // one takes its time, too.
+    const asked = store.getTenant(ctx.state.tenant.tenantId)
+    const authorized = authorize(asked)
+    const tenant = await keys.withKey(asked.tenantId)
+    const authorization = tenant === asked ? authorized : authorize(tenant)
 
     // 4. Issue.
     const name = issuer.of(base, tenant.tenantId)

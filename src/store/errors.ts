@@ -9,6 +9,26 @@ export class UnknownTenant extends Error {
   }
 }
 
+/** A tenant was to be made under an id that another has. */
+export class TenantExists extends Error {
+  override readonly name = 'TenantExists'
+
+  constructor(tenantId: string) {
+    super(`tenantId: there is a tenant ${tenantId} already`)
+  }
+}
+
+/** A tenant was to be reset that the data file had at the start and the seed does not have. */
+export class UnknownOrigin extends Error {
+  override readonly name = 'UnknownOrigin'
+
+  constructor(tenantId: string) {
+    super(
+      `tenant ${tenantId} was made before the emulator was started, and as what is not known: delete it and make it again`,
+    )
+  }
+}
+
 /** A snapshot was asked for that there is not. */
 export class UnknownSnapshot extends Error {
   override readonly name = 'UnknownSnapshot'
@@ -26,6 +46,15 @@ export class WriteFailed extends Error {
 /** The data file cannot be used as it is; it has not been touched. */
 export class UnusableFile extends Error {
   override readonly name = 'UnusableFile'
+}
+
+/** Something was asked of an emulator that has been closed. */
+export class Closed extends Error {
+  override readonly name = 'Closed'
+
+  constructor(url: string) {
+    super(`the emulator at ${url} is closed`)
+  }
 }
 
 /** A seed that cannot be used. */

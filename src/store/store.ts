@@ -1,33 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { type Adapter, Low } from 'lowdb'
+import { derived } from '../model/derived.ts'
 import { emptyState, type State, withTenant } from '../model/document.ts'
 import type { Tenant } from '../model/tenant.ts'
+import { Committed } from './committed.ts'
 import { UnknownSnapshot, UnknownTenant } from './errors.ts'
 import { type Kept, keptOf, withMissing } from './merge.ts'
+import * as to from './versions.ts'
 
-/** Makes the next state of the last; what it goes back to when it is reset is the seed. */
-type Apply = (state: State, seed: State) => State
-
-interface Change {
-  readonly apply: Apply
-  /** Applies to the seed as well. */
-  readonly lasting: boolean
-  readonly resolve: (state: State) => void
-  readonly reject: (reason: unknown) => void
-}
+type Apply = (state: State) => State
 
 /**
- * The state and the only way to change it. Readers see what has been committed, that is: what the
- * adapter has stored. Changes queue as functions; those that wait are applied together, stored with
- * one write, and answered after it.
+ * The state and the only way to change it. Readers see what has been committed, that is: what the adapter has stored.
+ * A change answers once it is; when it cannot be, it is not made, and `WriteFailed` is thrown.
  */
 export class Store {
   readonly #low: Low<State>
-  #committed: State = emptyState
-  #seed: State = emptyState
-  readonly #snapshots = new Map<string, State>()
-  #queue: Change[] = []
-  #draining: Promise<void> | undefined
+  readonly #versions: Committed<to.Versions>
+  readonly #snapshots = new Map<string, to.Snapshot>()
   #markOpen: () => void = () => {}
 
   /** Resolves when the state is there to be read. */
@@ -35,44 +25,62 @@ export class Store {
 
   constructor(adapter: Adapter<State>) {
     this.#low = new Low(adapter, emptyState)
+    this.#versions = new Committed(to.started(emptyState, emptyState), ({ state }) =>
+      this.#write(state),
+    )
     this.opened = new Promise((resolve) => {
       this.#markOpen = resolve
     })
   }
 
   get state(): State {
-    return this.#committed
+    return this.#versions.value.state
   }
 
   /**
    * Reads what is stored and adds what the seed has and it has not, or starts from the seed alone. Answers what was
    * kept as it was stored, if anything was.
-   * @throws {WriteFailed} and what the adapter throws
+   * @throws what the adapter throws
    */
   async open(seed: State, { reset = false } = {}): Promise<Kept | undefined> {
-    this.#seed = seed
     await this.#low.read()
     const stored = this.#low.data
-    this.#committed = stored
-    await this.update((state) => (reset ? seed : withMissing(state, seed)))
+    await this.#versions.change(() => to.started(reset ? seed : withMissing(stored, seed), seed))
     this.#markOpen()
     return reset ? undefined : keptOf(stored, seed)
   }
 
-  /**
-   * Back to exactly the seed: every other tenant goes. Or one tenant back to what the seed has of it.
-   * @throws {UnknownTenant} the seed does not have it
-   */
+  /** Everything back to the seed, or one tenant to what it was made as. @throws {UnknownTenant} {UnknownOrigin} */
   async reset(tenantId?: string): Promise<void> {
-    await this.update((state, seed) =>
-      tenantId === undefined ? seed : withTenant(state, getTenant(seed, tenantId)),
+    await this.#versions.change((versions) =>
+      tenantId === undefined
+        ? to.started(versions.seed, versions.seed)
+        : to.tenantReset(versions, tenantId),
     )
+  }
+
+  /** Replaces the state. */
+  async put(state: State): Promise<void> {
+    await this.#versions.change((versions) => to.withPut(versions, state))
+  }
+
+  /** @throws {TenantExists} */
+  async addTenant(tenant: Tenant): Promise<void> {
+    await this.#versions.change((versions) => to.withMade(versions, tenant))
+  }
+
+  /** @throws {UnknownTenant} */
+  async deleteTenant(tenantId: string): Promise<void> {
+    await this.#versions.change((versions) => to.withoutMade(versions, tenantId))
   }
 
   /** Keeps the state as it is now, in memory, and answers the id by which it can be restored. */
   async snapshot(): Promise<string> {
     const id = randomUUID()
-    this.#snapshots.set(id, await this.update((state) => state))
+    await this.#versions.change(
+      (versions) => versions,
+      ({ state, made }) => this.#snapshots.set(id, { state, made }),
+    )
     return id
   }
 
@@ -81,99 +89,82 @@ export class Store {
     return [...this.#snapshots.keys()]
   }
 
-  /** Goes back to a snapshot, which stays. @throws {UnknownSnapshot} {WriteFailed} */
+  /** Goes back to a snapshot, which stays. @throws {UnknownSnapshot} */
   async restore(id: string): Promise<void> {
-    const snapshot = this.#snapshots.get(id)
-    if (snapshot === undefined) throw new UnknownSnapshot(id)
-    await this.update(() => snapshot)
+    await this.#versions.change(({ seed }) => ({ ...this.#snapshot(id), seed }))
   }
 
   /** Forgets a snapshot. @throws {UnknownSnapshot} */
-  deleteSnapshot(id: string): void {
-    if (!this.#snapshots.delete(id)) throw new UnknownSnapshot(id)
+  async deleteSnapshot(id: string): Promise<void> {
+    await this.#versions.change(
+      (versions) => {
+        this.#snapshot(id)
+        return versions
+      },
+      () => this.#snapshots.delete(id),
+    )
+  }
+
+  #snapshot(id: string): to.Snapshot {
+    const snapshot = this.#snapshots.get(id)
+    if (snapshot === undefined) throw new UnknownSnapshot(id)
+    return snapshot
   }
 
   /** @throws {UnknownTenant} */
   getTenant(tenantId: string): Tenant {
-    return getTenant(this.#committed, tenantId)
+    return getTenant(this.state, tenantId)
   }
 
-  /**
-   * Applies a pure change and answers the state it led to, once that is stored. A change that
-   * throws fails alone; a failed write fails all changes that it was to store.
-   * @throws {WriteFailed} and whatever `apply` throws
-   */
-  update(apply: Apply): Promise<State> {
-    return this.#enqueue(apply, false)
+  /** Applies a pure change and answers the state it led to. @throws whatever `apply` throws */
+  async update(apply: Apply): Promise<State> {
+    const { state } = await this.#versions.change((versions) => ({
+      ...versions,
+      state: apply(versions.state),
+    }))
+    return state
   }
 
-  #enqueue(apply: Apply, lasting: boolean): Promise<State> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ apply, lasting, resolve, reject })
-      this.#draining ??= this.#drain()
-    })
-  }
-
-  /** Changes one tenant and answers its new record. @throws {UnknownTenant} {WriteFailed} */
+  /** Changes one tenant and answers its new record. @throws {UnknownTenant} */
   async updateTenant(tenantId: string, apply: (tenant: Tenant) => Tenant): Promise<Tenant> {
     return getTenant(await this.update((state) => changeTenant(state, tenantId, apply)), tenantId)
   }
 
   /**
-   * Applies a change that is to outlive a reset: what had to be made for the seed belongs to it for the
-   * life of the process. The change has to do with a state that lacks what it is about.
+   * Applies a change that outlives resets and restores: what had to be made at first need belongs to what it was made
+   * for. The change has to do with a state that lacks what it is about.
    */
-  complete(apply: (state: State) => State): Promise<State> {
-    return this.#enqueue(apply, true)
+  async complete(apply: Apply): Promise<State> {
+    // What is the same stays the same: going back to it is no change.
+    const completed = derived(apply)
+    const { state } = await this.#versions.change(
+      ({ state, seed, made }) => ({
+        state: completed(state),
+        seed: completed(seed),
+        made: completed(made),
+      }),
+      () => {
+        for (const [id, { state, made }] of this.#snapshots)
+          this.#snapshots.set(id, { state: completed(state), made: completed(made) })
+      },
+    )
+    return state
   }
 
-  /** The same for one tenant. @throws {UnknownTenant} */
-  async completeTenant(tenantId: string, apply: (tenant: Tenant) => Tenant): Promise<Tenant> {
-    const change = (state: State) =>
-      state.tenants.has(tenantId) ? changeTenant(state, tenantId, apply) : state
-    return getTenant(await this.complete(change), tenantId)
+  /** Refuses every change from now on, and resolves when none is under way any more. */
+  close(refusal: Error): Promise<void> {
+    return this.#versions.close(refusal)
   }
 
-  /** Resolves when no change waits any more. */
-  async flush(): Promise<void> {
-    await this.#draining
-  }
-
-  async #drain(): Promise<void> {
-    // Let the changes of this turn of the event loop join the first batch.
-    await undefined
-    while (this.#queue.length > 0) {
-      const batch = this.#queue
-      this.#queue = []
-      await this.#commit(batch)
-    }
-    // In the same step in which the queue was found empty: a change that comes now drains anew.
-    this.#draining = undefined
-  }
-
-  async #commit(batch: readonly Change[]): Promise<void> {
-    let next = this.#committed
-    let seed = this.#seed
-    const applied: { change: Change; result: State }[] = []
-    for (const change of batch) {
-      try {
-        next = change.apply(next, seed)
-        if (change.lasting) seed = change.apply(seed, seed)
-        applied.push({ change, result: next })
-      } catch (error) {
-        change.reject(error)
-      }
-    }
+  async #write(state: State): Promise<void> {
+    const stored = this.#low.data
+    if (state === stored) return
+    this.#low.data = state
     try {
-      if (next !== this.#committed) {
-        this.#low.data = next
-        await this.#low.write()
-        this.#committed = next
-      }
-      this.#seed = seed
-      for (const { change, result } of applied) change.resolve(result)
+      await this.#low.write()
     } catch (error) {
-      for (const { change } of applied) change.reject(error)
+      this.#low.data = stored
+      throw error
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Application } from '../model/application.ts'
 import { tokensConfigOf } from '../model/config.ts'
 import { derived } from '../model/derived.ts'
 import type { SigningKey } from '../model/signing-key.ts'
-import type { Tenant } from '../model/tenant.ts'
+import { signingKeyOf, type Tenant } from '../model/tenant.ts'
 import { withMappedClaims } from './claim-mapping.ts'
 import { type AccessTokenClaims, type Authorization, toAccessTokenClaims } from './claims.ts'
 import { sign } from './sign.ts'
@@ -27,8 +27,7 @@ export interface AccessTokenDraft {
 }
 
 /**
- * Turns an authorization into the token that App ID would issue. The tenant has a signing key: see
- * `withSigningKey`. `now` is a NumericDate.
+ * Turns an authorization into the token that App ID would issue. The tenant has a signing key. `now` is a NumericDate.
  */
 export function toAccessToken(
   authorization: Authorization,
@@ -36,8 +35,7 @@ export function toAccessToken(
   issuer: string,
   now: number,
 ): AccessTokenDraft {
-  const key = tenant.signingKeys.at(-1)
-  if (key === undefined) throw new Error(`tenant ${tenant.tenantId} has no signing key`)
+  const key = signingKeyOf(tenant)
   const { access, accessTokenClaims } = tokensConfigOf(tenant.config)
   const circumstances = { issuer, tenantId: tenant.tenantId, now, expiresIn: access.expires_in }
   const claims = toAccessTokenClaims(authorization, circumstances)

@@ -3,12 +3,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { emptyState, type State, withTenant } from '../../src/model/document.ts'
-import { emptyTenant, type Tenant } from '../../src/model/tenant.ts'
+import { emptyTenant } from '../../src/model/tenant.ts'
 import { FileAdapter } from '../../src/store/file.ts'
 import { Store } from '../../src/store/store.ts'
 
 const id = (number: number) => `00000000-0000-4000-8000-${`${number}`.padStart(12, '0')}`
 const adding = (number: number) => (state: State) => withTenant(state, emptyTenant(id(number)))
+
+/** Completes the first tenant, where there is one without a name. */
+const naming = (state: State): State => {
+  const tenant = state.tenants.get(id(1))
+  if (tenant === undefined || tenant.name !== undefined) return state
+  return withTenant(state, { ...tenant, name: 'made' })
+}
 
 /** A disk that writes when it is told to, and fails when it is told to. */
 class SlowDisk {
@@ -90,15 +97,47 @@ describe('the store', () => {
     const opened = store.open(adding(1)(emptyState))
     ;(await disk.next()).resolve()
     await opened
-    const named = (tenant: Tenant): Tenant => ({ ...tenant, name: 'made' })
-    const made = store.completeTenant(id(1), named)
+    const made = store.complete(naming)
     const reset = store.reset()
+    ;(await disk.next()).resolve()
     ;(await disk.next()).resolve()
     await Promise.all([made, reset])
     expect(store.getTenant(id(1)).name).toBe('made')
     const again = store.reset()
     expect(store.getTenant(id(1)).name).toBe('made')
     await again
+  })
+
+  it('keeps it through a restore of what was kept before, or in the same breath', async () => {
+    const disk = new SlowDisk()
+    const store = new Store(disk)
+    const before = await store.snapshot()
+    const opened = store.open(adding(1)(emptyState))
+    ;(await disk.next()).resolve()
+    await opened
+    const seeded = await store.snapshot()
+    const breath = [
+      store.snapshot(),
+      store.complete(naming),
+      store.restore(seeded),
+      store.snapshot(),
+    ] as const
+    ;(await disk.next()).resolve()
+    const [justBefore, , , after] = await Promise.all(breath)
+    expect(store.getTenant(id(1)).name).toBe('made')
+    for (const snapshot of [seeded, justBefore, after]) {
+      const emptied = store.restore(before)
+      ;(await disk.next()).resolve()
+      await emptied
+      const restored = store.restore(snapshot)
+      ;(await disk.next()).resolve()
+      await restored
+      expect(store.getTenant(id(1)).name).toBe('made')
+    }
+    const emptied = store.restore(before)
+    ;(await disk.next()).resolve()
+    await emptied
+    expect(store.state.tenants.size).toBe(0)
   })
 
   it('writes nothing for a change that changes nothing', async () => {

@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished } from 'vitest'
+import type { Emulator } from '../../src/index.ts'
+import { control, demo, it, manage, send, tenantOf } from '../support/emulator.ts'
+
+const made = '00000000-0000-4000-8000-000000000001'
+const fixture = {
+  applications: [{ name: 'first' }],
+  clock: { frozenAt: 1000 },
+  faults: [{ id: 'once', times: 1, then: { status: 503 } }],
+}
+
+/** Everything that can be told of a tenant. */
+const whole = async (emulator: Emulator, tenantId = made) => ({
+  ...(await emulator.getState()).tenants[tenantId],
+  faults: await emulator.listFaults(tenantId),
+})
+
+/** The same, its faults as if they had never struck. */
+const unstruck = (tenant: Awaited<ReturnType<typeof whole>>) => ({
+  ...tenant,
+  faults: tenant.faults.map((fault) => ({ ...fault, strikes: 0 })),
+})
+
+/** Asks for the first key, twice, for a fault may strike: what is made at first need no reset undoes. */
+async function makeKey(emulator: Emulator) {
+  const { oAuthServerUrl } = tenantOf(emulator, made)
+  for (const _ of [1, 2]) await send(`${oAuthServerUrl}/publickeys`)
+}
+
+/** Changes whatever can be changed of a tenant. */
+async function spoil(emulator: Emulator, tenantId = made) {
+  const tenant = tenantOf(emulator, tenantId)
+  await manage(tenant, 'POST', '/applications', { name: 'later' })
+  await manage(tenant, 'PUT', '/config/tokens', { access: { expires_in: 600 } })
+  await send(tenant.discoveryEndpoint)
+  await emulator.addFault({ then: { delayMs: 1 } }, tenantId)
+  await emulator.setClock(tenantId, { now: 5 })
+  await emulator.rotateKeys(tenantId, { keepOld: false })
+}
+
+const noTenant = { message: `there is no tenant ${made}` }
+const reset = async (emulator: Emulator) => {
+  const { status, body } = await control(emulator, 'POST', `/tenants/${made}/reset`)
+  return [status, body]
+}
+
+describe('reset(tenantId)', () => {
+  it.for([
+    ['a fixture', { fixture }],
+    ['a copy', { from: demo.tenantId }],
+    ['nothing', {}],
+  ] as const)(
+    'takes a tenant back to what it was made as from %s',
+    async ([, wanted], { emulator }) => {
+      await emulator.createTenant({ ...wanted, tenantId: made })
+      await makeKey(emulator)
+      const before = await whole(emulator)
+      const others = await whole(emulator, demo.tenantId)
+      await spoil(emulator)
+      expect(await whole(emulator)).not.toEqual(before)
+      expect(await reset(emulator)).toEqual([204, ''])
+      expect(await whole(emulator)).toEqual(unstruck(before))
+      expect(await whole(emulator, demo.tenantId)).toEqual(others)
+    },
+  )
+
+  it('knows it no more once it is deleted, or gone with a reset of everything', async ({
+    emulator,
+  }) => {
+    await emulator.createTenant({ fixture, tenantId: made })
+    await emulator.deleteTenant(made)
+    expect(await reset(emulator)).toEqual([404, noTenant])
+    await emulator.createTenant({ fixture, tenantId: made })
+    await emulator.reset()
+    expect(await reset(emulator)).toEqual([404, noTenant])
+  })
+
+  it('takes a tenant that was put with the state back to what it was put as', async ({
+    emulator,
+  }) => {
+    const seeded = await whole(emulator, demo.tenantId)
+    await emulator.createTenant({ tenantId: made })
+    await emulator.putState({
+      version: 1,
+      tenants: { [made]: fixture, [demo.tenantId]: { name: 'put' } },
+    })
+    await makeKey(emulator)
+    const put = await whole(emulator)
+    await spoil(emulator)
+    await emulator.reset(made)
+    expect(await whole(emulator)).toEqual(unstruck(put))
+    await emulator.reset(demo.tenantId)
+    expect(await whole(emulator, demo.tenantId)).toEqual(seeded)
+  })
+
+  it('takes one that was made anew under an id of the seed back to what that was', async ({
+    emulator,
+  }) => {
+    await emulator.deleteTenant(demo.tenantId)
+    await emulator.createTenant({ tenantId: demo.tenantId, fixture: { name: 'anew' } })
+    await emulator.rotateKeys(demo.tenantId)
+    await emulator.reset(demo.tenantId)
+    expect((await whole(emulator, demo.tenantId)).name).toBe('anew')
+    await emulator.reset()
+    expect((await whole(emulator, demo.tenantId)).name).toBe('demo')
+  })
+
+  it('goes with the snapshot that is restored', async ({ emulator }) => {
+    const without = await emulator.snapshot()
+    await emulator.createTenant({ fixture, tenantId: made })
+    const before = await whole(emulator)
+    await spoil(emulator)
+    const spoilt = await emulator.snapshot()
+    await emulator.restore(without)
+    expect(await reset(emulator)).toEqual([404, noTenant])
+    await emulator.restore(spoilt)
+    expect(await reset(emulator)).toEqual([204, ''])
+    expect((await whole(emulator)).applications).toEqual(before.applications)
+  })
+
+  it('says so when a tenant was made before the emulator was started', async ({ start }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'reset-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const data = join(folder, 'db.json')
+    const first = await start({ data })
+    await first.createTenant({ fixture, tenantId: made })
+    await first.close()
+    const emulator = await start({ data })
+    expect(await reset(emulator)).toEqual([
+      409,
+      {
+        message: `tenant ${made} was made before the emulator was started, and as what is not known: delete it and make it again`,
+      },
+    ])
+    await emulator.reset(demo.tenantId)
+    await emulator.deleteTenant(made)
+    await emulator.createTenant({ fixture, tenantId: made })
+    expect(await reset(emulator)).toEqual([204, ''])
+    await emulator.reset()
+    expect(emulator.tenants).toHaveLength(2)
+  })
+})
