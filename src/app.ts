@@ -14,7 +14,7 @@ import { oauth } from './oauth/router.ts'
 import { operations } from './operations.ts'
 import { profiles } from './profiles/router.ts'
 import type { RequestState, Runtime } from './runtime.ts'
-import { WriteFailed } from './store/errors.ts'
+import { Closed, WriteFailed } from './store/errors.ts'
 
 /** The server's table of contents: what every request goes through, then the surfaces by their prefix. */
 export function createApp(
@@ -142,6 +142,6 @@ function nothingHere(ctx: ParameterizedContext<RequestState>): void {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof WriteFailed) return error.message
+  if (error instanceof WriteFailed || error instanceof Closed) return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

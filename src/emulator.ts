@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isIPv6 } from 'node:net'
+import { resolve } from 'node:path'
 import { Memory } from 'lowdb'
 import packageJson from '../package.json' with { type: 'json' }
 import { nameOf } from './access.ts'
@@ -17,7 +18,7 @@ import type { Log } from './log.ts'
 import type { Fixture } from './model/document.ts'
 import { type EmulatorOptions, refuseUnknown } from './options.ts'
 import type { Runtime } from './runtime.ts'
-import { makeFolder } from './store/data-path.ts'
+import { type DataFile, makeFolder } from './store/data-path.ts'
 import { Closed } from './store/errors.ts'
 import { FileAdapter } from './store/file.ts'
 import { type Lock, lock as lockFile } from './store/lock.ts'
@@ -50,7 +51,10 @@ export interface Emulator extends Control {
    * verifier has to refuse.
    */
   createToken(tenantId: string, token?: NewToken): Promise<MintedToken>
-  /** Stops. Requests under way are finished first, delays end. */
+  /**
+   * Stops. Requests under way are finished first, delays end. From then on every method refuses; `url`, `port` and
+   * `tenants` go on telling what they told last.
+   */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -63,6 +67,8 @@ export interface Emulator extends Control {
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   refuseUnknown(options)
   const { port = 0, host, data, seed = 'demo', tenantIds = [], log = () => {} } = options
+  // Now: the process may work elsewhere later.
+  const file = data === undefined ? undefined : { name: data, path: resolve(data) }
   const runtime = createRuntime(options, log)
   const resolved = await resolveSeed(seed === false ? [] : [seed].flat(), tenantIds)
   const actions = createActions(runtime)
@@ -79,7 +85,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const base = () => issuer.base(url)
   let lock: Lock | undefined
   try {
-    if (data !== undefined) lock = await claim(data, url, log)
+    if (file !== undefined) lock = await claim(file, url, log)
     const kept = await store.open(resolved, { reset: options.reset ?? false })
     if (kept !== undefined) log({ event: 'kept', data, ...kept })
 
@@ -99,17 +105,25 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       stopped ??= stop()
       return stopped
     }
+    const refuseWhenClosed = () => {
+      if (stopped !== undefined) throw new Closed(url)
+    }
     const { listTenants, ...control } = actions
-    return {
-      ...control,
+    const own: Pick<Emulator, 'createTenant' | 'createToken'> = {
       createTenant: (wanted = {}) => actions.createTenant(wanted, base()),
       createToken: (tenantId, wanted = {}) => actions.createToken(tenantId, wanted, base()),
+    }
+    return {
+      ...guarded({ ...control, ...own }, refuseWhenClosed),
       url,
       port: listener.port,
       get tenants() {
         return listTenants(base())
       },
-      issuer: (tenantId) => issuer.of(base(), tenantId),
+      issuer(tenantId) {
+        refuseWhenClosed()
+        return issuer.of(base(), tenantId)
+      },
       close,
       [Symbol.asyncDispose]: close,
     }
@@ -117,6 +131,22 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     await Promise.allSettled([listener.close(0), lock?.release()])
     throw error
   }
+}
+
+/** The same methods, which reject with what `refuse` throws. */
+function guarded<Methods extends Record<keyof Methods, (...args: never[]) => Promise<unknown>>>(
+  methods: Methods,
+  refuse: () => void,
+): Methods {
+  const all = { ...methods }
+  for (const name in methods)
+    all[name] = new Proxy(methods[name], {
+      async apply(method, self, args) {
+        refuse()
+        return Reflect.apply(method, self, args)
+      },
+    })
+  return all
 }
 
 function createRuntime(options: EmulatorOptions, log: Log): Runtime {
@@ -144,9 +174,9 @@ function createRuntime(options: EmulatorOptions, log: Log): Runtime {
   }
 }
 
-async function claim(data: string, url: string, log: Log): Promise<Lock> {
-  await makeFolder(data)
-  return lockFile(data, url, warner(log))
+async function claim(file: DataFile, url: string, log: Log): Promise<Lock> {
+  await makeFolder(file.path)
+  return lockFile(file, url, warner(log))
 }
 
 function warner(log: Log) {

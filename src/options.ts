@@ -20,7 +20,7 @@ export interface EmulatorOptions {
   readonly tenantIds?: readonly string[]
   /** Starts from the seed, whatever the data file holds. Default: false. */
   readonly reset?: boolean
-  /** The time, in milliseconds since the epoch. Default: the system's. */
+  /** The time, in milliseconds since the epoch. Default: `Date.now`, faked or not. */
   readonly now?: () => number
   /**
    * What issuers and what browsers see begin with, such as `http://localhost:6002` or `https://dev.example/appid`.

@@ -1,6 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { Connections } from './connections.ts'
 
+// Taken at load: whoever fakes the timers of its process leaves ours to us.
+const { setTimeout, clearTimeout } = globalThis
+
 export interface Listener {
   /** The port that was bound, the same on every address. */
   readonly port: number

@@ -2,6 +2,12 @@ import { access, chmod, mkdir, readlink, realpath, writeFile } from 'node:fs/pro
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { errorCode, messageOf, UnusableFile } from './errors.ts'
 
+/** The data file: as its user calls it, and where that was when the emulator was started. */
+export interface DataFile {
+  readonly name: string
+  readonly path: string
+}
+
 /**
  * Makes the folder of the data file, and the one that a link to it leads to.
  * One that is new gets a .gitignore: it will hold secrets.

@@ -1,5 +1,6 @@
 import type { BigIntStats } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type { Adapter } from 'lowdb'
 import { type State, toState } from '../model/document.ts'
 import { parseJson } from '../model/json-file.ts'
@@ -30,7 +31,7 @@ export class FileAdapter implements Adapter<State> {
   constructor(file: string, options: FileOptions = {}) {
     this.#file = file
     this.#options = options
-    this.#target = file
+    this.#target = resolve(file)
   }
 
   /**
@@ -62,7 +63,7 @@ export class FileAdapter implements Adapter<State> {
 
   async #content(): Promise<Buffer | undefined> {
     try {
-      this.#target = await realPath(this.#file)
+      this.#target = await realPath(this.#target)
       // The file is ours: whoever was writing these is gone. Where they cannot be removed they do no harm.
       await removeLeftovers(this.#target).catch(() => {})
       // Before it is read: what changes while we read has changed since.

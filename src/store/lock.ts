@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { platform } from 'node:os'
 import { pid } from 'node:process'
-import { setTimeout as delay } from 'node:timers/promises'
+import * as timers from 'node:timers/promises'
 import * as v from 'valibot'
-import { realPath } from './data-path.ts'
+import { type DataFile, realPath } from './data-path.ts'
 import { messageOf, UnusableFile } from './errors.ts'
 import { fileExclusion } from './file-exclusion.ts'
 import { socketExclusion } from './socket-exclusion.ts'
+
+// Taken at load: whoever fakes the timers of its process leaves ours to us.
+const { setTimeout: delay } = timers
 
 /** Who uses a data file: a process, where its emulator answers, and whether that is about to stop. */
 const OwnerSchema = v.object({
@@ -46,16 +49,16 @@ const interval = 100
  * @throws {UnusableFile} naming the emulator that uses the file
  */
 export async function lock(
-  file: string,
+  { name, path }: DataFile,
   url: string,
   warn: (message: string) => void,
 ): Promise<Lock> {
-  const exclusion = exclusionOf(await realPath(file))
+  const exclusion = exclusionOf(await realPath(path))
   let closing = false
   const tell = () => JSON.stringify({ pid, url, closing } satisfies Owner)
   for (let waited = 0; ; waited += interval) {
     const holding = await exclusion.take(tell).catch((error) => {
-      throw new UnusableFile(`${file} cannot be locked: ${messageOf(error)}`)
+      throw new UnusableFile(`${name} cannot be locked: ${messageOf(error)}`)
     })
     if (holding !== undefined)
       return {
@@ -69,10 +72,10 @@ export async function lock(
     const other = told === undefined ? undefined : toOwner(told)
     if (waited >= patience || (told !== undefined && !other?.closing))
       throw new UnusableFile(
-        `${file} is in use by ${nameOf(other)}: stop that one, or name another file with --data`,
+        `${name} is in use by ${nameOf(other)}: stop that one, or name another file with --data`,
       )
     if (waited === 0 && other !== undefined)
-      warn(`${file} is in use by ${nameOf(other)}, which is stopping: waiting for it`)
+      warn(`${name} is in use by ${nameOf(other)}, which is stopping: waiting for it`)
     await delay(interval)
   }
 }

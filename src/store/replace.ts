@@ -6,6 +6,9 @@ import { basename, dirname, join } from 'node:path'
 import { errorCode } from './errors.ts'
 import type { Bytes } from './serialise.ts'
 
+// Taken at load: whoever fakes the timers of its process leaves ours to us.
+const { setTimeout } = globalThis
+
 /**
  * Replaces a file in one step by another of mode 0600, and answers the new one's stats. If that fails, the old
  * file is as it was, and nothing else is left.

@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished } from 'vitest'
+import { createEmulator } from '../src/index.ts'
+import { demo, it, tenantOf } from './support/emulator.ts'
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'closed-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  return folder
+}
+
+describe('an emulator that is closed', () => {
+  it('refuses every method, from the moment on that close is called', async ({ start }) => {
+    const emulator = await start()
+    const { url, port, tenants } = emulator
+    const closing = emulator.close()
+    const methods = Object.entries(emulator).flatMap(([name, value]) =>
+      typeof value === 'function' && name !== 'close' ? [{ name, value }] : [],
+    )
+    expect(methods.length).toBeGreaterThan(25)
+    for (const moment of ['closing', 'closed']) {
+      for (const { name, value } of methods)
+        await expect(
+          (async () => value(demo.tenantId, {}))(),
+          `${name}, ${moment}`,
+        ).rejects.toMatchObject({ name: 'Closed', message: `the emulator at ${url} is closed` })
+      await closing
+    }
+    expect([emulator.url, emulator.port, emulator.tenants]).toEqual([url, port, tenants])
+    await emulator.close()
+    await emulator[Symbol.asyncDispose]()
+  })
+
+  it('refuses methods that were taken off it before', async ({ start }) => {
+    const emulator = await start()
+    const { getState, close } = emulator
+    await close()
+    await expect(getState()).rejects.toThrow(`the emulator at ${emulator.url} is closed`)
+  })
+
+  it('ends what was under way, and writes nothing once its file is free', async () => {
+    const data = join(await newFolder(), 'db.json')
+    const emulator = await createEmulator({ data })
+    const kept = emulator.setClock(demo.tenantId, { frozen: true })
+    const late = Promise.allSettled([
+      emulator.rotateKeys(demo.tenantId),
+      emulator.createTenant({ fixture: { name: 'in time' } }),
+    ])
+    await emulator.close()
+    const text = await readFile(data, 'utf8')
+    await kept
+    const [rotation, creation] = await late
+    expect(rotation).toMatchObject({
+      status: 'rejected',
+      reason: { message: `the emulator at ${emulator.url} is closed` },
+    })
+    expect(creation.status).toBe('fulfilled')
+    expect(text).toContain('in time')
+    expect(text).toContain('frozenAt')
+    expect(await readFile(data, 'utf8')).toBe(text)
+  })
+})
+
+describe('a relative data file', () => {
+  it('is where it was when the emulator was started', async ({ start }) => {
+    const [here, there] = [await newFolder(), await newFolder()]
+    const before = process.cwd()
+    onTestFinished(() => process.chdir(before))
+    process.chdir(here)
+    const starting = start({ data: 'db.json' })
+    process.chdir(there)
+    const emulator = await starting
+    await emulator.createTenant({ fixture: { name: 'mine' } })
+    expect(await readFile(join(here, 'db.json'), 'utf8')).toContain('mine')
+    expect(tenantOf(emulator).name).toBe('demo')
+  })
+})

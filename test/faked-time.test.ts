@@ -1,0 +1,37 @@
+import { decodeJwt } from 'jose'
+import { describe, expect, onTestFinished, vi } from 'vitest'
+import type { LogEvent } from '../src/index.ts'
+import { demo, it, requestToken, tenantOf } from './support/emulator.ts'
+
+const start2030 = Date.parse('2030-01-01T00:00:00Z')
+
+describe('in a process whose time is faked', () => {
+  it('the clock follows Date, faked before the start or after', async ({ start }) => {
+    const before = await start()
+    onTestFinished(() => void vi.useRealTimers())
+    vi.useFakeTimers({ toFake: ['Date'], now: start2030 })
+    const after = await start()
+    for (const emulator of [before, after]) {
+      const token = (await requestToken(tenantOf(emulator))).body.access_token
+      expect(decodeJwt(token).iat).toBe(start2030 / 1000)
+      expect((await emulator.requests()).requests[0]?.at).toBe('2030-01-01T00:00:00.000Z')
+    }
+    vi.setSystemTime(start2030 + 3_600_000)
+    expect((await before.getClock(demo.tenantId)).now).toBe(start2030 / 1000 + 3600)
+    vi.useRealTimers()
+    expect((await before.getClock(demo.tenantId)).now).toBeLessThan(start2030 / 1000)
+  })
+
+  it('our own timers go on: delays end, requests are measured, close closes', async ({ start }) => {
+    const events: LogEvent[] = []
+    const emulator = await start({ log: (event) => events.push(event) })
+    const fault = { match: { endpoint: 'oauth-server.token' }, then: { delayMs: 50 } }
+    await emulator.addFault(fault, demo.tenantId)
+    onTestFinished(() => void vi.useRealTimers())
+    vi.useFakeTimers()
+    expect((await requestToken(tenantOf(emulator))).status).toBe(200)
+    await emulator.close()
+    const [measured] = events.flatMap((event) => (event.event === 'request' ? event.ms : []))
+    expect(measured).toBeGreaterThan(0)
+  })
+})
