@@ -75,7 +75,7 @@ const command = await build({
       setup: ({ onLoad }) =>
         onLoad({ filter: /src[\\/]index\.ts$/ }, () => ({
           contents: `import { createRequire } from 'node:module'
-            export const { createEmulator } = createRequire(import.meta.url)('./emulator.cjs')`,
+            export const { startEmulator } = createRequire(import.meta.url)('./emulator.cjs')`,
         })),
     },
   ],

@@ -17,7 +17,10 @@ export class WebPageRefused extends Error {
  * get in: the Host has to be an address, a local name, or one that was allowed; an Origin has to be our own.
  * @throws {WebPageRefused} {InvalidHost}
  */
-export function refuseWebPages({ issuer, allowedHosts }: Runtime, ctx: ParameterizedContext): void {
+export function refuseWebPages(
+  { issuer, allowedHosts, word }: Runtime,
+  ctx: ParameterizedContext,
+): void {
   const here = reached(ctx)
   const own = originOf(here)
   const { publicUrl } = issuer
@@ -27,7 +30,7 @@ export function refuseWebPages({ issuer, allowedHosts }: Runtime, ctx: Parameter
     const name = nameOf(host)
     if (isIP(name) === 0 && !local.test(name) && !allowed.includes(name))
       throw new WebPageRefused(
-        `the host ${excerpt(name)} is not allowed here: if it is yours, allow it with --allowed-host ${excerpt(name)}`,
+        `the host ${excerpt(name)} is not allowed here: if it is yours, allow it with ${word('allowedHosts')} ${excerpt(name)}`,
       )
   }
   const origin = ctx.get('Origin').toLowerCase()

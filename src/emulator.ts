@@ -16,8 +16,9 @@ import { Journal } from './journal.ts'
 import { Keys } from './keys.ts'
 import type { Log } from './log.ts'
 import type { Fixture } from './model/document.ts'
-import { type EmulatorOptions, refuseUnknown } from './options.ts'
+import type { EmulatorOptions } from './options.ts'
 import type { Runtime } from './runtime.ts'
+import { named, parseOptions, type Settings, type Word } from './settings.ts'
 import { type DataFile, makeFolder } from './store/data-path.ts'
 import { Closed } from './store/errors.ts'
 import { FileAdapter } from './store/file.ts'
@@ -64,19 +65,25 @@ export interface Emulator extends Control {
  * @throws {InvalidInput} an option that makes no sense
  * @throws one of the errors that a start can end with, each with one line that names the remedy
  */
-export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  refuseUnknown(options)
-  const { port = 0, host, data, seed = 'demo', tenantIds = [], log = () => {} } = options
+export function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  return startEmulator(options, (name) => name)
+}
+
+/** `createEmulator` for a caller that knows the options by words of its own. */
+export async function startEmulator(options: EmulatorOptions, word: Word): Promise<Emulator> {
+  const settings = named(word, () => parseOptions(options))
+  const { port, host, data, seed, tenantIds, log } = settings
   // Now: the process may work elsewhere later.
   const file = data === undefined ? undefined : { name: data, path: resolve(data) }
-  const runtime = createRuntime(options, log)
-  const resolved = await resolveSeed(seed === false ? [] : [seed].flat(), tenantIds)
+  const runtime = named(word, () => createRuntime(settings, word))
+  const resolved = await resolveSeed(seed === false ? [] : [seed].flat(), tenantIds, word('seed'))
   const actions = createActions(runtime)
-  const app = createApp(runtime, actions, { trustProxy: options.trustProxy ?? false })
+  const app = createApp(runtime, actions, settings)
   const listener = await listen({
     handle: app.callback(),
     port,
     host,
+    word,
     headers: versionHeader(runtime),
     warn: (message) => runtime.log({ event: 'warning', message }),
   })
@@ -86,7 +93,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   let lock: Lock | undefined
   try {
     if (file !== undefined) lock = await claim(file, url, log)
-    const kept = await store.open(resolved, { reset: options.reset ?? false })
+    const kept = await store.open(resolved, settings)
     if (kept !== undefined) log({ event: 'kept', data, ...kept })
 
     const stop = async () => {
@@ -149,8 +156,8 @@ function guarded<Methods extends Record<keyof Methods, (...args: never[]) => Pro
   return all
 }
 
-function createRuntime(options: EmulatorOptions, log: Log): Runtime {
-  const { data, reset = false, now, publicUrl = null, issuer = null, host = 'localhost' } = options
+function createRuntime(settings: Settings, word: Word): Runtime {
+  const { data, reset, now, publicUrl = null, issuer = null, host = 'localhost', log } = settings
   const warn = warner(log)
   const clock = createClock(now)
   const elapsed = clock.stopwatch()
@@ -164,13 +171,14 @@ function createRuntime(options: EmulatorOptions, log: Log): Runtime {
     store,
     clock,
     keys: new Keys(store, clock),
-    issuer: new Issuer({ publicUrl, issuer }, warn),
+    issuer: new Issuer({ publicUrl, issuer }, word, warn),
     log,
-    journal: new Journal(options.journal ?? 10_000),
+    journal: new Journal(settings.journal),
     faults: new Faults(),
-    control: options.control ?? true,
-    allowedHosts: [...(options.allowedHosts ?? []), host].map(nameOf),
-    strictIam: options.strictIam ?? false,
+    control: settings.control,
+    allowedHosts: [...settings.allowedHosts, host].map(nameOf),
+    strictIam: settings.strictIam,
+    word,
   }
 }
 

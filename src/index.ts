@@ -1,8 +1,8 @@
-/** The public API of the package. */
+/** The public API of the package; `startEmulator` is the command's. */
 export type { Control } from './control/control.ts'
 export type { MintedToken, NewToken } from './control/tokens.ts'
 export type { Emulator } from './emulator.ts'
-export { createEmulator } from './emulator.ts'
+export { createEmulator, startEmulator } from './emulator.ts'
 export type { IssuerSettings } from './issuer.ts'
 export type { Log, LogEvent, RequestEvent } from './log.ts'
 export type { ClockChange, ClockReading } from './model/clock.ts'

@@ -8,6 +8,7 @@ const most = 20
  * validation fail in a way that is hard to see from the client.
  */
 export class IssuerWatch {
+  readonly #word: (setting: 'publicUrl' | 'issuer') => string
   readonly #warn: (message: string) => void
   readonly #seen = {
     issued: new Map<string, Set<string>>(),
@@ -15,7 +16,8 @@ export class IssuerWatch {
   }
   readonly #warned = new Set<string>()
 
-  constructor(warn: (message: string) => void) {
+  constructor(word: (setting: 'publicUrl' | 'issuer') => string, warn: (message: string) => void) {
+    this.#word = word
     this.#warn = warn
   }
 
@@ -36,7 +38,7 @@ export class IssuerWatch {
     this.#warned.add(pair)
     this.#warn(
       `tokens are issued under ${issued} but discovery is read under ${discovered}: whoever compares the two refuses them. ` +
-        'Use one name everywhere, or pin it with --public-url (or --issuer)',
+        `Use one name everywhere, or pin it with ${this.#word('publicUrl')} (or ${this.#word('issuer')})`,
     )
   }
 }

@@ -28,15 +28,19 @@ export const IssuerSettingsSchema = v.strictObject({
 export type IssuerSettings = Immutable<v.InferOutput<typeof IssuerSettingsSchema>>
 
 export class Issuer {
-  readonly #warn: (message: string) => void
+  readonly #newWatch: () => IssuerWatch
   #settings: IssuerSettings
   #watch: IssuerWatch
 
-  /** @throws {InvalidInput} */
-  constructor(settings: IssuerSettings, warn: (message: string) => void) {
-    this.#warn = warn
+  /** `word` tells how the caller calls a setting. @throws {InvalidInput} */
+  constructor(
+    settings: IssuerSettings,
+    word: (setting: keyof IssuerSettings) => string,
+    warn: (message: string) => void,
+  ) {
+    this.#newWatch = () => new IssuerWatch(word, warn)
     this.#settings = checked(settings)
-    this.#watch = new IssuerWatch(warn)
+    this.#watch = this.#newWatch()
   }
 
   get settings(): IssuerSettings {
@@ -47,7 +51,7 @@ export class Issuer {
   configure(settings: IssuerSettings): void {
     this.#settings = checked(settings)
     // Names that were right until now are no contradiction.
-    this.#watch = new IssuerWatch(this.#warn)
+    this.#watch = this.#newWatch()
   }
 
   /** What our URLs begin with for whoever reached us under an origin: that, and the path of `--public-url`. */
@@ -71,7 +75,7 @@ export class Issuer {
     return publicUrl === null ? undefined : new URL(publicUrl)
   }
 
-  /** The issuer identifier of a tenant (RFC 8414 §2): `--issuer`, else `--public-url`, else the request. */
+  /** The issuer identifier of a tenant (RFC 8414 §2): the setting `issuer`, else `publicUrl`, else the request. */
   of(base: string, tenantId: string): string {
     return (
       this.#settings.issuer?.replaceAll('{tenantId}', tenantId) ??

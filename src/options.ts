@@ -1,6 +1,5 @@
 import type { Log } from './log.ts'
 import type { Fixture } from './model/document.ts'
-import { InvalidInput } from './model/parse.ts'
 
 /** What `createEmulator` takes; all of it may be left out. */
 export interface EmulatorOptions {
@@ -41,35 +40,4 @@ export interface EmulatorOptions {
   readonly journal?: number
   /** Is told of every request, warning and error. Default: nobody is. */
   readonly log?: Log
-}
-
-/** The options' names, for those who have no compiler to check them. */
-const known: Record<keyof EmulatorOptions, true> = {
-  port: true,
-  host: true,
-  data: true,
-  seed: true,
-  tenantIds: true,
-  reset: true,
-  now: true,
-  publicUrl: true,
-  issuer: true,
-  trustProxy: true,
-  strictIam: true,
-  control: true,
-  allowedHosts: true,
-  journal: true,
-  log: true,
-}
-
-/** @throws {InvalidInput} */
-export function refuseUnknown(options: EmulatorOptions): void {
-  const unknown = Object.keys(options).filter((name) => !Object.hasOwn(known, name))
-  if (unknown.length > 0)
-    throw new InvalidInput([
-      {
-        path: unknown.join(', '),
-        message: `no such option. Options are ${Object.keys(known).join(', ')}`,
-      },
-    ])
 }

@@ -6,6 +6,7 @@ import type { Keys } from './keys.ts'
 import type { Log, RequestEvent } from './log.ts'
 import type { Fault } from './model/fault.ts'
 import type { Tenant } from './model/tenant.ts'
+import type { Word } from './settings.ts'
 import type { Store } from './store/store.ts'
 
 /** What a handler may ask for. */
@@ -28,6 +29,8 @@ export interface Runtime {
   readonly allowedHosts: readonly string[]
   /** The management API takes nothing but sound IAM tokens of ours. */
   readonly strictIam: boolean
+  /** For messages that name an option. */
+  readonly word: Word
 }
 
 /** What a surface hands to its handlers in `ctx.state`. */

@@ -108,7 +108,7 @@ describe.for(guarded)('$surface', (surface) => {
       expect(await ask(emulator, surface, { Host: `${host}:6002` })).toEqual({
         status: 403,
         body: surface.refused(
-          `the host ${name} is not allowed here: if it is yours, allow it with --allowed-host ${name}`,
+          `the host ${name} is not allowed here: if it is yours, allow it with allowedHosts ${name}`,
         ),
       })
     }
@@ -144,7 +144,7 @@ describe.for(guarded)('$surface', (surface) => {
       expect(await ask(trusting, surface, headers)).toEqual({
         status: 403,
         body: surface.refused(
-          'the host evil.example is not allowed here: if it is yours, allow it with --allowed-host evil.example',
+          'the host evil.example is not allowed here: if it is yours, allow it with allowedHosts evil.example',
         ),
       })
   })

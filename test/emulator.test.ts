@@ -5,8 +5,96 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished } from 'vitest'
-import { createEmulator, type LogEvent } from '../src/index.ts'
+import { createEmulator, type EmulatorOptions, type LogEvent } from '../src/index.ts'
 import { demo, it, manage, requestToken, send, tenantOf, testing } from './support/emulator.ts'
+
+/** What only those get past the compiler who have none. */
+// biome-ignore lint/suspicious/noExplicitAny: that is the point
+const withoutCompiler = (options: unknown): any => options
+
+const noPort = 'must be a whole number from 0 to 65535, not'
+const noFlag = 'must be a boolean, not'
+const noSeed = "must be a fixture's name, the path of a file, a fixture, a list of these, or false"
+const noUuid = 'must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61, not'
+const noUrl =
+  'must be a URL such as http://localhost:6002 or https://dev.example/appid, without user, query and fragment, not'
+const noTemplate =
+  'must be a URL with {tenantId} in it, such as https://us-south.appid.cloud.ibm.com/oauth/v4/{tenantId}, not'
+const noJournal = 'must be a whole number from 0 to 1000000, not'
+
+/** Of every option, values that make no sense, and what is said of them. */
+const refused: Record<keyof EmulatorOptions, readonly (readonly [unknown, string])[]> = {
+  port: [
+    ['6002', `${noPort} "6002"`],
+    [Number.NaN, `${noPort} NaN`],
+    [65_536, `${noPort} 65536`],
+    [-1, `${noPort} -1`],
+    [80.5, `${noPort} 80.5`],
+    [null, `${noPort} null`],
+    [{}, `${noPort} a value of type object`],
+  ],
+  host: [
+    ['', 'must be an address to listen on, such as 127.0.0.1, not ""'],
+    ['a b', 'must be an address to listen on, such as 127.0.0.1, not "a b"'],
+    ['a\0', 'must be an address to listen on, such as 127.0.0.1, not "a\\u0000"'],
+    [5, 'must be a string, not a number'],
+    [null, 'must be a string, not null'],
+  ],
+  data: [
+    ['', 'must be the path of a file, not ""'],
+    ['a\0', 'must be the path of a file, not "a\\u0000"'],
+    [5, 'must be a string, not a number'],
+  ],
+  seed: [
+    ['', noSeed],
+    [5, noSeed],
+    [true, noSeed],
+    [null, noSeed],
+    [['demo', 5], noSeed],
+    [[''], noSeed],
+  ],
+  tenantIds: [
+    ['x', 'must be an array, not a string'],
+    [['x'], `${noUuid} "x"`],
+    [[5], 'must be a string, not a number'],
+    [[testing.tenantId, testing.tenantId], 'must not name a tenant twice'],
+  ],
+  reset: [['yes', `${noFlag} a string`]],
+  now: [
+    [5, 'must be a function'],
+    [() => Number.NaN, 'must return milliseconds since the epoch'],
+    [() => new Date(), 'must return milliseconds since the epoch'],
+  ],
+  publicUrl: [
+    [5, 'must be a string, not a number'],
+    ...['', 'localhost', 'ftp://x', 'http://x?q', 'http://x/y?', 'http://x/y#', 'http://x/y#f'].map(
+      (url) => [url, `${noUrl} ${url}`] as const,
+    ),
+    ['http://u:password@x/path', `${noUrl} http://…@x/path`],
+  ],
+  issuer: [
+    [5, 'must be a string, not a number'],
+    ...['', 'http://x', '{tenantId}'].map((url) => [url, `${noTemplate} ${url}`] as const),
+  ],
+  trustProxy: [[1, `${noFlag} a number`]],
+  strictIam: [[1, `${noFlag} a number`]],
+  control: [['no', `${noFlag} a string`]],
+  allowedHosts: [
+    ['x', 'must be an array, not a string'],
+    [[''], 'must be the name of a host, not ""'],
+    [['http://x'], 'must be the name of a host, not "http://x"'],
+    [[5], 'must be a string, not a number'],
+  ],
+  journal: [
+    ['5', `${noJournal} "5"`],
+    [-1, `${noJournal} -1`],
+    [1_000_001, `${noJournal} 1000001`],
+  ],
+  log: [
+    [5, 'must be a function'],
+    [{}, 'must be a function'],
+  ],
+}
 
 describe('createEmulator', () => {
   it('tells where it answers and whom it knows', async ({ emulator }) => {
@@ -47,34 +135,40 @@ describe('createEmulator', () => {
     await expect(send(`http://[::1]:${emulator.port}/_appid/health`)).rejects.toThrow()
   })
 
-  it('refuses options that it does not know or that make no sense', async () => {
-    const options = { seeds: 'demo', publicURL: 'http://x' }
-    // @ts-expect-error: only those without a compiler get this far
-    await expect(createEmulator(options)).rejects.toThrow(
-      'seeds, publicURL: no such option. Options are port, host, data, seed, tenantIds, reset, now, publicUrl, issuer, trustProxy, strictIam, control, allowedHosts, journal, log',
+  it('refuses options that it does not know', async () => {
+    await expect(
+      createEmulator(withoutCompiler({ seeds: 'demo', publicURL: 'x' })),
+    ).rejects.toThrow(
+      `seeds, publicURL: no such option. Options are ${Object.keys(refused).join(', ')}`,
     )
-    for (const publicUrl of [
-      '',
-      'localhost',
-      'ftp://x',
-      'http://u:password@x/path',
-      'http://x?q',
-      'http://x/path?',
-      'http://x/path#',
-      'http://x/path#f',
-    ])
-      await expect(createEmulator({ publicUrl })).rejects.toThrow(
-        `publicUrl: must be a URL such as http://localhost:6002 or https://dev.example/appid, without user, query and fragment, not ${publicUrl.replace('u:password', '…')}`,
+    for (const options of ['demo', 5, null])
+      await expect(createEmulator(withoutCompiler(options))).rejects.toThrow(
+        'options: must be an object',
       )
-    for (const issuer of ['', 'http://x', '{tenantId}'])
-      await expect(createEmulator({ issuer })).rejects.toThrow(
-        /^issuer: must be a URL with \{tenantId\} in it/,
-      )
+  })
+
+  it.for(
+    Object.entries(refused).flatMap(([name, values]) =>
+      values.map(([value, message]) => [name, value, message] as const),
+    ),
+  )('refuses what makes no sense: %s %j', async ([name, value, message]) => {
+    const started = createEmulator(withoutCompiler({ [name]: value }))
+    onTestFinished(() => started.then((emulator) => emulator.close()).catch(() => {}))
+    await expect(started).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: `${name}: ${message}`,
+    })
+  })
+
+  it('takes what is undefined as not said', async ({ start }) => {
+    const options = Object.fromEntries(Object.keys(refused).map((name) => [name, undefined]))
+    const emulator = await start(withoutCompiler(options))
+    expect(emulator.tenants).toHaveLength(2)
   })
 
   it('refuses a port that is in use, and says what to do', async ({ emulator }) => {
     await expect(createEmulator({ port: emulator.port })).rejects.toThrow(
-      `port ${emulator.port} is in use: stop what uses it, or choose another with --port (0 takes any free one)`,
+      `port ${emulator.port} is in use: stop what uses it, or choose another with port (0 takes any free one)`,
     )
   })
 

@@ -1,8 +1,12 @@
+import type { EmulatorOptions } from '../index.ts'
+
 /** How an option is written: alone, with one value, or with a value and any number of times. */
 export type Kind = 'flag' | 'value' | 'list'
 
 interface Option {
   readonly kind: Kind
+  /** The option of `createEmulator` that it sets. */
+  readonly sets?: keyof EmulatorOptions
   readonly alias?: string
   /** What the value is, for the help. */
   readonly value?: string
@@ -17,18 +21,21 @@ interface Option {
 export const startOptions = {
   port: {
     kind: 'value',
+    sets: 'port',
     alias: 'p',
     value: 'N',
     describe: 'the port; 0 takes any free one (default: 6002)',
   },
   host: {
     kind: 'value',
+    sets: 'host',
     alias: 'H',
     value: 'ADDRESS',
     describe: 'the one address to listen on (default: both loopback addresses)',
   },
   data: {
     kind: 'value',
+    sets: 'data',
     value: 'FILE',
     describe: 'the JSON file that keeps the state (default: .appid-emulator/db.json)',
     opposite: 'in-memory',
@@ -36,45 +43,62 @@ export const startOptions = {
   'in-memory': { kind: 'flag', describe: 'keep the state in memory only', opposite: 'data' },
   seed: {
     kind: 'list',
+    sets: 'seed',
     value: 'NAME|FILE',
     describe:
       'what to start with: a bundled fixture (demo, failures), or a file with / or .json in its name; repeatable (default: demo)',
     opposite: 'no-seed',
   },
   'no-seed': { kind: 'flag', describe: 'start with nothing', opposite: 'seed' },
-  tenant: { kind: 'list', value: 'UUID', describe: 'an empty tenant under this id; repeatable' },
-  reset: { kind: 'flag', describe: 'start from the seed, whatever the data file holds' },
+  tenant: {
+    kind: 'list',
+    sets: 'tenantIds',
+    value: 'UUID',
+    describe: 'an empty tenant under this id; repeatable',
+  },
+  reset: {
+    kind: 'flag',
+    sets: 'reset',
+    describe: 'start from the seed, whatever the data file holds',
+  },
   'public-url': {
     kind: 'value',
+    sets: 'publicUrl',
     value: 'URL',
     describe:
       'the URL that iss, issuer and the authorization endpoint begin with; a path in it is in every URL (default: the request’s origin)',
   },
   issuer: {
     kind: 'value',
+    sets: 'issuer',
     value: 'TEMPLATE',
     describe: 'the issuer of every tenant, with {tenantId} in it',
   },
   'trust-proxy': {
     kind: 'flag',
+    sets: 'trustProxy',
     describe: 'believe X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Port',
   },
   'strict-iam': {
     kind: 'flag',
+    sets: 'strictIam',
     describe: 'the management API takes nothing but unexpired tokens of POST /identity/token',
   },
   'no-control': {
     kind: 'flag',
+    sets: 'control',
     describe: 'no control API: /_appid answers health only',
   },
   'allowed-host': {
     kind: 'list',
+    sets: 'allowedHosts',
     value: 'NAME',
     describe:
       'a host under which /_appid, the management API and IAM may be used, besides local names; repeatable',
   },
   journal: {
     kind: 'value',
+    sets: 'journal',
     value: 'N',
     describe: 'how many requests to remember for GET /_appid/requests; 0 for none (default: 10000)',
   },

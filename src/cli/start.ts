@@ -1,5 +1,6 @@
 import type { EmulatorOptions } from '../index.ts'
 import { type Given, UsageError } from './given.ts'
+import { startOptions } from './options.ts'
 import { jsonPrinter, type Printer, prettyPrinter, type Streams } from './print.ts'
 
 /** What the command needs of the process that it runs in. */
@@ -23,18 +24,20 @@ export async function start(
   const { printer, options } = understand(given, surroundings)
   for (const message of warnings) printer.event({ event: 'warning', message })
   // Only now: help and version answer without loading the server.
-  const { createEmulator } = await import('../index.ts')
+  const { startEmulator } = await import('../index.ts')
   try {
     // The start may wait: for a pipe to be read, for another emulator to stop.
-    const emulator = await Promise.race([createEmulator(options), surroundings.untilInterrupted()])
+    const emulator = await Promise.race([
+      startEmulator(options, (option) => wordOf(option, given)),
+      surroundings.untilInterrupted(),
+    ])
     if (emulator === undefined) throw new Error('stopped before the emulator was ready')
     printer.ready(emulator, options.data, surroundings.version)
     await surroundings.untilInterrupted()
     await emulator.close()
     return 0
   } catch (error) {
-    if (error instanceof Error && error.name === 'InvalidInput')
-      throw new UsageError(asFlag(error.message))
+    if (error instanceof Error && error.name === 'InvalidInput') throw new UsageError(error.message)
     printer.event({
       event: 'error',
       message: error instanceof Error ? error.message : String(error),
@@ -48,9 +51,9 @@ function understand(
   streams: Streams,
 ): { printer: Printer; options: EmulatorOptions } {
   const value = (name: string) => given.get(name)?.values[0]
-  const number = (name: string, most: number) => {
+  const number = (name: string) => {
     const said = given.get(name)
-    return said && toNumber(said.word, said.values[0] ?? '', most)
+    return said && toNumber(said.word, said.values[0] ?? '')
   }
   const format = value('log-format') ?? 'pretty'
   if (format !== 'pretty' && format !== 'json')
@@ -62,8 +65,8 @@ function understand(
   return {
     printer,
     options: {
-      port: number('port', 65535) ?? 6002,
-      journal: number('journal', 1_000_000) ?? 10_000,
+      port: number('port') ?? 6002,
+      journal: number('journal') ?? 10_000,
       ...(host !== undefined && { host }),
       ...(!given.has('in-memory') && { data: value('data') ?? '.appid-emulator/db.json' }),
       seed: given.has('no-seed') ? false : (given.get('seed')?.values ?? 'demo'),
@@ -80,16 +83,14 @@ function understand(
   }
 }
 
-function toNumber(word: string, text: string, most: number): number {
-  const number = Number(text)
-  if (/^\d+$/.test(text) && number <= most) return number
-  throw new UsageError(`${word} must be a number from 0 to ${most}, not ${text}`)
+function toNumber(word: string, text: string): number {
+  if (/^-?\d+$/.test(text)) return Number(text)
+  throw new UsageError(`${word}: must be a whole number, not ${text}`)
 }
 
-// The library names its options (`publicUrl: …`), the command line its flags.
-function asFlag(message: string): string {
-  return message.replace(
-    /^\w+/,
-    (name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-  )
+// A flag, or the variable if that is where it was said.
+function wordOf(option: keyof EmulatorOptions, given: Given): string {
+  const [name] =
+    Object.entries(startOptions).find(([, one]) => 'sets' in one && one.sets === option) ?? []
+  return name === undefined ? option : (given.get(name)?.word ?? `--${name}`)
 }

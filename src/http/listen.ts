@@ -14,6 +14,9 @@ export interface Listener {
   close(grace?: number): Promise<void>
 }
 
+/** How the caller names what was to be listened on. */
+type Word = (option: 'port' | 'host') => string
+
 /** The address cannot be listened on. The message names the remedy. */
 export class CannotListen extends Error {
   override readonly name = 'CannotListen'
@@ -23,6 +26,8 @@ export interface Listening {
   readonly handle: RequestListener
   readonly port: number
   readonly host: string | undefined
+  /** Tells how the caller calls the two. */
+  readonly word: Word
   /** What the answers to unreadable requests have in their heads. */
   readonly headers: Readonly<Record<string, string>>
   /** Is told of what no request tells of. */
@@ -35,16 +40,16 @@ export interface Listening {
  * @throws {CannotListen}
  */
 export async function listen(listening: Listening): Promise<Listener> {
-  const { port, host } = listening
+  const { port, host, word } = listening
   const connections = new Connections(listening)
   if (host !== undefined) {
-    const server = await bind(connections, port, host)
+    const server = await bind(connections, port, host, word)
     return listener([server], connections)
   }
   for (let attempt = 1; ; attempt += 1) {
-    const ipv4 = await bind(connections, port, '127.0.0.1')
+    const ipv4 = await bind(connections, port, '127.0.0.1', word)
     try {
-      const ipv6 = await bind(connections, portOf(ipv4), '::1')
+      const ipv6 = await bind(connections, portOf(ipv4), '::1', word)
       return listener([ipv4, ipv6], connections)
     } catch (error) {
       if (error instanceof CannotListen && error.cause !== 'EADDRINUSE')
@@ -70,7 +75,7 @@ function listener(servers: readonly [Server, ...Server[]], connections: Connecti
   }
 }
 
-function bind(connections: Connections, port: number, host: string): Promise<Server> {
+function bind(connections: Connections, port: number, host: string, word: Word): Promise<Server> {
   return new Promise((resolve, reject) => {
     // Who sends no Host is answered like everybody else.
     const server = createServer({ requireHostHeader: false }, connections.handle)
@@ -79,7 +84,7 @@ function bind(connections: Connections, port: number, host: string): Promise<Ser
     server.on('error', (error: NodeJS.ErrnoException) => {
       if (server.listening)
         connections.warn(`the server on port ${portOf(server)}: ${error.message}`)
-      else reject(cannotListen(error, port, host))
+      else reject(cannotListen(error, port, host, word))
     })
     server.listen(port, host, () => resolve(server))
   })
@@ -89,12 +94,13 @@ function cannotListen(
   { code, message }: NodeJS.ErrnoException,
   port: number,
   host: string,
+  word: Word,
 ): CannotListen {
   const texts: Record<string, string> = {
-    EADDRINUSE: `port ${port} is in use: stop what uses it, or choose another with --port (0 takes any free one)`,
-    EACCES: `port ${port} is not for everybody: choose one above 1023 with --port`,
-    EADDRNOTAVAIL: `${host} is not an address of this machine: choose another with --host`,
-    ENOTFOUND: `${host} is not known: choose another address with --host`,
+    EADDRINUSE: `port ${port} is in use: stop what uses it, or choose another with ${word('port')} (0 takes any free one)`,
+    EACCES: `port ${port} is not for everybody: choose one above 1023 with ${word('port')}`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine: choose another with ${word('host')}`,
+    ENOTFOUND: `${host} is not known: choose another address with ${word('host')}`,
   }
   return new CannotListen(
     texts[code ?? ''] ?? `cannot listen on ${host}, port ${port}: ${message}`,

@@ -57,8 +57,8 @@ function describe(issue: v.BaseIssue<unknown>): string {
   if (issue.kind !== 'schema') return issue.message
   if (issue.received === 'undefined') return 'is missing'
   if (issue.received === 'NaN') return 'must be a number, not NaN'
-  // Only whoever wrote the union knows what its members have in common.
-  if (issue.type === 'union') return issue.message
+  // Only whoever wrote it knows what the members of a union have in common, or what a check of their own is about.
+  if (issue.type === 'union' || issue.type === 'custom') return issue.message
   if (issue.type === 'picklist' || issue.type === 'literal')
     return `must be ${issue.expected?.replace(' | ""', '').replaceAll(/[()"]/g, '').replaceAll(' | ', ' or ')}`
   return `must be ${nounOf(issue.expected)}, not ${nounOf(typeName(issue.input))}`

@@ -10,14 +10,14 @@ import { joinedApiKeys } from '../model/iam.ts'
 import { parse } from '../model/parse.ts'
 
 /**
- * Both seeds as one, which has to be right as one.
+ * Both seeds as one, which has to be right as one. `word` is what the caller calls the seed.
  * @throws {InvalidInput} {Error} they do not go together
  */
-export function joinedSeeds(seed: Given, more: Given): Given {
+export function joinedSeeds(seed: Given, more: Given, word: string): Given {
   const twice = Object.keys(more.tenants).find((id) => Object.hasOwn(seed.tenants, id))
   if (twice)
     throw new Error(
-      `tenant ${twice} is in an earlier seed too (without --seed or --no-seed, that is the demo fixture)`,
+      `tenant ${twice} is in an earlier seed too (unless ${word} says otherwise, that is the demo fixture)`,
     )
   // Before they are joined: its names are its own tenants'.
   completedState(more)

@@ -1,4 +1,3 @@
-import * as v from 'valibot'
 import demo from '../../fixtures/demo.json' with { type: 'json' }
 import failures from '../../fixtures/failures.json' with { type: 'json' }
 import {
@@ -10,13 +9,12 @@ import {
   type State,
 } from '../model/document.ts'
 import { parseWrittenJson } from '../model/json-file.ts'
-import { InvalidInput, parse } from '../model/parse.ts'
-import { Uuid } from '../model/text.ts'
+import { InvalidInput } from '../model/parse.ts'
 import { errorCode, InvalidSeed } from './errors.ts'
 import { joinedSeeds } from './merge.ts'
 import { readSeed } from './read-seed.ts'
 
-/** The fixtures that come with the package, by the name that `--seed` takes. */
+/** The fixtures that come with the package, by the name that one asks for them. */
 const bundled: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['demo', demo],
   ['failures', failures],
@@ -26,25 +24,24 @@ const bundled: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 export type SeedSource = string | Fixture
 
 /**
- * Resolves what to start with, in order, into one state. `tenantIds` are added as empty tenants.
+ * Resolves what to start with, in order, into one state. `tenantIds` are added as empty tenants. `word` is what the
+ * caller calls the seed.
  * @throws {InvalidSeed} a fixture that is unknown, unreadable or wrong, or two that do not go together
- * @throws {InvalidInput} a tenant id that is none
  */
 export async function resolveSeed(
   sources: readonly SeedSource[],
   tenantIds: readonly string[],
+  word: string,
 ): Promise<State> {
   const [taken, ids] = [sources.map(own), [...tenantIds]]
   let seed: Given = { version: formatVersion, tenants: {} }
   const add = async (name: string, read: () => unknown) => {
-    seed = await named(name, async () => joinedSeeds(seed, parseDocument(await read())))
+    seed = await named(name, async () => joinedSeeds(seed, parseDocument(await read()), word))
   }
   for (const source of taken)
     await add(typeof source === 'string' ? `seed ${source}` : 'the seed', () => load(source))
-  for (const tenantId of ids) {
-    parse(v.object({ tenant: Uuid }), { tenant: tenantId })
+  for (const tenantId of ids)
     await add(`tenant ${tenantId}`, () => ({ version: formatVersion, tenants: { [tenantId]: {} } }))
-  }
   return completedState(seed)
 }
 

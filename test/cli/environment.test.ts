@@ -166,7 +166,7 @@ describe('the environment', () => {
     // Without a port of its own it would take the default one: it is to get no further than to the tenant.
     const linked = run(['--in-memory', '--tenant', 'x'], { env })
     expect(await linked.early()).toBe(2)
-    expect(linked.stderr).toMatch(/^--tenant.* must be a uuid/)
+    expect(linked.stderr).toMatch(/^--tenant: must be a uuid/)
     for (const protocol of ['tcp', 'udp', 'sctp']) {
       const host = { APPID_EMULATOR_HOST: `${protocol}://10.0.0.1:6002` }
       const command = run(['--in-memory', '--port', '0'], { env: { ...env, ...host } })

@@ -66,8 +66,8 @@ describe('a usage error', () => {
     ['--port twice', ['--port', '0', '--port', '0'], /--port.*more than once/],
     ['--port twice, by its alias', ['-p', '0', '--port', '0'], /--port.*more than once/],
     ['--data twice', ['--data', 'a.json', '--data', 'b.json'], /--data.*more than once/],
-    ['a port that is a word', ['--port', 'abc'], /--port.*abc/],
-    ['a port above the last', ['--port', '65536'], /--port.*65536/],
+    ['a port that is a word', ['--port', 'abc'], /^--port: must be a whole number, not abc$/],
+    ['a port above the last', ['--port', '65536'], /^--port: must be .* not 65536$/],
     ['a port below the first', ['--port', '-1'], /--port.*-1/],
     ['a port that is a fraction', ['--port=80.5'], /--port.*80\.5/],
     ['a port in hexadecimal', ['--port', '0x50'], /--port.*0x50/],
@@ -91,7 +91,15 @@ describe('a usage error', () => {
     ['a public URL that is none', ['--public-url', 'localhost:6002'], /--public-url/],
     ['an issuer for one tenant', ['--issuer', 'http://x/oauth/v4/1'], /--issuer.*\{tenantId\}/],
     ['a tenant that is no uuid', ['--tenant', 'nonsense'], /--tenant.*uuid/],
-    ['one tenant of two that is no uuid', ['--tenant', uuid, '--tenant', 'x'], /--tenant/],
+    ['one tenant of two that is no uuid', ['--tenant', uuid, '--tenant', 'x'], /^--tenant: .*"x"$/],
+    [
+      'a tenant twice',
+      ['--tenant', uuid, '--tenant', uuid],
+      /^--tenant: must not name a tenant twice/,
+    ],
+    ['a host that is blank', ['--host', ' '], /^--host: must be an address to listen on/],
+    ['a journal too long', ['--journal', '1000001'], /^--journal: must be .* not 1000001$/],
+    ['an allowed host that is a URL', ['--allowed-host', 'http://x'], /^--allowed-host: must be/],
     ['a flag with a value that is no boolean', ['--in-memory=maybe'], /in-memory/],
   ] as const)('is %s', async ([, args, message], { run, folder }) => {
     const command = run(args, { env: { APPID_EMULATOR_PORT: '0' } })
@@ -104,14 +112,24 @@ describe('a usage error', () => {
 
   it.for([
     ['a boolean that is none', { APPID_EMULATOR_SILENT: 'maybe' }, /APPID_EMULATOR_SILENT.*maybe/],
-    ['a malformed port', { APPID_EMULATOR_PORT: 'abc' }, /^APPID_EMULATOR_PORT must .*abc$/],
-    ['a port too high', { APPID_EMULATOR_PORT: '70000' }, /^APPID_EMULATOR_PORT must .*70000$/],
+    ['a malformed port', { APPID_EMULATOR_PORT: 'abc' }, /^APPID_EMULATOR_PORT: must .*abc$/],
+    ['a port too high', { APPID_EMULATOR_PORT: '70000' }, /^APPID_EMULATOR_PORT: must .*70000$/],
+    ['no tenant', { APPID_EMULATOR_TENANT: 'x' }, /^APPID_EMULATOR_TENANT: must be a uuid .*"x"$/],
+    ['no host', { APPID_EMULATOR_HOST: ' ' }, /^APPID_EMULATOR_HOST: must be an address .*" "$/],
+    ['no origin', { APPID_EMULATOR_PUBLIC_URL: 'x' }, /^APPID_EMULATOR_PUBLIC_URL: must be .*x$/],
+    ['no template', { APPID_EMULATOR_ISSUER: 'x' }, /^APPID_EMULATOR_ISSUER: must be .*x$/],
+    ['no journal', { APPID_EMULATOR_JOURNAL: '-1' }, /^APPID_EMULATOR_JOURNAL: must be .*-1$/],
+    [
+      'a host with a protocol',
+      { APPID_EMULATOR_ALLOWED_HOST: 'http://x' },
+      /^APPID_EMULATOR_ALLOWED_HOST: must be the name of a host, not "http:\/\/x"$/,
+    ],
     [
       'an unknown log format',
       { APPID_EMULATOR_LOG_FORMAT: 'xml' },
       /^APPID_EMULATOR_LOG_FORMAT must be pretty or json, not xml$/,
     ],
-    ['a list with a gap', { APPID_EMULATOR_TENANT: `${uuid},,` }, /--tenant/],
+    ['a list with a gap', { APPID_EMULATOR_TENANT: `${uuid},,` }, /^APPID_EMULATOR_TENANT: .*""/],
     [
       'two places for the state',
       { APPID_EMULATOR_DATA: 'x', APPID_EMULATOR_IN_MEMORY: '1' },

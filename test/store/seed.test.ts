@@ -215,10 +215,10 @@ describe('a seed', () => {
     )
     await expect(createEmulator({ seed: 'package.json' })).rejects.toThrow(/^seed package\.json/)
     await expect(createEmulator({ seed: ['demo', fixture(demo.tenantId)] })).rejects.toThrow(
-      `the seed: tenant ${demo.tenantId} is in an earlier seed too (without --seed or --no-seed, that is the demo fixture)`,
+      `the seed: tenant ${demo.tenantId} is in an earlier seed too (unless seed says otherwise, that is the demo fixture)`,
     )
     await expect(createEmulator({ tenantIds: [demo.tenantId] })).rejects.toThrow(
-      `tenant ${demo.tenantId}: tenant ${demo.tenantId} is in an earlier seed too (without --seed or --no-seed, that is the demo fixture)`,
+      `tenant ${demo.tenantId}: tenant ${demo.tenantId} is in an earlier seed too (unless seed says otherwise, that is the demo fixture)`,
     )
     await expect(createEmulator({ tenantIds: ['mine'] })).rejects.toThrow(
       'tenant: must be a uuid in lower case',

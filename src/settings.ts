@@ -1,0 +1,114 @@
+import * as v from 'valibot'
+import type { Log } from './log.ts'
+import { InvalidInput, parse } from './model/parse.ts'
+import { isUuid } from './model/text.ts'
+import type { EmulatorOptions } from './options.ts'
+
+/** Tells the word by which the caller knows an option: messages use it. */
+export type Word = (option: keyof EmulatorOptions) => string
+
+const flag = (otherwise: boolean) => v.optional(v.boolean(), otherwise)
+
+const wholeNumber = (most: number) =>
+  v.custom<number>(
+    (input) => Number.isInteger(input) && Number(input) >= 0 && Number(input) <= most,
+    ({ input }) => `must be a whole number from 0 to ${most}, not ${shown(input)}`,
+  )
+
+const shaped = (shape: RegExp, noun: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(shape, ({ input }) => `must be ${noun}, not ${shown(input)}`),
+  )
+
+const aFunction = <Function>() =>
+  v.custom<Function>((input) => typeof input === 'function', 'must be a function')
+
+const seed = v.custom<NonNullable<EmulatorOptions['seed']>>(
+  (input) => input === false || [input].flat().every(isSeed),
+  "must be a fixture's name, the path of a file, a fixture, a list of these, or false",
+)
+
+const tenantId = v.pipe(
+  v.string(),
+  v.check(
+    isUuid,
+    ({ input }) =>
+      `must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61, not ${shown(input)}`,
+  ),
+)
+
+const entries = {
+  port: v.optional(wholeNumber(65_535), 0),
+  host: v.optional(shaped(/^[^\s\p{Cc}]+$/u, 'an address to listen on, such as 127.0.0.1')),
+  data: v.optional(shaped(/^[^\0]+$/, 'the path of a file')),
+  seed: v.optional(seed, 'demo'),
+  tenantIds: v.optional(
+    v.pipe(
+      v.array(tenantId),
+      v.check((ids) => new Set(ids).size === ids.length, 'must not name a tenant twice'),
+    ),
+    [],
+  ),
+  reset: flag(false),
+  now: v.optional(
+    v.pipe(
+      aFunction<() => number>(),
+      v.check((now) => Number.isFinite(now()), 'must return milliseconds since the epoch'),
+    ),
+  ),
+  publicUrl: v.optional(v.string()),
+  issuer: v.optional(v.string()),
+  trustProxy: flag(false),
+  strictIam: flag(false),
+  control: flag(true),
+  allowedHosts: v.optional(v.array(shaped(/^[^\s\p{Cc}/@]+$/u, 'the name of a host')), []),
+  journal: v.optional(wholeNumber(1_000_000), 10_000),
+  log: v.optional(aFunction<Log>(), () => () => {}),
+} satisfies { [Name in keyof EmulatorOptions]-?: v.GenericSchema<EmulatorOptions[Name]> }
+
+const SettingsSchema = v.strictObject(entries)
+
+const names = v.keyof(SettingsSchema).options
+
+/** The options, checked, with what holds where nothing was said. */
+export type Settings = v.InferOutput<typeof SettingsSchema>
+
+/** @throws {InvalidInput} */
+export function parseOptions(options: EmulatorOptions): Settings {
+  if (typeof options !== 'object' || options === null)
+    throw new InvalidInput([{ path: 'options', message: 'must be an object' }])
+  const unknown = Object.keys(options).filter((name) => !Object.hasOwn(entries, name))
+  if (unknown.length === 0) return parse(SettingsSchema, options)
+  throw new InvalidInput([
+    {
+      path: unknown.join(', '),
+      message: `no such option. Options are ${names.join(', ')}`,
+    },
+  ])
+}
+
+/** Does what may refuse an option; the refusal names it as the caller does. @throws {InvalidInput} */
+export function named<T>(word: Word, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    throw new InvalidInput(
+      error.problems.map(({ path, message }) => {
+        const option = names.find((name) => name === path.split('.')[0])
+        return { path: option === undefined ? path : word(option), message }
+      }),
+    )
+  }
+}
+
+function isSeed(input: unknown): boolean {
+  return typeof input === 'string' ? input !== '' : typeof input === 'object' && input !== null
+}
+
+// What is no text or number is told by its kind: who knows what it holds.
+function shown(input: unknown): string {
+  if (typeof input === 'number' || input === null) return `${input}`
+  return typeof input === 'string' ? JSON.stringify(input) : `a value of type ${typeof input}`
+}
