@@ -26,3 +26,14 @@ export type LogEvent =
   | { event: 'error'; message: string }
 
 export type Log = (event: LogEvent) => void
+
+/** The same log, but what it throws reaches nobody. */
+export function harmless(log: Log): Log {
+  return (event) => {
+    try {
+      // It may be an async function, whatever its type says.
+      const result: unknown = log(event)
+      if (typeof result === 'object' && result !== null) Promise.resolve(result).catch(() => {})
+    } catch {}
+  }
+}

@@ -38,6 +38,6 @@ export interface EmulatorOptions {
   readonly allowedHosts?: readonly string[]
   /** How many requests the journal keeps; 0 for none. Default: 10000. */
   readonly journal?: number
-  /** Is told of every request, warning and error. Default: nobody is. */
+  /** Is told of every request, warning and error; what it throws reaches nobody. Default: nobody is told. */
   readonly log?: Log
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Log } from './log.ts'
+import { harmless, type Log } from './log.ts'
 import { InvalidInput, parse } from './model/parse.ts'
 import { isUuid } from './model/text.ts'
 import type { EmulatorOptions } from './options.ts'
@@ -64,7 +64,10 @@ const entries = {
   control: flag(true),
   allowedHosts: v.optional(v.array(shaped(/^[^\s\p{Cc}/@]+$/u, 'the name of a host')), []),
   journal: v.optional(wholeNumber(1_000_000), 10_000),
-  log: v.optional(aFunction<Log>(), () => () => {}),
+  log: v.pipe(
+    v.optional(aFunction<Log>(), () => () => {}),
+    v.transform(harmless),
+  ),
 } satisfies { [Name in keyof EmulatorOptions]-?: v.GenericSchema<EmulatorOptions[Name]> }
 
 const SettingsSchema = v.strictObject(entries)

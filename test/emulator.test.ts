@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, onTestFinished } from 'vitest'
 import { createEmulator, type EmulatorOptions, type LogEvent } from '../src/index.ts'
 import { demo, it, manage, requestToken, send, tenantOf, testing } from './support/emulator.ts'
@@ -164,6 +165,34 @@ describe('createEmulator', () => {
     const options = Object.fromEntries(Object.keys(refused).map((name) => [name, undefined]))
     const emulator = await start(withoutCompiler(options))
     expect(emulator.tenants).toHaveLength(2)
+  })
+
+  it.for([
+    [
+      'throws',
+      () => {
+        throw new Error('a log that throws')
+      },
+    ],
+    ['is async and rejects', () => Promise.reject(new Error('a log that rejects'))],
+    // As Jest runs its tests.
+    ['does so in a realm of its own', runInNewContext('async () => { throw 1 }')],
+  ] as const)('is not disturbed by a log that %s', async ([, log], { start }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'emulator-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const data = join(folder, 'db.json')
+    await (await createEmulator({ data })).close()
+    // It is told of a seed that is there already, of requests, of two names, and of an error.
+    const emulator = await start({ data, log: withoutCompiler(log) })
+    const tenant = tenantOf(emulator)
+    expect((await requestToken(tenant)).status).toBe(200)
+    const other = tenant.discoveryEndpoint.replace('localhost', '127.0.0.1')
+    expect((await send(other)).status).toBe(200)
+    await rm(folder, { recursive: true })
+    const { status, body } = await manage(tenant, 'POST', '/applications', { name: 'x' })
+    expect([status, body]).toEqual([500, { message: expect.any(String) }])
+    await mkdir(folder)
+    expect((await manage(tenant, 'POST', '/applications', { name: 'x' })).status).toBe(200)
   })
 
   it('refuses a port that is in use, and says what to do', async ({ emulator }) => {

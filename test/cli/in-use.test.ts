@@ -81,6 +81,14 @@ describe('a port in use', () => {
     },
   )
 
+  it('names the variable when it was said there', async ({ run, occupy }) => {
+    const port = await occupy('127.0.0.1')
+    const env = { APPID_EMULATOR_PORT: `${port}`, APPID_EMULATOR_IN_MEMORY: 'true' }
+    expect(await failureOf(run([], { env }))).toBe(
+      `error: port ${port} is in use: stop what uses it, or choose another with APPID_EMULATOR_PORT (0 takes any free one)`,
+    )
+  })
+
   it('is told as an object with --log-format json', async ({ run, occupy }) => {
     const port = await occupy('127.0.0.1')
     const line = await failureOf(run(['--port', `${port}`, '--log-format', 'json', '--silent']))

@@ -221,7 +221,7 @@ describe('a seed', () => {
       `tenant ${demo.tenantId}: tenant ${demo.tenantId} is in an earlier seed too (unless seed says otherwise, that is the demo fixture)`,
     )
     await expect(createEmulator({ tenantIds: ['mine'] })).rejects.toThrow(
-      'tenant: must be a uuid in lower case',
+      'tenantIds: must be a uuid in lower case',
     )
   })
 })
