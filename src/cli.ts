@@ -2,6 +2,7 @@
 /** The command: the one place that touches the process. */
 import packageJson from '../package.json' with { type: 'json' }
 import { main } from './cli/main.ts'
+import { harmlessLine } from './cli/print.ts'
 
 /** npm passes a Ctrl-C on that the terminal has sent already: what comes this soon, in ms, is the same one. */
 const duplicate = 100
@@ -27,8 +28,8 @@ const interrupted = new Promise<void>((resolve) => {
 
 const code = await main(process.argv.slice(2), process.env, {
   version: packageJson.version,
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
+  out: (line) => process.stdout.write(`${harmlessLine(line)}\n`),
+  err: (line) => process.stderr.write(`${harmlessLine(line)}\n`),
   untilInterrupted: () => interrupted,
 })
 

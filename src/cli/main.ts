@@ -73,9 +73,8 @@ export async function main(
     return code
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    surroundings.err(
-      `${withSuggestion(error.message)}\nSee appid-emulator ${argv[0] === 'token' ? 'token ' : ''}--help`,
-    )
+    surroundings.err(withSuggestion(error.message))
+    surroundings.err(`See appid-emulator ${argv[0] === 'token' ? 'token ' : ''}--help`)
     return 2
   }
 }

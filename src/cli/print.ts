@@ -72,17 +72,21 @@ function requestLine(event: RequestEvent): string {
   return [method, path, status, `${ms} ms`, ...facts].join(' ')
 }
 
-// What a client sent must not be able to look like a line of its own.
-function quoted(text: string): string {
-  return /^[\w:.-]+$/.test(text) ? text : printable(text)
-}
-
-// JSON leaves some control characters as they are, which a terminal obeys.
-function printable(text: string): string {
-  return JSON.stringify(text).replaceAll(
-    /[\u007f-\u009f\u2028\u2029]/g,
+/**
+ * The text as a terminal may get it: control characters written out, also those that JSON leaves as they are. What
+ * follows a line break is indented, so that nothing looks like a line of its own that is none.
+ */
+export function harmlessLine(text: string): string {
+  return text.replaceAll('\n', '\n  ').replaceAll(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is about these
+    /[\0-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
+}
+
+// What a client sent must not be able to look like other facts.
+function quoted(text: string): string {
+  return /^[\w:.-]+$/.test(text) ? text : JSON.stringify(text)
 }
 
 function keptLine({ data, tenants, members = [] }: Extract<LogEvent, { event: 'kept' }>): string {
@@ -104,7 +108,7 @@ function tenantLines({ tenantId, name, applications, ...urls }: TenantInfo): str
     ...applications
       .slice(0, most)
       .flatMap(({ clientId, secret, name, type }) => [
-        `  ${type} ${printable(name)}`,
+        `  ${type} ${JSON.stringify(name)}`,
         `    clientId         ${clientId}`,
         ...(secret === undefined ? [] : [`    secret           ${secret}`]),
       ]),

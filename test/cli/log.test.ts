@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { describe, expect } from 'vitest'
 import { type Command, it, piecesOf, tenantAt } from '../support/cli.ts'
 import { demo, manage, requestToken, send, testing } from '../support/emulator.ts'
@@ -84,8 +87,55 @@ describe('the reason of a refusal', () => {
     await requestToken(tenant, demo.a, { grant_type: 'x\nGET / 200\u001b[31m\u009b31m' })
     const lines = await linesOfRequests(command)
     expect(lines).toHaveLength(1)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-    expect(lines[0]).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/)
+    expect(lines[0]).toContain('grant="x\\nGET / 200\\u001b[31m\\u009b31m"')
+  })
+})
+
+describe.for(['pretty', 'json'])('a control character in the %s log', (format) => {
+  const points = [...Array(0x20).keys(), ...Array.from({ length: 33 }, (_, i) => 0x7f + i)]
+  const all = String.fromCodePoint(...points, 0x2028, 0x2029)
+  // Those that JSON leaves as they are.
+  const beyond = all.slice(0x20)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  const printed = /[\0-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/
+
+  it('is written out, wherever it comes from', async ({ run, folder }) => {
+    const fixture = { [demo.tenantId]: { name: all, applications: [{ ...demo.a, name: beyond }] } }
+    await writeFile(`${folder}/seed.json`, JSON.stringify({ version: 1, tenants: fixture }))
+    const args = ['--port', '0', '--log-format', format, '--data', `${all.slice(1)}.json`]
+    const command = run([...args, '--seed', 'seed.json'])
+    const url = await command.ready()
+    await requestToken(tenantAt(url), demo.a, { grant_type: all })
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    socket.end('GET /\u009b31m HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 'latin1')
+    await once(socket.resume(), 'close')
+    expect(await command.stop()).toBe(0)
+    // Every line is one that we wrote, or the rest of one.
+    expect(command.stdout).not.toMatch(printed)
+    expect(command.stdout.match(/\\u009b/g)?.length).toBeGreaterThanOrEqual(4)
+    if (format === 'json') {
+      const events = command.lines.map((line) => JSON.parse(line))
+      expect(events[0]).toMatchObject({ name: all, applications: [{ name: beyond }] })
+      expect(events[1]).toMatchObject({ event: 'ready', data: `${all.slice(1)}.json` })
+      expect(events[2]).toMatchObject({ event: 'request', grantType: all })
+    }
+  })
+
+  it('is written out in warnings, errors and usage errors, too', async ({ run }) => {
+    const name = `${all.slice(1)}.json`
+    for (const [args, env, code] of [
+      [['--seed', name], {}, 1],
+      [[`--${beyond}`], {}, 2],
+      [['--seed', name], { 'APPID_EMULATOR_SEE\u009b': 'x' }, 1],
+    ] as const) {
+      const command = run(['--port', '0', '--log-format', format, ...args], { env })
+      expect(await command.early()).toBe(code)
+      expect(command.stdout).toBe('')
+      expect(command.stderr).not.toMatch(printed)
+      expect(command.stderr).toMatch(/\\u009b/)
+      // A line that begins further on belongs to the one before.
+      expect(command.stderr).not.toMatch(/^\\u/m)
+    }
   })
 })
 
