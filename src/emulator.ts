@@ -92,8 +92,9 @@ export async function startEmulator(options: EmulatorOptions, word: Word): Promi
   const base = () => issuer.base(url)
   let lock: Lock | undefined
   try {
-    if (file !== undefined) lock = await claim(file, url, log)
+    if (file !== undefined) lock = await claim(file, url, word, log)
     const kept = await store.open(resolved, settings)
+    if (listener.exposed) warner(log)(exposure(host, settings, word))
     if (kept !== undefined) log({ event: 'kept', data, ...kept })
 
     const stop = async () => {
@@ -182,9 +183,17 @@ function createRuntime(settings: Settings, word: Word): Runtime {
   }
 }
 
-async function claim(file: DataFile, url: string, log: Log): Promise<Lock> {
-  await makeFolder(file.path)
-  return lockFile(file, url, warner(log))
+async function claim(file: DataFile, url: string, word: Word, log: Log): Promise<Lock> {
+  await makeFolder(file.path, word)
+  return lockFile(file, url, word, warner(log))
+}
+
+function exposure(host: string | undefined, { control }: Settings, word: Word): string {
+  const secrets = control ? 'the private keys of its tenants' : 'the secrets of its applications'
+  return (
+    `listening on ${host}: whoever can reach this machine over the network can use the emulator and read ${secrets}. ` +
+    `Without ${word('host')} only this machine can`
+  )
 }
 
 function warner(log: Log) {

@@ -1,4 +1,4 @@
-/** The public API of the package; `startEmulator` is the command's. */
+/** The public API of the package; `startEmulator` and `Nameable` are the command's. */
 export type { Control } from './control/control.ts'
 export type { MintedToken, NewToken } from './control/tokens.ts'
 export type { Emulator } from './emulator.ts'
@@ -11,4 +11,5 @@ export type { FaultInfo, NewFault } from './model/fault.ts'
 export type { JournalEntry, JournalFilter, RequestRecord, Requests } from './model/journal.ts'
 export type { KeyInfo } from './model/signing-key.ts'
 export type { EmulatorOptions } from './options.ts'
+export type { Nameable } from './settings.ts'
 export type { ApplicationInfo, TenantInfo } from './tenant-info.ts'

@@ -4,8 +4,11 @@ import { InvalidInput, parse } from './model/parse.ts'
 import { isUuid } from './model/text.ts'
 import type { EmulatorOptions } from './options.ts'
 
-/** Tells the word by which the caller knows an option: messages use it. */
-export type Word = (option: keyof EmulatorOptions) => string
+/** What messages name: an option, or that `data` is left out. */
+export type Nameable = keyof EmulatorOptions | 'no data'
+
+/** Tells how the caller calls it. */
+export type Word = (what: Nameable) => string
 
 const flag = (otherwise: boolean) => v.optional(v.boolean(), otherwise)
 

@@ -7,7 +7,17 @@ import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, onTestFinished } from 'vitest'
 import { createEmulator, type EmulatorOptions, type LogEvent } from '../src/index.ts'
-import { demo, it, manage, requestToken, send, tenantOf, testing } from './support/emulator.ts'
+import { hasIPv6 } from './support/cli.ts'
+import {
+  demo,
+  it,
+  manage,
+  requestToken,
+  send,
+  tenantOf,
+  testing,
+  type Words,
+} from './support/emulator.ts'
 
 /** What only those get past the compiler who have none. */
 // biome-ignore lint/suspicious/noExplicitAny: that is the point
@@ -167,6 +177,33 @@ describe('createEmulator', () => {
     expect(emulator.tenants).toHaveLength(2)
   })
 
+  describe('where other machines can reach it', () => {
+    const warning = (host: string, what: string) =>
+      `listening on ${host}: whoever can reach this machine over the network can use the emulator and read ${what}. Without host only this machine can`
+    const warnings = async (start: Words['start'], options: EmulatorOptions) => {
+      const events: LogEvent[] = []
+      await start({ ...options, log: (event) => events.push(event) })
+      return events.map((event) => (event.event === 'warning' ? event.message : event))
+    }
+
+    it.for(['0.0.0.0', '0', ...(hasIPv6 ? ['::', '0::0'] : [])])(
+      'tells a log who can read what: %s',
+      async (host, { start }) => {
+        const keys = 'the private keys of its tenants'
+        expect(await warnings(start, { host })).toEqual([warning(host, keys)])
+        const secrets = 'the secrets of its applications'
+        expect(await warnings(start, { host, control: false })).toEqual([warning(host, secrets)])
+      },
+    )
+
+    it.for([undefined, '127.0.0.1', '127.1', 'localhost', ...(hasIPv6 ? ['::1', '0::1'] : [])])(
+      'is not where it listens on %s',
+      async (host, { start }) => {
+        expect(await warnings(start, host === undefined ? {} : { host })).toEqual([])
+      },
+    )
+  })
+
   it.for([
     [
       'throws',
@@ -224,7 +261,7 @@ describe('createEmulator', () => {
     onTestFinished(() => second.close())
     await first.close()
     await expect(createEmulator({ data })).rejects.toThrow(
-      `${data} is in use by the emulator at ${second.url} (process ${process.pid}): stop that one, or name another file with --data`,
+      `${data} is in use by the emulator at ${second.url} (process ${process.pid}): stop that one, or name another file with data`,
     )
   })
 

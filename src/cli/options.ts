@@ -1,12 +1,12 @@
-import type { EmulatorOptions } from '../index.ts'
+import type { Nameable } from '../index.ts'
 
 /** How an option is written: alone, with one value, or with a value and any number of times. */
 export type Kind = 'flag' | 'value' | 'list'
 
 interface Option {
   readonly kind: Kind
-  /** The option of `createEmulator` that it sets. */
-  readonly sets?: keyof EmulatorOptions
+  /** What of `createEmulator` it sets. */
+  readonly sets?: Nameable
   readonly alias?: string
   /** What the value is, for the help. */
   readonly value?: string
@@ -40,7 +40,12 @@ export const startOptions = {
     describe: 'the JSON file that keeps the state (default: .appid-emulator/db.json)',
     opposite: 'in-memory',
   },
-  'in-memory': { kind: 'flag', describe: 'keep the state in memory only', opposite: 'data' },
+  'in-memory': {
+    kind: 'flag',
+    sets: 'no data',
+    describe: 'keep the state in memory only',
+    opposite: 'data',
+  },
   seed: {
     kind: 'list',
     sets: 'seed',

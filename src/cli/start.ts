@@ -1,4 +1,4 @@
-import type { EmulatorOptions } from '../index.ts'
+import type { EmulatorOptions, Nameable } from '../index.ts'
 import { type Given, UsageError } from './given.ts'
 import { startOptions } from './options.ts'
 import { jsonPrinter, type Printer, prettyPrinter, type Streams } from './print.ts'
@@ -28,7 +28,7 @@ export async function start(
   try {
     // The start may wait: for a pipe to be read, for another emulator to stop.
     const emulator = await Promise.race([
-      startEmulator(options, (option) => wordOf(option, given)),
+      startEmulator(options, (what) => wordOf(what, given)),
       surroundings.untilInterrupted(),
     ])
     if (emulator === undefined) throw new Error('stopped before the emulator was ready')
@@ -89,8 +89,9 @@ function toNumber(word: string, text: string): number {
 }
 
 // A flag, or the variable if that is where it was said.
-function wordOf(option: keyof EmulatorOptions, given: Given): string {
+function wordOf(what: Nameable, given: Given): string {
   const [name] =
-    Object.entries(startOptions).find(([, one]) => 'sets' in one && one.sets === option) ?? []
-  return name === undefined ? option : (given.get(name)?.word ?? `--${name}`)
+    Object.entries(startOptions).find(([, option]) => 'sets' in option && option.sets === what) ??
+    []
+  return name === undefined ? what : (given.get(name)?.word ?? `--${name}`)
 }

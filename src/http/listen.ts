@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Connections } from './connections.ts'
 
 // Taken at load: whoever fakes the timers of its process leaves ours to us.
@@ -7,6 +8,8 @@ const { setTimeout, clearTimeout } = globalThis
 export interface Listener {
   /** The port that was bound, the same on every address. */
   readonly port: number
+  /** Whether other machines can get here. */
+  readonly exposed: boolean
   /**
    * Stops accepting, lets the requests that have arrived finish (for `grace` milliseconds at most, 5000 by
    * default) and hangs up on everybody else at once, keep-alive or not.
@@ -64,6 +67,7 @@ export async function listen(listening: Listening): Promise<Listener> {
 function listener(servers: readonly [Server, ...Server[]], connections: Connections): Listener {
   return {
     port: portOf(servers[0]),
+    exposed: servers.some((server) => !loopback.test(addressOf(server).address)),
     async close(grace = 5000) {
       await connections.settled()
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
@@ -108,9 +112,13 @@ function cannotListen(
   )
 }
 
-function portOf(server: Server): number {
+const loopback = /^(?:(?:::ffff:)?127\.|::1$)/
+
+const portOf = (server: Server) => addressOf(server).port
+
+function addressOf(server: Server): AddressInfo {
   const address = server.address()
   if (address === null || typeof address === 'string')
     throw new Error('the server is not listening on a port')
-  return address.port
+  return address
 }

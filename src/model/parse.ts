@@ -56,9 +56,9 @@ function isUnknownMember({ type, expected }: v.BaseIssue<unknown>): boolean {
 function describe(issue: v.BaseIssue<unknown>): string {
   if (issue.kind !== 'schema') return issue.message
   if (issue.received === 'undefined') return 'is missing'
-  if (issue.received === 'NaN') return 'must be a number, not NaN'
   // Only whoever wrote it knows what the members of a union have in common, or what a check of their own is about.
   if (issue.type === 'union' || issue.type === 'custom') return issue.message
+  if (issue.received === 'NaN') return 'must be a number, not NaN'
   if (issue.type === 'picklist' || issue.type === 'literal')
     return `must be ${issue.expected?.replace(' | ""', '').replaceAll(/[()"]/g, '').replaceAll(' | ', ' or ')}`
   return `must be ${nounOf(issue.expected)}, not ${nounOf(typeName(issue.input))}`

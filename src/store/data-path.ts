@@ -13,16 +13,19 @@ export interface DataFile {
  * One that is new gets a .gitignore: it will hold secrets.
  * @throws {UnusableFile}
  */
-export async function makeFolder(file: string): Promise<void> {
+export async function makeFolder(
+  file: string,
+  word: (what: 'data' | 'no data') => string,
+): Promise<void> {
   const folder = dirname(file)
   try {
     if (await make(folder)) await writeFile(join(folder, '.gitignore'), '*\n')
     const target = await linked(file)
-    if (target !== undefined) await makeFolder(target)
+    if (target !== undefined) await makeFolder(target, word)
   } catch (error) {
     if (error instanceof UnusableFile) throw error
     throw new UnusableFile(
-      `the folder of ${file} cannot be used: ${messageOf(error)}. Use --in-memory, or name a file elsewhere with --data`,
+      `the folder of ${file} cannot be used: ${messageOf(error)}. Use ${word('no data')}, or name a file elsewhere with ${word('data')}`,
     )
   }
 }

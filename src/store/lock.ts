@@ -45,12 +45,14 @@ const patience = 10_000
 const interval = 100
 
 /**
- * Makes a data file ours, in the name of the emulator at `url`. The folder of the file has to be there.
+ * Makes a data file ours, in the name of the emulator at `url`. The folder of the file has to be there. `word` tells how
+ * the caller calls the option that names the file.
  * @throws {UnusableFile} naming the emulator that uses the file
  */
 export async function lock(
   { name, path }: DataFile,
   url: string,
+  word: (what: 'data') => string,
   warn: (message: string) => void,
 ): Promise<Lock> {
   const exclusion = exclusionOf(await realPath(path))
@@ -72,7 +74,7 @@ export async function lock(
     const other = told === undefined ? undefined : toOwner(told)
     if (waited >= patience || (told !== undefined && !other?.closing))
       throw new UnusableFile(
-        `${name} is in use by ${nameOf(other)}: stop that one, or name another file with --data`,
+        `${name} is in use by ${nameOf(other)}: stop that one, or name another file with ${word('data')}`,
       )
     if (waited === 0 && other !== undefined)
       warn(`${name} is in use by ${nameOf(other)}, which is stopping: waiting for it`)

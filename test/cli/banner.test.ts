@@ -76,6 +76,25 @@ describe('--silent', () => {
   })
 })
 
+describe('--host 0.0.0.0', () => {
+  it('prints one line of warning: who can reach it, and what can be read there', async ({
+    run,
+  }) => {
+    for (const [args, env, word] of [
+      [['--host', '0.0.0.0'], {}, '--host'],
+      [[], { APPID_EMULATOR_HOST: '0.0.0.0' }, 'APPID_EMULATOR_HOST'],
+    ] as const) {
+      const command = run(['--port', '0', '--silent', '--in-memory', ...args], { env })
+      const url = await command.ready()
+      expect(await command.stop()).toBe(0)
+      expect([command.stdout, command.stderr]).toEqual([
+        `App ID emulator ready at ${url}\n`,
+        `warning: listening on 0.0.0.0: whoever can reach this machine over the network can use the emulator and read the private keys of its tenants. Without ${word} only this machine can\n`,
+      ])
+    }
+  })
+})
+
 describe('--log-format json', () => {
   it('prints an object a line, the ready event as the last of the start', async ({ run }) => {
     const command = run(['--port', '0', '--log-format', 'json'])
