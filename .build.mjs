@@ -1,6 +1,6 @@
 /**
- * Builds dist/: emulator.cjs holds everything, index.mjs re-exports it for ESM, cli.mjs holds the
- * command alone. Besides: declarations that import nothing, and the fixture format's JSON Schema.
+ * Builds dist/: emulator.cjs holds everything, index.mjs re-exports it for ESM, command.mjs holds the
+ * command alone, which cli.mjs runs. Besides: declarations that import nothing, and the fixture format's JSON Schema.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -66,7 +66,7 @@ const server = await build({
 const command = await build({
   ...common,
   entryPoints: ['src/cli.ts'],
-  outfile: 'dist/cli.mjs',
+  outfile: 'dist/command.mjs',
   format: 'esm',
   plugins: [
     {
@@ -77,6 +77,21 @@ const command = await build({
           contents: `import { createRequire } from 'node:module'
             export const { startEmulator } = createRequire(import.meta.url)('./emulator.cjs')`,
         })),
+    },
+  ],
+})
+await build({
+  ...common,
+  // The least that has import().
+  target: 'es2020',
+  entryPoints: ['src/entry.ts'],
+  outfile: 'dist/cli.mjs',
+  format: 'esm',
+  plugins: [
+    {
+      name: 'command-apart',
+      setup: ({ onResolve }) =>
+        onResolve({ filter: /^\.\/cli\.ts$/ }, () => ({ path: './command.mjs', external: true })),
     },
   ],
 })

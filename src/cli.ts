@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command: the one place that touches the process. */
 import packageJson from '../package.json' with { type: 'json' }
 import { main } from './cli/main.ts'

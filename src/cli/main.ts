@@ -61,7 +61,9 @@ export async function main(
     )
     .strict()
     .help()
+    .alias('help', 'h')
     .version(surroundings.version)
+    .alias('version', 'v')
     .exitProcess(false)
     .fail((message, error) => {
       // yargs has an error of its own for a value that is missing.

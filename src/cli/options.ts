@@ -1,4 +1,4 @@
-import type { Nameable } from '../index.ts'
+import type { Nameable, NewToken } from '../index.ts'
 
 /** How an option is written: alone, with one value, or with a value and any number of times. */
 export type Kind = 'flag' | 'value' | 'list'
@@ -108,8 +108,28 @@ export const startOptions = {
     describe: 'how many requests to remember for GET /_appid/requests; 0 for none (default: 10000)',
   },
   silent: { kind: 'flag', describe: 'print the ready line, warnings and errors only' },
-  'log-format': { kind: 'value', value: 'pretty|json', describe: 'how to print (default: pretty)' },
+  'log-format': {
+    kind: 'value',
+    value: 'pretty|json',
+    describe: 'how to print: pretty or json (default: pretty)',
+  },
 } as const satisfies Readonly<Record<string, Option>>
+
+const flaws: Readonly<Record<NonNullable<NewToken['flaw']>, true>> = {
+  expired: true,
+  'not-yet-valid': true,
+  'wrong-audience': true,
+  'wrong-issuer': true,
+  'wrong-tenant': true,
+  'wrong-key': true,
+  'unknown-kid': true,
+  'alg-none': true,
+  'hs256-with-public-key': true,
+  tampered: true,
+  'missing-kid': true,
+  'missing-scope': true,
+  'ver-3': true,
+}
 
 /** The options of `token`: where the emulator is, and what the token is to be. */
 export const tokenOptions = {
@@ -158,7 +178,7 @@ export const tokenOptions = {
   flaw: {
     kind: 'value',
     value: 'NAME',
-    describe: 'what is wrong with it, such as expired',
+    describe: `what is wrong with it: ${Object.keys(flaws).join(', ')}`,
     twin: false,
   },
 } as const satisfies Readonly<Record<string, Option>>

@@ -1,8 +1,10 @@
-import { readdir, symlink } from 'node:fs/promises'
+import { readdir, readFile, symlink } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { describe, expect } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { startOptions, twinOf } from '../../src/cli/options.ts'
-import { cli, it } from '../support/cli.ts'
+import { FlawName } from '../../src/model/flaw.ts'
+import { cli, failureOf, it } from '../support/cli.ts'
 
 const uuid = '11111111-1111-4111-8111-111111111111'
 
@@ -30,6 +32,7 @@ describe('--help', () => {
     await symlink(cli, `${folder}/emulator`)
     const plain = run(['--help'])
     const others = [
+      run(['-h']),
       run(['--help', '--port', '0']),
       run(['--help'], { bin: `${folder}/emulator` }),
       run(['--help'], { env: { LC_ALL: 'de_DE.UTF-8', LANG: 'de_DE.UTF-8' } }),
@@ -41,16 +44,56 @@ describe('--help', () => {
       expect([other.stdout, other.stderr]).toEqual([plain.stdout, ''])
     }
   })
+
+  it('lists the values of every choice', async ({ run }) => {
+    const [start, token] = [run(['--help']), run(['token', '--help'])]
+    await Promise.all([start.early(), token.early()])
+    const [words, more] = [start, token].map(({ stdout }) => new Set(stdout.split(/[\s(),:]+/)))
+    for (const format of ['pretty', 'json']) expect(words).toContain(format)
+    const fixtures = await readdir(new URL('../../fixtures', import.meta.url))
+    for (const file of fixtures) expect(words).toContain(basename(file, '.json'))
+    for (const flaw of FlawName.options) expect(more).toContain(flaw)
+  })
+})
+
+describe('a Node that is too old', () => {
+  const posing = (version: string) =>
+    `--import=data:text/javascript,Object.defineProperty(process.versions,'node',{value:'${version}'})`
+
+  it.for(['12.22.12', '16.20.2', '18.20.8', '20.18.3'])(
+    'is told what is needed: %s',
+    async (version, { run, folder }) => {
+      const command = run([], { env: { NODE_OPTIONS: posing(version) } })
+      const needed = packageJson.engines.node.replace('>=', '')
+      expect(await failureOf(command)).toBe(
+        `error: appid-emulator needs Node ${needed} or later, and this is ${process.version}`,
+      )
+      expect(await readdir(folder)).toEqual([])
+    },
+  )
+
+  it.for(['20.19.0', '21.0.0', '22.0.0', '100.1.0'])('is not %s', async (version, { run }) => {
+    const command = run(['--version'], { env: { NODE_OPTIONS: posing(version) } })
+    expect([await command.early(), command.stdout]).toEqual([0, `${packageJson.version}\n`])
+  })
+
+  it('can read what tells it so', async () => {
+    const text = await readFile(cli, 'utf8')
+    expect(text).toMatch(/^#!/)
+    // Syntax that is younger, and imports that come before everything.
+    expect(text).not.toMatch(/\?\?|\?\.|await|import(?!\()/)
+  })
 })
 
 describe('--version', () => {
   it('prints the version alone and exits with 0', async ({ run, folder }) => {
     await symlink(cli, `${folder}/emulator`)
-    for (const bin of [cli, `${folder}/emulator`]) {
-      const command = run(['--version'], { bin })
-      expect(await command.early()).toBe(0)
-      expect([command.stdout, command.stderr]).toEqual([`${packageJson.version}\n`, ''])
-    }
+    for (const bin of [cli, `${folder}/emulator`])
+      for (const flag of ['--version', '-v']) {
+        const command = run([flag], { bin })
+        expect(await command.early()).toBe(0)
+        expect([command.stdout, command.stderr]).toEqual([`${packageJson.version}\n`, ''])
+      }
   })
 })
 
