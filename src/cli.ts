@@ -1,6 +1,7 @@
 /** The command: the one place that touches the process. */
 import packageJson from '../package.json' with { type: 'json' }
 import { main } from './cli/main.ts'
+import { endsWithParent } from './cli/parent.ts'
 import { harmlessLine } from './cli/print.ts'
 
 /** npm passes a Ctrl-C on that the terminal has sent already: what comes this soon, in ms, is the same one. */
@@ -8,6 +9,9 @@ const duplicate = 100
 
 /** How long our last words may take, in ms. */
 const patience = 1000
+
+/** How often to look whether our parent is still there, in ms. */
+const interval = 250
 
 // Whoever reads our output may go away; that is no reason to stop.
 process.stdout.on('error', () => {})
@@ -23,6 +27,10 @@ const interrupted = new Promise<void>((resolve) => {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  if (endsWithParent(process.env)) {
+    const parent = process.ppid
+    setInterval(() => process.ppid !== parent && resolve(), interval).unref()
+  }
 })
 
 const code = await main(process.argv.slice(2), process.env, {

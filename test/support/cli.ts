@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly shell?: string
   /** What is run. Default: the built command. */
   readonly bin?: string
+  /** Whether what it starts in its turn is killed with it after the test. */
+  readonly group?: boolean
 }
 
 /** The command as a process. */
@@ -36,6 +39,9 @@ export class Command {
   stderr = ''
   /** The exit code once the process is gone and its output is read; null after a death by signal. */
   readonly exit: Promise<number | null>
+  /** Resolves when the process is gone, though what it started may still hold its output. */
+  readonly gone: Promise<unknown>
+  readonly #group: boolean
 
   constructor(args: readonly string[], cwd: string, options: RunOptions) {
     this.#child = start(args, cwd, options)
@@ -47,6 +53,8 @@ export class Command {
       this.stderr += text
       this.#wake()
     })
+    this.#group = options.group ?? false
+    this.gone = once(this.#child, 'exit')
     this.exit = new Promise((resolve, reject) => {
       this.#child.once('error', reject)
       this.#child.once('close', (code) => {
@@ -96,6 +104,19 @@ export class Command {
     this.#child.kill(signal)
   }
 
+  /** Ends it, come what may. */
+  async kill(): Promise<void> {
+    if (this.#group) {
+      try {
+        process.kill(-(this.#child.pid ?? 0), 'SIGKILL')
+      } catch {
+        // Nobody is left.
+      }
+    }
+    this.signal('SIGKILL')
+    await this.exit
+  }
+
   /** Asks it to end and answers the exit code. */
   stop(): Promise<number | null> {
     this.signal('SIGTERM')
@@ -123,6 +144,7 @@ function start(args: readonly string[], cwd: string, options: RunOptions) {
     cwd: options.cwd ?? cwd,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.group ?? false,
   })
 }
 
@@ -164,8 +186,7 @@ export const it = test.extend<CommandWords>({
       commands.push(command)
       return command
     })
-    for (const command of commands) command.signal('SIGKILL')
-    await Promise.all(commands.map(({ exit }) => exit))
+    await Promise.all(commands.map((command) => command.kill()))
   },
 })
 

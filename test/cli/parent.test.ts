@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
+import { describe, expect } from 'vitest'
+import { endsWithParent } from '../../src/cli/parent.ts'
+import { it as base, type Command, cli } from '../support/cli.ts'
+import { send } from '../support/emulator.ts'
+
+type Tool = 'npm' | 'npx'
+
+const started = 'appid-emulator --port 0 --in-memory'
+
+const it = base.extend<{
+  /** Runs npm or npx in a project that has the package and these scripts. */
+  project: (scripts: Record<string, string>) => Promise<(tool: Tool, ...args: string[]) => Command>
+}>({
+  project: async ({ folder, run }, use) => {
+    await use(async (scripts) => {
+      await writeFile(`${folder}/package.json`, JSON.stringify({ name: 'x', scripts }))
+      await mkdir(`${folder}/node_modules/.bin`, { recursive: true })
+      await symlink(cli, `${folder}/node_modules/.bin/appid-emulator`)
+      const env = { HOME: folder, npm_config_update_notifier: 'false', npm_config_offline: 'true' }
+      const bins = { npm: await pathOf('npm'), npx: await pathOf('npx') }
+      return (tool, ...args) => run(args, { bin: bins[tool], env, group: true })
+    })
+  },
+})
+
+async function pathOf(tool: Tool): Promise<string> {
+  return realpath(execFileSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim())
+}
+
+const isUp = async (url: string) =>
+  (await send(`${url}/_appid/health`).catch(() => undefined))?.status === 200
+
+describe('the emulator', () => {
+  it.for([
+    ['npx', ['npx', 'appid-emulator', '--port', '0', '--in-memory']],
+    ['npm exec', ['npm', 'exec', '--', 'appid-emulator', '--port', '0', '--in-memory']],
+    ['npm start', ['npm', 'start']],
+  ] as const)('ends when somebody ends the %s that runs it', async ([, line], { project }) => {
+    const run = await project({ start: started })
+    const [tool, ...args] = line
+    const command = run(tool, ...args)
+    const url = await command.ready()
+    command.signal('SIGTERM')
+    // Its output ends when the emulator is gone too.
+    await command.exit
+    expect(await isUp(url)).toBe(false)
+    expect(command.stderr).not.toContain('error:')
+  })
+
+  it('outlives the script before a test that started it, and is there for the test', async ({
+    project,
+  }) => {
+    // The script ends when the emulator is there, no sooner: it has seen its parent, then.
+    const pretest = `mkfifo out; ${started} > out & grep -m1 ready out`
+    const run = await project({ pretest, test: 'node --version', start: started })
+    const tests = run('npm', 'test')
+    const url = await tests.ready()
+    await tests.gone
+    // One that ends with its parent has noticed by now that it is gone: this one does.
+    const other = run('npm', 'start')
+    await other.ready()
+    other.signal('SIGTERM')
+    await other.exit
+    expect(await isUp(url)).toBe(true)
+  })
+})
+
+describe('a start in the foreground', () => {
+  it.for([
+    [{ npm_lifecycle_event: 'npx', npm_lifecycle_script: "'appid-emulator' --port 0" }, true],
+    [{ npm_lifecycle_event: 'start', npm_lifecycle_script: 'node dist/cli.mjs' }, true],
+    [{ npm_lifecycle_event: 'start', npm_lifecycle_script: 'npm run x && appid-emulator' }, true],
+    [{ npm_lifecycle_event: 'start', npm_lifecycle_script: 'appid-emulator 2>&1' }, true],
+    [{ npm_lifecycle_event: 'start', npm_lifecycle_script: 'appid-emulator &' }, false],
+    [{ npm_lifecycle_event: 'start', npm_lifecycle_script: '(appid-emulator &)' }, false],
+    [{ npm_lifecycle_event: 'start', npm_lifecycle_script: 'appid-emulator & node .' }, false],
+    [{ npm_lifecycle_event: 'npx', npm_lifecycle_script: 'appid-emulator & vitest' }, false],
+    [{ npm_lifecycle_event: 'prestart', npm_lifecycle_script: 'appid-emulator' }, false],
+    [{ npm_lifecycle_event: 'poststart', npm_lifecycle_script: 'appid-emulator' }, false],
+    [{ npm_lifecycle_event: 'pretest', npm_lifecycle_script: 'appid-emulator' }, false],
+    [{ npm_lifecycle_event: 'test', npm_lifecycle_script: 'appid-emulator' }, false],
+    [{ npm_lifecycle_event: 'dev', npm_lifecycle_script: 'appid-emulator' }, false],
+    [{}, false],
+  ] as const)('is told from others: %j %s', ([environment, foreground]) => {
+    expect(endsWithParent(environment)).toBe(foreground)
+  })
+})
