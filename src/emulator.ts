@@ -9,6 +9,7 @@ import { createClock } from './clock.ts'
 import { createActions } from './control/actions.ts'
 import type { Control } from './control/control.ts'
 import type { MintedToken, NewToken } from './control/tokens.ts'
+import { exposure } from './exposure.ts'
 import { Faults } from './faults.ts'
 import { listen } from './http/listen.ts'
 import { Issuer } from './issuer.ts'
@@ -73,6 +74,7 @@ export function createEmulator(options: EmulatorOptions = {}): Promise<Emulator>
 export async function startEmulator(options: EmulatorOptions, word: Word): Promise<Emulator> {
   const settings = named(word, () => parseOptions(options))
   const { port, host, data, seed, tenantIds, log } = settings
+  const warn = warner(log)
   // Now: the process may work elsewhere later.
   const file = data === undefined ? undefined : { name: data, path: resolve(data) }
   const runtime = named(word, () => createRuntime(settings, word))
@@ -85,16 +87,16 @@ export async function startEmulator(options: EmulatorOptions, word: Word): Promi
     host,
     word,
     headers: versionHeader(runtime),
-    warn: (message) => runtime.log({ event: 'warning', message }),
+    warn,
   })
   const url = urlOf(host, listener.port)
   const { store, issuer } = runtime
   const base = () => issuer.base(url)
   let lock: Lock | undefined
   try {
-    if (file !== undefined) lock = await claim(file, url, word, log)
+    if (file !== undefined) lock = await claim(file, url, word, warn)
     const kept = await store.open(resolved, settings)
-    if (listener.exposed) warner(log)(exposure(host, settings, word))
+    if (listener.exposed) warn(exposure(settings, word))
     if (kept !== undefined) log({ event: 'kept', data, ...kept })
 
     const stop = async () => {
@@ -183,21 +185,15 @@ function createRuntime(settings: Settings, word: Word): Runtime {
   }
 }
 
-async function claim(file: DataFile, url: string, word: Word, log: Log): Promise<Lock> {
+async function claim(file: DataFile, url: string, word: Word, warn: Warn): Promise<Lock> {
   await makeFolder(file.path, word)
-  return lockFile(file, url, word, warner(log))
+  return lockFile(file, url, word, warn)
 }
 
-function exposure(host: string | undefined, { control }: Settings, word: Word): string {
-  const secrets = control ? 'the private keys of its tenants' : 'the secrets of its applications'
-  return (
-    `listening on ${host}: whoever can reach this machine over the network can use the emulator and read ${secrets}. ` +
-    `Without ${word('host')} only this machine can`
-  )
-}
+type Warn = (message: string) => void
 
-function warner(log: Log) {
-  return (message: string): void => log({ event: 'warning', message })
+function warner(log: Log): Warn {
+  return (message) => log({ event: 'warning', message })
 }
 
 /**

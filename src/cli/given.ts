@@ -48,6 +48,12 @@ export function readGiven(
   return given
 }
 
+/** How the caller calls what an option sets: a flag, or the variable if that is where it was said. */
+export function wordOf(what: string, table: OptionTable, given: Given): string {
+  const [name] = Object.entries(table).find(([, { sets }]) => sets === what) ?? []
+  return name === undefined ? what : (given.get(name)?.word ?? `--${name}`)
+}
+
 /** Whether Kubernetes or Docker has put the value there, which name a service's variables as we name ours. */
 export function isServiceLink(value: string): boolean {
   return /^(?:tcp|udp|sctp):\/\//.test(value)

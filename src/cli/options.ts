@@ -5,8 +5,8 @@ export type Kind = 'flag' | 'value' | 'list'
 
 interface Option {
   readonly kind: Kind
-  /** What of `createEmulator` it sets. */
-  readonly sets?: Nameable
+  /** What it sets: of `createEmulator`, of the token that is asked for, or where that is. */
+  readonly sets?: Nameable | keyof NewToken | 'url'
   readonly alias?: string
   /** What the value is, for the help. */
   readonly value?: string
@@ -135,6 +135,7 @@ const flaws: Readonly<Record<NonNullable<NewToken['flaw']>, true>> = {
 export const tokenOptions = {
   url: {
     kind: 'value',
+    sets: 'url',
     value: 'URL',
     describe: 'where the emulator answers (default: http://localhost:6002)',
   },
@@ -146,37 +147,43 @@ export const tokenOptions = {
   },
   client: {
     kind: 'value',
+    sets: 'clientId',
     value: 'UUID',
     describe: 'the application that it is issued to (default: the first)',
     twin: false,
   },
-  sub: { kind: 'value', value: 'TEXT', describe: 'another subject', twin: false },
+  sub: { kind: 'value', sets: 'sub', value: 'TEXT', describe: 'another subject', twin: false },
   scope: {
     kind: 'value',
+    sets: 'scope',
     value: 'SCOPES',
     describe: 'other scopes, separated by spaces',
     twin: false,
   },
   claims: {
     kind: 'value',
+    sets: 'claims',
     value: 'JSON',
     describe: 'claims to add or replace; null takes one away',
     twin: false,
   },
   header: {
     kind: 'value',
+    sets: 'header',
     value: 'JSON',
     describe: 'members of the header to add or replace; null takes one away',
     twin: false,
   },
   'expires-in': {
     kind: 'value',
+    sets: 'expiresIn',
     value: 'SECONDS',
     describe: 'the lifetime; negative for the past',
     twin: false,
   },
   flaw: {
     kind: 'value',
+    sets: 'flaw',
     value: 'NAME',
     describe: `what is wrong with it: ${Object.keys(flaws).join(', ')}`,
     twin: false,

@@ -1,5 +1,5 @@
-import type { EmulatorOptions, Nameable } from '../index.ts'
-import { type Given, UsageError } from './given.ts'
+import type { EmulatorOptions } from '../index.ts'
+import { type Given, UsageError, wordOf } from './given.ts'
 import { startOptions } from './options.ts'
 import { jsonPrinter, type Printer, prettyPrinter, type Streams } from './print.ts'
 
@@ -28,7 +28,7 @@ export async function start(
   try {
     // The start may wait: for a pipe to be read, for another emulator to stop.
     const emulator = await Promise.race([
-      startEmulator(options, (what) => wordOf(what, given)),
+      startEmulator(options, (what) => wordOf(what, startOptions, given)),
       surroundings.untilInterrupted(),
     ])
     if (emulator === undefined) throw new Error('stopped before the emulator was ready')
@@ -86,12 +86,4 @@ function understand(
 function toNumber(word: string, text: string): number {
   if (/^-?\d+$/.test(text)) return Number(text)
   throw new UsageError(`${word}: must be a whole number, not ${text}`)
-}
-
-// A flag, or the variable if that is where it was said.
-function wordOf(what: Nameable, given: Given): string {
-  const [name] =
-    Object.entries(startOptions).find(([, option]) => 'sets' in option && option.sets === what) ??
-    []
-  return name === undefined ? what : (given.get(name)?.word ?? `--${name}`)
 }

@@ -1,6 +1,10 @@
 import * as v from 'valibot'
-import { type Given, UsageError } from './given.ts'
+import { type Given, UsageError, wordOf } from './given.ts'
+import { tokenOptions } from './options.ts'
 import type { Surroundings } from './start.ts'
+
+/** How the caller calls what an option sets. */
+type Word = (what: string) => string
 
 const Tenants = v.object({ tenants: v.array(v.object({ tenantId: v.string() })) })
 const Token = v.object({ access_token: v.string() })
@@ -18,11 +22,10 @@ export async function token(
 ): Promise<number> {
   for (const message of warnings) err(`warning: ${message}`)
   const value = (name: string) => given.get(name)?.values[0]
+  const word: Word = (what) => wordOf(what, tokenOptions, given)
   const url = (value('url') ?? 'http://localhost:6002').replace(/\/$/, '')
   if (!/^https?:/.test(url) || !URL.canParse(url))
-    throw new UsageError(
-      `${given.get('url')?.word} must begin with http:// or https://, not be ${url}`,
-    )
+    throw new UsageError(`${word('url')} must begin with http:// or https://, not be ${url}`)
   const wanted = {
     clientId: value('client'),
     sub: value('sub'),
@@ -33,7 +36,7 @@ export async function token(
     flaw: value('flaw'),
   }
   try {
-    const made = await Promise.race([make(url, value('tenant'), wanted), untilInterrupted()])
+    const made = await Promise.race([make(url, word, value('tenant'), wanted), untilInterrupted()])
     if (made === undefined) throw new Error(`stopped before ${url} had answered`)
     out(made)
     return 0
@@ -44,22 +47,24 @@ export async function token(
   }
 }
 
-async function make(url: string, tenant: string | undefined, wanted: object): Promise<string> {
-  const tenantId = tenant ?? (await firstTenant(url))
-  const { access_token } = await ask(
-    Token,
-    `${url}/_appid/tenants/${encodeURIComponent(tenantId)}/tokens`,
-    {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(wanted),
-    },
-  )
+async function make(
+  url: string,
+  word: Word,
+  tenant: string | undefined,
+  wanted: object,
+): Promise<string> {
+  const tenantId = tenant ?? (await firstTenant(url, word))
+  const tokens = `${url}/_appid/tenants/${encodeURIComponent(tenantId)}/tokens`
+  const { access_token } = await ask(Token, tokens, word, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(wanted),
+  })
   return access_token
 }
 
-async function firstTenant(url: string): Promise<string> {
-  const [first] = (await ask(Tenants, `${url}/_appid/tenants`)).tenants
+async function firstTenant(url: string, word: Word): Promise<string> {
+  const [first] = (await ask(Tenants, `${url}/_appid/tenants`, word)).tenants
   if (first === undefined) throw new Error(`the emulator at ${url} has no tenant`)
   return first.tenantId
 }
@@ -67,16 +72,25 @@ async function firstTenant(url: string): Promise<string> {
 async function ask<const Schema extends v.GenericSchema>(
   schema: Schema,
   url: string,
+  word: Word,
   init: RequestInit = {},
 ): Promise<v.InferOutput<Schema>> {
   const response = await fetch(url, init).catch(() => {
-    throw new Error(`nothing answers at ${url}: start the emulator, or say where it is with --url`)
+    throw new Error(
+      `nothing answers at ${url}: start the emulator, or say where it is with ${word('url')}`,
+    )
   })
   const body: unknown = await response.json().catch(() => undefined)
   if (response.ok && v.is(schema, body)) return body
   const message = v.is(Refusal, body) ? body.message : 'it is no App ID emulator'
-  if ([400, 404].includes(response.status)) throw new UsageError(message)
+  if ([400, 404].includes(response.status)) throw new UsageError(inWords(message, word))
   throw new Error(`${url} answers ${response.status}: ${message}`)
+}
+
+// The emulator names the member of the request: `clientId: …`.
+function inWords(message: string, word: Word): string {
+  const [, member = '', rest = ''] = /^(\w+)(?:\.[^:]*)?(: .*)$/s.exec(message) ?? []
+  return member === '' ? message : word(member) + rest
 }
 
 function toJson(name: string, text: string | undefined): unknown {

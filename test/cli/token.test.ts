@@ -68,11 +68,11 @@ describe('appid-emulator token', () => {
   }) => {
     const url = await run(['--port', '0', '--in-memory']).ready()
     for (const [args, line] of [
-      [['--flaw', 'bad'], /^flaw: must be expired or /],
+      [['--flaw', 'bad'], /^--flaw: must be expired or /],
       [['--claims', '{'], /^--claims must be JSON, such as /],
       [['--expires-in', 'soon'], /^--expires-in must be a whole number of seconds, not soon$/],
       [['--tenant', 'nobody'], /^there is no tenant nobody$/],
-      [['--client', 'nobody'], /^clientId: tenant .* has no application nobody$/],
+      [['--client', 'nobody'], /^--client: tenant .* has no application nobody$/],
       [['--clint', 'x'], /^Unknown argument: clint. Did you mean --client\?$/],
       [[], /^--url must begin with http:\/\/ or https:\/\/, not be x$/],
     ] as const) {
@@ -84,12 +84,23 @@ describe('appid-emulator token', () => {
     }
   })
 
+  it('names the variable when that says where the emulator is', async ({ run }) => {
+    for (const [value, code, line] of [
+      ['x', 2, /^APPID_EMULATOR_URL must begin with http:\/\/ or https:\/\/, not be x$/m],
+      ['http://localhost:1', 1, /^error: nothing answers at .* with APPID_EMULATOR_URL$/m],
+    ] as const) {
+      const command = run(['token'], { env: { APPID_EMULATOR_URL: value } })
+      expect(await command.early()).toBe(code)
+      expect(command.stderr).toMatch(line)
+    }
+  })
+
   it('ends with 1 and one line where there is no emulator, or one without tenants', async ({
     run,
   }) => {
     const url = await run(['--port', '0', '--in-memory', '--no-seed']).ready()
     for (const [args, line] of [
-      [['--url', 'http://localhost:1'], /^error: nothing answers at http:\/\/localhost:1\//],
+      [['--url', 'http://localhost:1'], /^error: nothing answers at http:.* with --url$/],
       [['--url', url], /^error: the emulator at .* has no tenant$/],
     ] as const) {
       const command = run(['token', ...args])
