@@ -165,7 +165,7 @@ function createRuntime(settings: Settings, word: Word): Runtime {
   const clock = createClock(now)
   const elapsed = clock.stopwatch()
   const store = new Store(
-    data === undefined ? new Memory() : new FileAdapter(data, { reset, warn }),
+    data === undefined ? new Memory() : new FileAdapter(data, { reset, warn, word }),
   )
   return {
     version: packageJson.version,

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -169,6 +169,19 @@ describe('createEmulator', () => {
       name: 'InvalidInput',
       message: `${name}: ${message}`,
     })
+  })
+
+  it('knows no flag of the command in what it says', async () => {
+    const source = new URL('../src/', import.meta.url)
+    const files = (await readdir(source, { recursive: true })).filter((name) =>
+      /^(?!cli\b).*\.ts$/.test(name),
+    )
+    expect(files.length).toBeGreaterThan(50)
+    for (const file of files) {
+      const text = await readFile(new URL(file, source), 'utf8')
+      const code = text.replaceAll(/^\s*(?:\/?\*|\/\/).*$/gm, '')
+      expect([file, code.match(/--[a-z][\w-]+/g)]).toEqual([file, null])
+    }
   })
 
   it('takes what is undefined as not said', async ({ start }) => {

@@ -15,7 +15,11 @@ export interface FileOptions {
   readonly reset?: boolean
   /** Is told what counts as empty for that. */
   readonly warn?: (message: string) => void
+  /** Tells how the caller calls an option. Default: as `createEmulator` does. */
+  readonly word?: Word
 }
+
+type Word = (what: 'data' | 'no data' | 'reset') => string
 
 /**
  * lowdb's adapter for the data file. A write replaces the file in one step and leaves it at mode
@@ -25,12 +29,14 @@ export interface FileOptions {
 export class FileAdapter implements Adapter<State> {
   readonly #file: string
   readonly #options: FileOptions
+  readonly #word: Word
   #target: string
   #seen: Fingerprint | undefined
 
   constructor(file: string, options: FileOptions = {}) {
     this.#file = file
     this.#options = options
+    this.#word = options.word ?? ((name) => name)
     this.#target = resolve(file)
   }
 
@@ -56,7 +62,7 @@ export class FileAdapter implements Adapter<State> {
       this.#seen = toFingerprint(await replaceFile(this.#target, serialise(state)))
     } catch (error) {
       throw new WriteFailed(
-        `${this.#file} could not be written, nothing was changed: ${messageOf(error)}${remedyFor(error)}`,
+        `${this.#file} could not be written, nothing was changed: ${messageOf(error)}${remedyFor(error, this.#word)}`,
       )
     }
   }
@@ -71,7 +77,7 @@ export class FileAdapter implements Adapter<State> {
       // Whoever opens a pipe waits for another to open it.
       if (!stats.isFile())
         throw new UnusableFile(
-          `${this.#file} is a ${stats.isDirectory() ? 'folder' : 'pipe or a device'}, not a file: name another one with --data`,
+          `${this.#file} is a ${stats.isDirectory() ? 'folder' : 'pipe or a device'}, not a file: name another one with ${this.#word('data')}`,
         )
       this.#seen = toFingerprint(stats)
       // As bytes: decoding them piece by piece takes twice as long.
@@ -79,7 +85,9 @@ export class FileAdapter implements Adapter<State> {
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return undefined
       if (error instanceof UnusableFile) throw error
-      throw new UnusableFile(`${this.#file} cannot be read: ${messageOf(error)}${remedyFor(error)}`)
+      throw new UnusableFile(
+        `${this.#file} cannot be read: ${messageOf(error)}${remedyFor(error, this.#word)}`,
+      )
     }
   }
 
@@ -88,15 +96,15 @@ export class FileAdapter implements Adapter<State> {
     if (!isDocument(text))
       throw new UnusableFile(
         reset
-          ? `${this.#file} is no data file of the emulator (it has no "version" and "tenants"), so --reset leaves it alone: move it away, or name another one with --data`
-          : `${this.#file}: ${problem}. Is it the emulator's? Name another one with --data, or move it away`,
+          ? `${this.#file} is no data file of the emulator (it has no "version" and "tenants"), so ${this.#word('reset')} leaves it alone: move it away, or name another one with ${this.#word('data')}`
+          : `${this.#file}: ${problem}. Is it the emulator's? Name another one with ${this.#word('data')}, or move it away`,
       )
     if (!reset)
       throw new UnusableFile(
-        `${this.#file}: ${problem}. Mend it, move it away, or start from the seed with --reset`,
+        `${this.#file}: ${problem}. Mend it, move it away, or start from the seed with ${this.#word('reset')}`,
       )
     warn(
-      `${this.#file} is replaced by the seed, as --reset wants it. What it held was of no use: ${problem}`,
+      `${this.#file} is replaced by the seed, as ${this.#word('reset')} wants it. What it held was of no use: ${problem}`,
     )
     // Not the empty state that a new file has: what is in this one is to be overwritten even by that.
     return { tenants: new Map() }
@@ -147,15 +155,15 @@ function toFingerprint({ ino, size, mtimeNs }: BigIntStats): Fingerprint {
   return `${ino} ${size} ${mtimeNs}`
 }
 
-function remedyFor(error: unknown): string {
+function remedyFor(error: unknown, word: Word): string {
   switch (errorCode(error)) {
     case 'EBUSY':
     case 'EXDEV':
-      return '. If it is mounted as a single file, mount its folder instead, or use --in-memory'
+      return `. If it is mounted as a single file, mount its folder instead, or use ${word('no data')}`
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return '. Use --in-memory, or name a file elsewhere with --data'
+      return `. Use ${word('no data')}, or name a file elsewhere with ${word('data')}`
     default:
       return ''
   }
