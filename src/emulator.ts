@@ -186,7 +186,7 @@ function createRuntime(settings: Settings, word: Word): Runtime {
 }
 
 async function claim(file: DataFile, url: string, word: Word, warn: Warn): Promise<Lock> {
-  await makeFolder(file.path, word)
+  await makeFolder(file, word)
   return lockFile(file, url, word, warn)
 }
 

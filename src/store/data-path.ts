@@ -14,18 +14,18 @@ export interface DataFile {
  * @throws {UnusableFile}
  */
 export async function makeFolder(
-  file: string,
+  { name, path }: DataFile,
   word: (what: 'data' | 'no data') => string,
 ): Promise<void> {
-  const folder = dirname(file)
+  const folder = dirname(path)
   try {
     if (await make(folder)) await writeFile(join(folder, '.gitignore'), '*\n')
-    const target = await linked(file)
-    if (target !== undefined) await makeFolder(target, word)
+    const target = await linked(path)
+    if (target !== undefined) await makeFolder({ name: target, path: target }, word)
   } catch (error) {
     if (error instanceof UnusableFile) throw error
     throw new UnusableFile(
-      `the folder of ${file} cannot be used: ${messageOf(error)}. Use ${word('no data')}, or name a file elsewhere with ${word('data')}`,
+      `the folder of ${name} cannot be used: ${messageOf(error)}. Use ${word('no data')}, or name a file elsewhere with ${word('data')}`,
     )
   }
 }

@@ -134,9 +134,10 @@ function isDocument(text: string): boolean {
   }
 }
 
-/** Whether there is nothing but spaces and ends of lines. */
+/** Whether there is nothing but spaces and ends of lines, perhaps behind a byte order mark. */
 function isBlank(bytes: Buffer): boolean {
-  return !bytes.some((byte) => byte > 0x20)
+  const mark = bytes.toString('hex', 0, 3) === 'efbbbf' ? 3 : 0
+  return !bytes.subarray(mark).some((byte) => byte > 0x20)
 }
 
 /** What tells one content of a file from another without reading it. */

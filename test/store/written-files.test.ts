@@ -95,9 +95,9 @@ describe('a fixture that is no JSON', () => {
 describe('a data file that is no JSON', () => {
   it('is told with line, column and reason', async () => {
     const data = await written('{\n  "version": 1,\n}')
-    await expect(createEmulator({ data })).rejects.toMatchObject({
-      message: `${data}: is not JSON (line 2, column 15): ${commaBeforeTheEnd}`,
-    })
+    await expect(createEmulator({ data })).rejects.toThrow(
+      `${data}: is not JSON (line 2, column 15): ${commaBeforeTheEnd}. Is it the emulator's?`,
+    )
   })
 })
 
@@ -130,9 +130,9 @@ describe('a file of another system’s editor', () => {
     await expect(createEmulator({ seed: file })).rejects.toMatchObject({
       message: `seed ${file}: ${message}`,
     })
-    await expect(createEmulator({ data: file, seed: false })).rejects.toMatchObject({
-      message: `${file}: ${message}`,
-    })
+    await expect(createEmulator({ data: file, seed: false })).rejects.toThrow(
+      `${file}: ${message}. `,
+    )
     expect(await readFile(file)).toEqual(bytes)
   })
 })
