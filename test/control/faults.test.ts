@@ -145,7 +145,8 @@ describe('a fault', () => {
     expect(await statuses(emulator, 1)).toEqual([200])
   })
 
-  it('makes an answer JSON no longer', async ({ emulator }) => {
+  it('makes an answer JSON no longer', async ({ start }) => {
+    const emulator = await start({ now: () => Date.parse('2030-01-01T00:00:00Z') })
     await emulator.addFault({ times: 1, then: { malformed: true } }, demo.tenantId)
     const init = { headers: { Authorization: basic(demo.a) }, method: 'POST' }
     const body = new URLSearchParams({ grant_type: 'client_credentials' })
