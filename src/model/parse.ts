@@ -21,6 +21,7 @@ export class InvalidInput extends Error {
       .slice(0, most)
       .map(({ path, message }) => (path === '' ? message : `${excerpt(path)}: ${message}`))
       .join('; ')
+      .replaceAll(/\p{Cc}/gu, written)
     super(problems.length > most ? `${told} (and ${problems.length - most} more)` : told)
     this.problems = problems
   }
@@ -73,4 +74,9 @@ function nounOf(expected: string | null): string {
   if (expected === null || expected === 'null') return 'null'
   const noun = expected.toLowerCase()
   return /^[a-z]+$/.test(noun) ? `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}` : expected
+}
+
+// Names may be of any characters; a message is one line.
+function written(control: string): string {
+  return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

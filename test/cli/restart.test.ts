@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { describe, expect } from 'vitest'
 import type { TenantInfo } from '../../src/index.ts'
@@ -90,6 +91,34 @@ describe('a restart', () => {
       { event: 'kept', data: '.appid-emulator/db.json', tenants: seeded },
     ])
     expect(events.at(-1)).toMatchObject({ event: 'ready', tenants: 3 })
+  })
+
+  it('names what else is not as the seed has it', async ({ run, folder }) => {
+    const args = ['--port', '0', '--seed', './seed.json']
+    const start = async (apiKey: string, status: number) => {
+      const seed = {
+        version: 1,
+        iam: { apiKeys: [apiKey] },
+        faults: [{ then: { status } }],
+        tenants: { [other]: {} },
+      }
+      await writeFile(`${folder}/seed.json`, JSON.stringify(seed))
+      const command = run(args)
+      await command.ready()
+      await command.stop()
+      return command.stdout.match(kept)
+    }
+    const file = '.appid-emulator/db.json already and kept as they are there'
+    expect(await start('one', 500)).toBe(null)
+    expect(await start('one', 500)).toEqual([
+      `One tenant of the seed is in ${file}: --reset starts from the seed`,
+    ])
+    expect(await start('two', 503)).toEqual([
+      `One tenant of the seed, iam.apiKeys, faults are in ${file}: --reset starts from the seed`,
+    ])
+    const { iam, faults } = await readJson(folder, '.appid-emulator/db.json')
+    expect(iam).toEqual({ apiKeys: ['one', 'two'] })
+    expect(faults).toEqual([{ id: expect.any(String), then: { status: 500 } }])
   })
 })
 

@@ -206,6 +206,21 @@ describe('a seed', () => {
     })
   })
 
+  it.for([
+    ['c\r\n\u009b', { 'c\r\n\u009b': 1 }, 'c\\u000d\\u000a\\u009b: is not known here'],
+    [
+      'a\nb',
+      { applications: [{ roles: ['a\nb'] }] },
+      'applications.0.roles.0: there is no role a\\u000ab',
+    ],
+  ] as const)('is told in one line, whatever its names: %j', async ([, own, problem]) => {
+    // biome-ignore lint/suspicious/noExplicitAny: what is wrong for the compiler is the point
+    const seed = { version: 1, tenants: { [id(1)]: own } } as any
+    await expect(createEmulator({ seed })).rejects.toMatchObject({
+      message: `the seed: tenants.${id(1)}.${problem}`,
+    })
+  })
+
   it('is refused when it is unknown, unreadable, or has a tenant for the second time', async () => {
     await expect(createEmulator({ seed: 'dmo' })).rejects.toThrow(
       'seed dmo: not one of the bundled fixtures (demo, failures). A file of your own needs a / or .json in its name',
