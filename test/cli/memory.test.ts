@@ -23,10 +23,11 @@ const requests: readonly { path: string; headers: Record<string, string>; body: 
   { path: `${filler.slice(0, 7000)}?${filler.slice(0, 7000)}`, headers: form, body: '' },
 ]
 
+const options = ['--port', '0', '--in-memory', '--silent']
+const small = { env: { NODE_OPTIONS: '--max-old-space-size=48' } }
+
 it('does not grow with what clients send', async ({ run }) => {
-  const command = run(['--port', '0', '--in-memory', '--silent'], {
-    env: { NODE_OPTIONS: '--max-old-space-size=48' },
-  })
+  const command = run(options, small)
   const url = await command.ready()
   const agent = new Agent({ keepAlive: true, maxSockets: 4 })
   const post = ({ path, headers, body }: (typeof requests)[number]) =>
@@ -44,4 +45,16 @@ it('does not grow with what clients send', async ({ run }) => {
   agent.destroy()
   const { body } = await send(`${url}/_appid/requests/count`)
   expect(body).toEqual({ count: rounds * requests.length })
+})
+
+it('is not filled by what is wrong with a thousand members of a long name', async ({ run }) => {
+  const url = await run(options, small).ready()
+  const members = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`a${index}`, 1]))
+  const response = await fetch(`${url}/_appid/state`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ version: 1, tenants: { [filler.repeat(3)]: members } }),
+  })
+  expect(response.status).toBe(400)
+  expect((await response.text()).length).toBeLessThan(10 * 300)
 })
