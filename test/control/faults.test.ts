@@ -509,7 +509,7 @@ describe('faults', () => {
     ],
     [
       { match: { endpoint: 'token' }, then: { status: 400 } },
-      'match.endpoint: must be the name of an operation, such as oauth-server.token, not token',
+      'match.endpoint: there is no operation token; did you mean oauth-server.token?',
     ],
     [{ match: { tenant: 'x' }, then: { status: 400 } }, 'match.tenant: is not known here'],
     [

@@ -107,7 +107,15 @@ describe('GET /_appid/requests', () => {
       ['?client=x', 'client: is not known here; did you mean clientId?'],
       [
         '?endpoint=token',
-        'endpoint: must be the name of an operation, such as oauth-server.token, not token',
+        'endpoint: there is no operation token; did you mean oauth-server.token?',
+      ],
+      [
+        '?endpoint=oauth-sever.tokens',
+        'endpoint: there is no operation oauth-sever.tokens; did you mean oauth-server.token?',
+      ],
+      [
+        '?endpoint=/token',
+        'endpoint: there is no operation /token: the table of operations has their names, such as oauth-server.token',
       ],
       ['?status=x', 'status: must be a number, not a string'],
     ]) {
@@ -117,7 +125,7 @@ describe('GET /_appid/requests', () => {
       }
     }
     await expect(emulator.countRequests({ endpoint: 'token' })).rejects.toThrow(
-      'endpoint: must be the name of an operation, such as oauth-server.token, not token',
+      'endpoint: there is no operation token; did you mean oauth-server.token?',
     )
   })
 
