@@ -152,7 +152,11 @@ describe('a client that sends slowly', () => {
     expect(statusesOf(await connection.whole)).toEqual([100, 413])
   })
 
-  it('is in the journal when it gives up, after the answer or before', async ({ emulator }) => {
+  it('is in the journal when it gives up, after the answer or before, and is no error', async ({
+    start,
+  }) => {
+    const events: string[] = []
+    const emulator = await start({ log: ({ event }) => events.push(event) })
     const late = new Connection(emulator)
     await late.write(declared)
     await late.said(/larger than 1048576 bytes"\}$/)
@@ -170,5 +174,6 @@ describe('a client that sends slowly', () => {
       [413, 'the body is larger than 1048576 bytes'],
       [400, 'the body cannot be read: it is broken or ends too early'],
     ])
+    expect(events).not.toContain('error')
   })
 })
