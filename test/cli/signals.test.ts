@@ -276,4 +276,14 @@ describe('a reader of stdout that goes away', () => {
     expect(await command.stop()).toBe(0)
     expect(command.stderr).toBe('')
   })
+
+  it('does not keep it when it only stops reading', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory'])
+    const url = await command.ready()
+    command.pauseStdout()
+    // More lines than two pipes and their streams hold.
+    for (let times = 1; times <= 20; times += 1)
+      await Promise.all(Array.from({ length: 100 }, () => send(`${url}/${'x'.repeat(150)}`)))
+    expect(await command.stopUnread()).toBe(0)
+  })
 })

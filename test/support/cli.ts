@@ -123,6 +123,20 @@ export class Command {
     return this.exit
   }
 
+  /** Asks it to end without reading what it prints any more, and answers the exit code. */
+  async stopUnread(): Promise<number | null> {
+    const ended = new Promise<number | null>((resolve) => this.#child.once('exit', resolve))
+    this.signal('SIGTERM')
+    const code = await ended
+    this.closeStdout()
+    return code
+  }
+
+  /** Reads no more of what it prints, and does not go away either. */
+  pauseStdout(): void {
+    this.#child.stdout.pause()
+  }
+
   /** Stops reading what it prints, as `| head -1` does. */
   closeStdout(): void {
     this.#child.stdout.destroy()
