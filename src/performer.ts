@@ -29,7 +29,7 @@ export function performer({ store, faults }: Runtime) {
     const fault = await faults.strike([...own, ...registered], {
       endpoint: name,
       method: ctx.method,
-      credentials: () => credentials(ctx),
+      credentials: () => credentials(ctx, name),
     })
     if (fault === undefined) return handle()
     record.fault = fault.id
@@ -94,9 +94,11 @@ async function received(ctx: Context): Promise<Record<string, unknown>> {
   return peekBody(ctx, credentialTypes).catch(() => ({}))
 }
 
-async function credentials(ctx: Context) {
+async function credentials(ctx: Context, operation: string) {
   const basic = parseBasic(ctx.get('Authorization'))
-  const { client_id, grant_type } = await received(ctx)
+  // IAM reads its parameters from the query, too.
+  const query = operation.startsWith('iam.') ? ctx.query : {}
+  const { client_id, grant_type } = { ...query, ...(await received(ctx)) }
   const clientIds = [basic?.user, basic && percentDecoded(basic)?.user, client_id]
   return {
     clientIds: clientIds.filter((one) => typeof one === 'string'),

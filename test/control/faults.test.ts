@@ -314,6 +314,18 @@ describe('which requests a fault is for', () => {
     ])
   })
 
+  it('is found by the grant type of IAM, which may be in the query', async ({ emulator }) => {
+    const grantType = 'urn:ibm:params:oauth:grant-type:apikey'
+    await emulator.addFault({ match: { grantType }, then: { status: 503 } })
+    const query = new URLSearchParams({ grant_type: grantType, apikey: 'x' })
+    const ask = (path: string, body: URLSearchParams | null) =>
+      send(`${emulator.url}/identity/token${path}`, { method: 'POST', body })
+    expect([(await ask(`?${query}`, null)).status, (await ask('', query)).status]).toEqual([
+      503, 503,
+    ])
+    expect((await ask('?grant_type=x', null)).status).toBe(400)
+  })
+
   it('answers 404 with not_found where the tenant is there', async ({ emulator }) => {
     await emulator.addFault({ then: { status: 404 } }, demo.tenantId)
     const { oAuthServerUrl } = tenantOf(emulator)
