@@ -73,8 +73,11 @@ const refused: Record<keyof EmulatorOptions, readonly (readonly [unknown, string
   reset: [['yes', `${noFlag} a string`]],
   now: [
     [5, 'must be a function'],
-    [() => Number.NaN, 'must return milliseconds since the epoch'],
-    [() => new Date(), 'must return milliseconds since the epoch'],
+    [
+      () => Number.NaN,
+      'must return milliseconds since the epoch, from 0 to 253402300799000, not NaN',
+    ],
+    [() => 'soon', 'must return milliseconds since the epoch, from 0 to 253402300799000, not soon'],
   ],
   publicUrl: [
     [5, 'must be a string, not a number'],
