@@ -114,6 +114,8 @@ export class Command {
       }
     }
     this.signal('SIGKILL')
+    // What nobody reads would never end.
+    this.#child.stdout.resume()
     await this.exit
   }
 
