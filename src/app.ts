@@ -70,7 +70,13 @@ function record(runtime: Runtime) {
     // A copy: what a log makes of it is its own affair.
     log({ ...record })
     // What steers the emulator is not what it was asked, nor is what a browser asks for by itself.
-    if (!isControl(record.path) && record.path !== '/favicon.ico') journal.add(record, clock.ms())
+    if (isControl(record.path) || record.path === '/favicon.ico') return
+    try {
+      journal.add(record, clock.ms())
+    } catch (error) {
+      // The clock is the caller's, and may tell nonsense.
+      ctx.app.emit('error', error, ctx)
+    }
   }
 }
 

@@ -67,7 +67,9 @@ export interface Emulator extends Control {
  * @throws one of the errors that a start can end with, each with one line that names the remedy
  */
 export function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  return startEmulator(options, (name) => name)
+  return startEmulator(options, (what) =>
+    what === 'no data' ? 'createEmulator without data' : what,
+  )
 }
 
 /** `createEmulator` for a caller that knows the options by words of its own. */

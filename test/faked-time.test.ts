@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { decodeJwt } from 'jose'
 import { describe, expect, onTestFinished, vi } from 'vitest'
 import type { LogEvent } from '../src/index.ts'
@@ -33,5 +36,20 @@ describe('in a process whose time is faked', () => {
     await emulator.close()
     const [measured] = events.flatMap((event) => (event.event === 'request' ? event.ms : []))
     expect(measured).toBeGreaterThan(0)
+  })
+
+  it('node:test’s mock timers do not keep it from closing', async () => {
+    const script = `import { mock } from 'node:test'
+      import { createEmulator } from 'appid-emulator'
+      mock.timers.enable()
+      const emulator = await createEmulator()
+      await emulator.close()
+      console.log('closed')`
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '-e', script],
+      { cwd: resolve(import.meta.dirname, '..') },
+    )
+    expect(stdout).toBe('closed\n')
   })
 })

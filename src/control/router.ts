@@ -24,8 +24,16 @@ export function control(runtime: Runtime, actions: Actions) {
     (route: ControlRoute & { readonly name: keyof typeof controlHandlers }) =>
     async (ctx: RouterContext<RequestState>): Promise<void> => {
       const { name, method, status = 200, body, query } = route
-      // Who narrows a change by a query that is not looked at changes more than was meant.
-      const [unknown] = query === undefined && method !== 'GET' ? Object.keys(ctx.query) : []
+      // Who narrows a change by what is not looked at changes more than was meant.
+      const [unknown] =
+        method === 'GET'
+          ? []
+          : [
+              ...(query === undefined ? Object.keys(ctx.query) : []),
+              ...(body === undefined && ctx.request.is('json')
+                ? Object.keys(await readBody(ctx, ['application/json']))
+                : []),
+            ]
       if (unknown !== undefined) throw badRequest(`${excerpt(unknown)}: is not known here`)
       const answer = await controlHandlers[name]({
         // Health is asked for under names that no URL can be made of.

@@ -36,7 +36,14 @@ export function createDispatch<State, R extends Route>(
   perform: Perform<State, R>,
 ): (ctx: RouterContext<State>) => Promise<void> {
   const router = new Router<State>()
-  const places = routes.map((route) => new Place(route, routes))
+  const split = routes.map(({ path }) => path.split('/'))
+  const places = routes.map((route, index) => {
+    const words = split[index] ?? []
+    return new Place(
+      route,
+      routes.filter((_, other) => isMoreLiteral(split[other] ?? [], words)),
+    )
+  })
   for (const { route, isFor } of places) {
     const handler = handlers[route.name]
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
@@ -69,10 +76,10 @@ class Place<R extends Route> {
   readonly #pattern: RegExp
   readonly #moreLiteral: readonly RegExp[]
 
-  constructor(route: R, routes: readonly R[]) {
+  constructor(route: R, moreLiteral: readonly R[]) {
     this.route = route
     this.#pattern = toPattern(route)
-    this.#moreLiteral = routes.filter((other) => isMoreLiteral(other, route)).map(toPattern)
+    this.#moreLiteral = moreLiteral.map(toPattern)
   }
 
   fits(path: string): boolean {
@@ -89,15 +96,15 @@ function toPattern({ path }: Route): RegExp {
   return new RegExp(`^${source}/?$`, 'i')
 }
 
-function isMoreLiteral(one: Route, other: Route): boolean {
-  const words = one.path.split('/')
-  const others = other.path.split('/')
-  return (
-    one.path !== other.path &&
-    words.length === others.length &&
-    words.every(
-      (word, index) =>
-        word === others[index] || (!word.startsWith('{') && others[index]?.startsWith('{')),
-    )
-  )
+/** Whether a path, in words, has words where another has parameters, and is the same otherwise. */
+function isMoreLiteral(words: readonly string[], others: readonly string[]): boolean {
+  if (words.length !== others.length) return false
+  let more = false
+  for (const [index, word] of words.entries()) {
+    const other = others[index]
+    if (word === other) continue
+    if (word.startsWith('{') || !other?.startsWith('{')) return false
+    more = true
+  }
+  return more
 }

@@ -1,4 +1,4 @@
-import { access, chmod, mkdir, readlink, realpath, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, readlink, realpath, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { errorCode, messageOf, UnusableFile } from './errors.ts'
 
@@ -57,6 +57,7 @@ export async function realPath(file: string): Promise<string> {
   try {
     return await realpath(file)
   } catch (error) {
+    // Anything else, a loop of links too, is for the caller.
     if (errorCode(error) !== 'ENOENT') throw error
   }
   const target = await linked(file)
@@ -69,6 +70,10 @@ export async function realPath(file: string): Promise<string> {
 async function linked(file: string): Promise<string | undefined> {
   try {
     const target = await readlink(file)
+    // A loop of links leads nowhere: stat says so.
+    await stat(file).catch((error) => {
+      if (errorCode(error) === 'ELOOP') throw error
+    })
     // Not joined: what comes before a .. may be a link itself.
     return isAbsolute(target) ? target : `${await realpath(dirname(file))}/${target}`
   } catch (error) {

@@ -24,7 +24,7 @@ export class UnknownOrigin extends Error {
 
   constructor(tenantId: string) {
     super(
-      `tenant ${tenantId} was made before the emulator was started, and as what is not known: delete it and make it again`,
+      `tenant ${tenantId} was in the data file at the start, and what it was made as is not known: delete it and create it again`,
     )
   }
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
 import { platform } from 'node:os'
+import { basename, dirname } from 'node:path'
 import { pid } from 'node:process'
 import * as timers from 'node:timers/promises'
 import * as v from 'valibot'
@@ -55,12 +57,14 @@ export async function lock(
   word: (what: 'data') => string,
   warn: (message: string) => void,
 ): Promise<Lock> {
-  const exclusion = exclusionOf(await realPath(path))
+  const exclusion = await exclusionOf(await realPath(path))
   let closing = false
   const tell = () => JSON.stringify({ pid, url, closing } satisfies Owner)
   for (let waited = 0; ; waited += interval) {
     const holding = await exclusion.take(tell).catch((error) => {
-      throw new UnusableFile(`${name} cannot be locked: ${messageOf(error)}`)
+      // A sandbox without sockets, a folder without a place for the lock: better without one than not at all.
+      warn(`${name} cannot be locked (${messageOf(error)}): see to it that one emulator uses it`)
+      return unlocked
     })
     if (holding !== undefined)
       return {
@@ -82,9 +86,14 @@ export async function lock(
   }
 }
 
-// Where the kernel has nothing for us, the check for changes of other programs is all there is.
-function exclusionOf(path: string): Exclusion {
-  const name = `appid-emulator-${createHash('sha256').update(path).digest('hex')}`
+/** Where the kernel has nothing for us, the check for changes of other programs is all there is. */
+const unlocked: Holding = { changed: async () => {}, release: async () => {} }
+
+async function exclusionOf(path: string): Promise<Exclusion> {
+  // Not by the path alone: containers that share a network may each have a file of their own there.
+  const { dev, ino } = await stat(dirname(path), { bigint: true })
+  const identity = `${dev} ${ino} ${basename(path)}`
+  const name = `appid-emulator-${createHash('sha256').update(identity).digest('hex')}`
   switch (platform()) {
     case 'linux':
     case 'android':
@@ -99,7 +108,7 @@ function exclusionOf(path: string): Exclusion {
       return fileExclusion(`${path}.lock`)
     default:
       return {
-        take: async () => ({ changed: async () => {}, release: async () => {} }),
+        take: async () => unlocked,
         ask: async () => undefined,
       }
   }

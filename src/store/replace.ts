@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
-import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { platform } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { errorCode } from './errors.ts'
@@ -27,14 +27,23 @@ export async function replaceFile(file: string, content: Bytes[]): Promise<BigIn
   }
 }
 
-/** Removes what writers of a file that were killed have left beside it. */
+/**
+ * Removes what writers of a file that were killed have left beside it, if the file has been written since: what is
+ * newer may be under way, by an emulator of another machine.
+ */
 export async function removeLeftovers(file: string): Promise<void> {
   const folder = dirname(file)
   const start = `${basename(file)}.`
   const left = (await readdir(folder)).filter(
     (name) => name.startsWith(start) && /^[0-9a-f]{8}\.tmp$/.test(name.slice(start.length)),
   )
-  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })))
+  const { mtimeMs: written } = await stat(file)
+  await Promise.all(
+    left.map(async (name) => {
+      const path = join(folder, name)
+      if ((await stat(path)).mtimeMs < written) await rm(path, { force: true })
+    }),
+  )
 }
 
 async function fill(handle: FileHandle, content: Bytes[]): Promise<BigIntStats> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { describe, expect } from 'vitest'
 import { failureOf, it, piecesOf, readJson } from '../support/cli.ts'
 import { demo } from '../support/emulator.ts'
@@ -91,10 +91,13 @@ describe('a data file', () => {
         'error: /dev/null is a pipe or a device, not a file: name another one with --data',
       )
     }
+    await symlink('b', `${folder}/a`)
+    await symlink('a', `${folder}/b`)
+    expect(await told('a')).toMatch(/^error: the folder of a cannot be used: ELOOP: .*--data$/)
     expect(await told('plain/db.json')).toMatch(
       /^error: the folder of plain\/db\.json cannot be used: ENOTDIR: .*--data$/,
     )
-    expect((await readdir(folder)).sort()).toEqual(['folder', 'pipe', 'plain'])
+    expect((await readdir(folder)).sort()).toEqual(['a', 'b', 'folder', 'pipe', 'plain'])
   })
 
   it('that is wrong is told with the remedy', async ({ run, folder }) => {

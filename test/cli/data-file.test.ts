@@ -1,4 +1,14 @@
-import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { describe, expect } from 'vitest'
 import { it, readJson, tenantAt } from '../support/cli.ts'
@@ -132,9 +142,15 @@ describe('the data file', () => {
     folder,
   }) => {
     const others = ['db.json.bak', 'db.json.tmp', 'db.json.holidays.tmp', 'my.json.0a1b2c3d.tmp']
-    for (const name of [...others, 'db.json.0a1b2c3d.tmp', 'db.json.ffffffff.tmp'])
+    const left = ['db.json.0a1b2c3d.tmp', 'db.json.ffffffff.tmp']
+    // Newer than the file itself: somebody may be writing it.
+    const underWay = 'db.json.0b0b0b0b.tmp'
+    for (const name of [...others, ...left, underWay]) {
       await writeFile(`${folder}/${name}`, '{')
+      await utimes(`${folder}/${name}`, 0, name === underWay ? 4_000_000_000 : 0)
+    }
+    await writeFile(`${folder}/db.json`, '{"version":1,"tenants":{}}')
     await run(['--port', '0', '--data', 'db.json']).ready()
-    expect((await readdir(folder)).sort()).toEqual(['db.json', ...others].sort())
+    expect((await readdir(folder)).sort()).toEqual(['db.json', underWay, ...others].sort())
   })
 })

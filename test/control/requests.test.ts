@@ -1,5 +1,14 @@
 import { describe, expect } from 'vitest'
-import { demo, it, manage, requestToken, send, tenantOf, testing } from '../support/emulator.ts'
+import {
+  control,
+  demo,
+  it,
+  manage,
+  requestToken,
+  send,
+  tenantOf,
+  testing,
+} from '../support/emulator.ts'
 
 describe('GET /_appid/requests', () => {
   it('tells what was asked, newest last, without secrets, headers and bodies', async ({
@@ -139,9 +148,11 @@ describe('GET /_appid/requests', () => {
       ['POST', '/snapshots'],
       ['DELETE', `/tenants/${demo.tenantId}/faults`],
     ] as const) {
-      const url = `${emulator.url}/_appid${path}?tenant=${testing.tenantId}`
-      const { status, body } = await send(url, { method })
-      expect([status, body]).toEqual([400, { message: 'tenant: is not known here' }])
+      const url = `${emulator.url}/_appid${path}`
+      const inQuery = await send(`${url}?tenant=${testing.tenantId}`, { method })
+      const inBody = await control(emulator, method, path, { tenant: testing.tenantId })
+      for (const { status, body } of [inQuery, inBody])
+        expect([status, body]).toEqual([400, { message: 'tenant: is not known here' }])
     }
     expect(await emulator.countRequests()).toBe(1)
   })

@@ -132,7 +132,7 @@ describe('reset(tenantId)', () => {
     expect(await reset(emulator)).toEqual([
       409,
       {
-        message: `tenant ${made} was made before the emulator was started, and as what is not known: delete it and make it again`,
+        message: `tenant ${made} was in the data file at the start, and what it was made as is not known: delete it and create it again`,
       },
     ])
     await emulator.reset(demo.tenantId)
