@@ -36,14 +36,7 @@ export function createDispatch<State, R extends Route>(
   perform: Perform<State, R>,
 ): (ctx: RouterContext<State>) => Promise<void> {
   const router = new Router<State>()
-  const split = routes.map(({ path }) => path.split('/'))
-  const places = routes.map((route, index) => {
-    const words = split[index] ?? []
-    return new Place(
-      route,
-      routes.filter((_, other) => isMoreLiteral(split[other] ?? [], words)),
-    )
-  })
+  const places = routes.map((route) => new Place(route, routes))
   for (const { route, isFor } of places) {
     const handler = handlers[route.name]
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
@@ -70,25 +63,30 @@ export function createDispatch<State, R extends Route>(
   }
 }
 
-/** Where a route is: which paths it fits, and which of them are another route's. */
+/** Where a route is: which paths it fits, and which of them are another route's. Found out when it is first asked. */
 class Place<R extends Route> {
   readonly route: R
-  readonly #pattern: RegExp
-  readonly #moreLiteral: readonly RegExp[]
+  readonly #routes: readonly R[]
+  #pattern: RegExp | undefined
+  #moreLiteral: readonly RegExp[] | undefined
 
-  constructor(route: R, moreLiteral: readonly R[]) {
+  constructor(route: R, routes: readonly R[]) {
     this.route = route
-    this.#pattern = toPattern(route)
-    this.#moreLiteral = moreLiteral.map(toPattern)
+    this.#routes = routes
   }
 
   fits(path: string): boolean {
+    this.#pattern ??= toPattern(this.route)
     return this.#pattern.test(path)
   }
 
   /** Of a path that fits: whether no other route has a word where this one has a parameter. */
-  readonly isFor = (path: string): boolean =>
-    !this.#moreLiteral.some((pattern) => pattern.test(path))
+  readonly isFor = (path: string): boolean => {
+    this.#moreLiteral ??= this.#routes
+      .filter((other) => isMoreLiteral(other, this.route))
+      .map(toPattern)
+    return !this.#moreLiteral.some((pattern) => pattern.test(path))
+  }
 }
 
 function toPattern({ path }: Route): RegExp {
@@ -96,15 +94,15 @@ function toPattern({ path }: Route): RegExp {
   return new RegExp(`^${source}/?$`, 'i')
 }
 
-/** Whether a path, in words, has words where another has parameters, and is the same otherwise. */
-function isMoreLiteral(words: readonly string[], others: readonly string[]): boolean {
-  if (words.length !== others.length) return false
-  let more = false
-  for (const [index, word] of words.entries()) {
-    const other = others[index]
-    if (word === other) continue
-    if (word.startsWith('{') || !other?.startsWith('{')) return false
-    more = true
-  }
-  return more
+function isMoreLiteral(one: Route, other: Route): boolean {
+  const words = one.path.split('/')
+  const others = other.path.split('/')
+  return (
+    one.path !== other.path &&
+    words.length === others.length &&
+    words.every(
+      (word, index) =>
+        word === others[index] || (!word.startsWith('{') && others[index]?.startsWith('{')),
+    )
+  )
 }
