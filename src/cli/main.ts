@@ -10,6 +10,8 @@ const options: OptionTable = { ...startOptions, ...tokenOptions }
 
 const commands = ['start', 'token']
 
+const flags = Object.entries(options).flatMap(([name, { kind }]) => (kind === 'flag' ? name : []))
+
 /** Runs the command line and answers the exit code: 0, 1 for a failed start, 2 for a usage error. */
 export async function main(
   argv: readonly string[],
@@ -59,6 +61,9 @@ export async function main(
         )
       },
     )
+    // Known before the command is: what follows a flag is no value of it.
+    .boolean(flags)
+    .global(flags, false)
     .strict()
     .help()
     .alias('help', 'h')

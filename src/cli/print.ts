@@ -91,9 +91,8 @@ function quoted(text: string): string {
 
 function keptLine({ data, tenants, members = [] }: Extract<LogEvent, { event: 'kept' }>): string {
   const count = tenants.length === 1 ? 'One tenant' : `${tenants.length} tenants`
-  const subjects = [...(tenants.length > 0 ? [`${count} of the seed`] : []), ...members]
-  const verb = subjects.length === 1 && tenants.length === 1 ? 'is' : 'are'
-  return `${subjects.join(', ')} ${verb} in ${data} already and kept as they are there: --reset starts from the seed`
+  const kept = [...(tenants.length > 0 ? [`${count} of the seed`] : []), ...members].join(', ')
+  return `${data} has these already and keeps them (--reset starts from the seed): ${kept}`
 }
 
 function tenantLines({ tenantId, name, applications, ...urls }: TenantInfo): string[] {

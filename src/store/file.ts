@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Adapter } from 'lowdb'
 import { type State, toState } from '../model/document.ts'
-import { parseJson } from '../model/json-file.ts'
+import { parseJson, parseWrittenJson } from '../model/json-file.ts'
 import { InvalidInput } from '../model/parse.ts'
 import { realPath } from './data-path.ts'
 import { errorCode, messageOf, UnusableFile, WriteFailed } from './errors.ts'
@@ -48,7 +48,9 @@ export class FileAdapter implements Adapter<State> {
     const bytes = await this.#content()
     if (bytes === undefined || isBlank(bytes)) return null
     try {
-      return toState(await parseJson(bytes))
+      // What a person has edited is not long, and may have something twice.
+      const read = bytes.length < 1024 * 1024 ? parseWrittenJson : parseJson
+      return toState(await read(bytes))
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error
       return this.#instead(bytes.toString(), error.message)
@@ -96,12 +98,12 @@ export class FileAdapter implements Adapter<State> {
     if (!isDocument(text))
       throw new UnusableFile(
         reset
-          ? `${this.#file} is no data file of the emulator (it has no "version" and "tenants"), so ${this.#word('reset')} leaves it alone: move it away, or name another one with ${this.#word('data')}`
-          : `${this.#file}: ${problem}. Is it the emulator's? Name another one with ${this.#word('data')}, or move it away`,
+          ? `${this.#file} is no data file of the emulator (which is JSON in UTF-8 with "version" and "tenants"), so ${this.#word('reset')} leaves it alone: move it away, or name another one with ${this.#word('data')}`
+          : `${this.#file}: ${sentence(problem)} Is it the emulator's? Name another one with ${this.#word('data')}, or move it away`,
       )
     if (!reset)
       throw new UnusableFile(
-        `${this.#file}: ${problem}. Mend it, move it away, or start from the seed with ${this.#word('reset')}`,
+        `${this.#file}: ${sentence(problem)} Mend it, move it away, or start from the seed with ${this.#word('reset')}`,
       )
     warn(
       `${this.#file} is replaced by the seed, as ${this.#word('reset')} wants it. What it held was of no use: ${problem}`,
@@ -117,6 +119,10 @@ export class FileAdapter implements Adapter<State> {
       'another program has changed it since. Restart the emulator to load that, or move the file away to keep both',
     )
   }
+}
+
+function sentence(text: string): string {
+  return /[.?]$/.test(text) ? text : `${text}.`
 }
 
 /** Whether this is a document, or was one before it broke. */

@@ -166,7 +166,7 @@ describe('--reset', () => {
   ] as const)('leaves a file alone that is not ours: %s', async ([, content], { run, folder }) => {
     await writeFile(`${folder}/db.json`, content)
     expect(await failureOf(run(['--port', '0', '--data', 'db.json', '--reset']))).toBe(
-      'error: db.json is no data file of the emulator (it has no "version" and "tenants"), so --reset leaves it alone: move it away, or name another one with --data',
+      'error: db.json is no data file of the emulator (which is JSON in UTF-8 with "version" and "tenants"), so --reset leaves it alone: move it away, or name another one with --data',
     )
     expect(await readFile(`${folder}/db.json`, 'utf8')).toBe(content)
   })

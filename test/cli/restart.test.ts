@@ -108,13 +108,12 @@ describe('a restart', () => {
       await command.stop()
       return command.stdout.match(kept)
     }
-    const file = '.appid-emulator/db.json already and kept as they are there'
+    const told =
+      '.appid-emulator/db.json has these already and keeps them (--reset starts from the seed)'
     expect(await start('one', 500)).toBe(null)
-    expect(await start('one', 500)).toEqual([
-      `One tenant of the seed is in ${file}: --reset starts from the seed`,
-    ])
+    expect(await start('one', 500)).toEqual([`${told}: One tenant of the seed`])
     expect(await start('two', 503)).toEqual([
-      `One tenant of the seed, iam.apiKeys, faults are in ${file}: --reset starts from the seed`,
+      `${told}: One tenant of the seed, iam.apiKeys, faults`,
     ])
     const { iam, faults } = await readJson(folder, '.appid-emulator/db.json')
     expect(iam).toEqual({ apiKeys: ['one', 'two'] })

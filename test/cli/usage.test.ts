@@ -8,6 +8,24 @@ import { cli, failureOf, it } from '../support/cli.ts'
 
 const uuid = '11111111-1111-4111-8111-111111111111'
 
+describe('the command', () => {
+  it('may come behind its options, also behind a flag', async ({ run }) => {
+    for (const args of [
+      ['--silent', 'start', '--port', '0', '--in-memory'],
+      ['--in-memory', '--port', '0', '--silent', 'start'],
+      ['--no-seed', '--in-memory', 'start', '--port', '0', '--silent=true'],
+    ]) {
+      const command = run(args)
+      expect(command.lines.length).toBeLessThan(2)
+      await command.ready()
+      await command.stop()
+    }
+    const token = run(['--silent', 'token'])
+    expect(await token.early()).toBe(2)
+    expect(token.stderr).toBe('Unknown argument: silent\nSee appid-emulator --help\n')
+  })
+})
+
 describe('--help', () => {
   it.for([[['--help']], [['start', '--help']]])(
     'names every option with its twin: %j',

@@ -138,6 +138,15 @@ describe('a file of another system’s editor', () => {
 })
 
 describe('a fixture in which something is there twice', () => {
+  it('is refused as a data file, too, and left as it is', async () => {
+    const text = `{"version":1,"tenants":{"${id(1)}":{"name":"a"},\n"${id(1)}":{"name":"b"}}}`
+    const file = await written(text)
+    await expect(createEmulator({ data: file, seed: false })).rejects.toThrow(
+      `${file}: tenants.${id(1)}: is there twice, the second time in line 2, column 1. `,
+    )
+    expect(await readFile(file, 'utf8')).toBe(text)
+  })
+
   it('is refused: a tenant', async () => {
     const seed = await written(
       `{ "version": 1, "tenants": {\n "${id(1)}": {},\n "${id(2)}": {},\n "${id(1)}": {}\n} }`,
