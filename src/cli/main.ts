@@ -10,7 +10,11 @@ const options: OptionTable = { ...startOptions, ...tokenOptions }
 
 const commands = ['start', 'token']
 
-const flags = Object.entries(options).flatMap(([name, { kind }]) => (kind === 'flag' ? name : []))
+const flags: Record<string, Options> = Object.fromEntries(
+  Object.entries(options).flatMap(([name, { kind }]) =>
+    kind === 'flag' ? [[name, { type: 'boolean', global: false } as const]] : [],
+  ),
+)
 
 /** Runs the command line and answers the exit code: 0, 1 for a failed start, 2 for a usage error. */
 export async function main(
@@ -62,8 +66,7 @@ export async function main(
       },
     )
     // Known before the command is: what follows a flag is no value of it.
-    .boolean(flags)
-    .global(flags, false)
+    .options(flags)
     .strict()
     .help()
     .alias('help', 'h')
