@@ -6,9 +6,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema'
+import { toJsonSchema } from '@valibot/to-json-schema'
 import { build } from 'esbuild'
-import { compile } from 'json-schema-to-typescript'
 
 /** Schemas as JSON Schema. Checks that it has no word for are left out; the emulator makes them. */
 const asGiven = { typeMode: 'input', errorMode: 'ignore' }
@@ -75,7 +74,7 @@ const command = await build({
       setup: ({ onLoad }) =>
         onLoad({ filter: /src[\\/]index\.ts$/ }, () => ({
           contents: `import { createRequire } from 'node:module'
-            export const { startEmulator } = createRequire(import.meta.url)('./emulator.cjs')`,
+            export const { EmulatorError, startEmulator } = createRequire(import.meta.url)('./emulator.cjs')`,
         })),
     },
   ],
@@ -95,7 +94,10 @@ await build({
     },
   ],
 })
-await writeFile('dist/index.mjs', `export { createEmulator } from './emulator.cjs'\n`)
+await writeFile(
+  'dist/index.mjs',
+  `export { connect, createEmulator, EmulatorError } from './emulator.cjs'\n`,
+)
 
 await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licences([server, command]))
 
@@ -103,7 +105,7 @@ const { nouns } = await bundled('src/control/nouns.ts')
 const { described } = await bundled('src/model/descriptions.ts')
 const schema = fixtureSchema(nouns.Fixture)
 await writeFile('dist/fixture.schema.json', `${JSON.stringify(schema, null, 2)}\n`)
-const declarations = await declare(nouns)
+const declarations = await declare()
 await writeFile('dist/index.d.mts', declarations)
 await writeFile('dist/emulator.d.cts', declarations)
 
@@ -129,8 +131,8 @@ function fixtureSchema(source) {
   }
 }
 
-/** The declarations of what src/index.ts exports, in one file: nouns from the schema, the rest from tsc. */
-async function declare(nouns) {
+/** The declarations of what src/index.ts exports, in one file that imports nothing. */
+async function declare() {
   const folder = await mkdtemp(join(tmpdir(), 'appid-emulator-'))
   try {
     const tsc = 'node_modules/typescript/bin/tsc'
@@ -139,28 +141,13 @@ async function declare(nouns) {
       ...['--outDir', folder],
     ]
     execFileSync(process.execPath, [tsc, ...flags], { stdio: 'inherit' })
-    const own = await Promise.all(
-      ['log', 'options', 'control/control', 'emulator'].map((name) =>
+    const parts = await Promise.all(
+      ['model/emulator-error', 'api', 'emulator', 'client'].map((name) =>
         readFile(join(folder, 'src', `${name}.d.ts`), 'utf8'),
       ),
     )
-    const overrideRef = ({ referenceId }) => `#/definitions/${referenceId}`
-    const { Fixture, ...others } = toJsonSchemaDefs(nouns, { ...asGiven, overrideRef })
-    const definitions = { Fixture: described(Fixture), ...others }
-    const types = await compile({ title: 'Nouns', definitions }, 'Nouns', {
-      bannerComment: '',
-      additionalProperties: false,
-      unreachableDefinitions: true,
-      format: false,
-    })
-    // The tool's own frame and remarks.
-    const nounsOnly = types
-      .replace(/^export interface Nouns \{[^}]*\}\n/, '')
-      .replaceAll(/^\/\*\*\n \* This interface was referenced by `Nouns`.*\n.*\n \*\/\n/gm, '')
     // Symbol.asyncDispose is younger than the target of many who use this.
-    return ['/// <reference lib="esnext.disposable" />', nounsOnly, ...own.map(typesOnly)].join(
-      '\n',
-    )
+    return ['/// <reference lib="esnext.disposable" />', ...parts.map(typesOnly)].join('\n')
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -169,7 +156,8 @@ async function declare(nouns) {
 /** Without imports, and without the functions that the package keeps to itself. */
 function typesOnly(declarations) {
   const comment = /(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?/.source
-  const inner = /export declare function (?!createEmulator\b)(?:.*;\n|[\s\S]*?^\};\n)/.source
+  const inner = /export declare function (?!createEmulator\b|connect\b)(?:.*;\n|[\s\S]*?^\};\n)/
+    .source
   return declarations
     .replaceAll(/^import .*\n/gm, '')
     .replaceAll(new RegExp(`^${comment}${inner}`, 'gm'), '')

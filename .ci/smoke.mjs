@@ -5,7 +5,14 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -38,23 +45,69 @@ try {
     assert.match(run('npx', [bin, '--version']), /^\d+\.\d+\.\d+\n$/)
   await startedBy('npx', ['emulator', 'start', '--port', '0'])
 
-  const use = `createEmulator().then(async (e) => { console.log(e.tenants.length); await e.close() })`
-  writeFileSync(join(folder, 'esm.mjs'), `import { createEmulator } from 'appid-emulator'\n${use}`)
-  writeFileSync(
-    join(folder, 'common.cjs'),
-    `const { createEmulator } = require('appid-emulator')\n${use}`,
-  )
-  for (const file of ['esm.mjs', 'common.cjs']) assert.equal(run(process.execPath, [file]), '2\n')
+  const names = '{ connect, createEmulator, EmulatorError }'
+  const use = `createEmulator().then(async (emulator) => {
+  const connection = await connect(emulator.url)
+  const refused = await connection.state.set({}).catch((error) => error)
+  console.log(connection.tenants.length, refused instanceof EmulatorError, refused.code)
+  await connection.close()
+  await emulator.close()
+})`
+  writeFileSync(join(folder, 'esm.mjs'), `import ${names} from 'appid-emulator'\n${use}`)
+  writeFileSync(join(folder, 'common.cjs'), `const ${names} = require('appid-emulator')\n${use}`)
+  for (const file of ['esm.mjs', 'common.cjs'])
+    assert.equal(run(process.execPath, [file]), '2 true INVALID_INPUT\n')
 
-  const typed = `import { createEmulator, type Emulator, type Fixture } from 'appid-emulator'
-const fixture: Fixture = { version: 1, tenants: { '11111111-2222-4333-8444-555555555555': { applications: [{ name: 'x' }] } } }
+  const tenantId = '11111111-2222-4333-8444-555555555555'
+  const given = `{
+  "version": 1,
+  "faults": [{ "times": 1, "effect": { "malformed": true } }, { "effect": { "delayMs": 1 } }],
+  "tenants": {
+    "${tenantId}": {
+      "applications": [{ "name": "x", "type": "singlepageapp" }, { "scopes": ["read"] }, {}],
+      "roles": [{ "name": "reader", "access": null }],
+      "faults": [{ "operation": "oauth-server.token", "effect": { "flaw": "expired" } }],
+      "config": {
+        "tokens": { "accessTokenClaims": [{ "source": "roles", "destinationClaim": "roles" }] },
+        "idps/cloud_directory": { "isActive": false }
+      }
+    }
+  }
+}`
+  writeFileSync(join(folder, 'fixture.json'), given)
+  for (const name of ['demo', 'failures'])
+    copyFileSync(join(root, `fixtures/${name}.json`), join(folder, `${name}.json`))
+
+  const typed =
+    `import { connect, createEmulator, EmulatorError, type Emulator, type ErrorCode, type Fixture } from 'appid-emulator'
+import demo from './demo.json' with { type: 'json' }
+import failures from './failures.json' with { type: 'json' }
+import imported from './fixture.json' with { type: 'json' }
+const constant = ${given} as const
+export const annotated: Fixture = constant
+export const seeds: Promise<Emulator>[] = [constant, imported, demo, failures, [demo, imported, constant, 'failures']]
+  .map((seed) => createEmulator({ seed }))
+export const direct: Promise<Emulator>[] = [createEmulator({ seed: constant }), createEmulator({ seed: imported })]
+export const copied = async ({ createTenant, state }: Emulator): Promise<void> => {
+  await createTenant({ fixture: constant.tenants['%'] })
+  await createTenant({ fixture: imported.tenants['%'] })
+  await state.set(imported)
+}
+export const connected: Promise<Emulator> = connect('http://localhost:6002')
+export const codeOf = (error: unknown): ErrorCode | undefined => error instanceof EmulatorError ? error.code : undefined
+// @ts-expect-error: a fixture has tenants
+createEmulator({ seed: { version: 1 } })
+// @ts-expect-error: a name is a text
+createEmulator({ seed: { ...imported, tenants: { '%': { name: 5 } } } })
+const fixture: Fixture = { version: 1, tenants: { '%': { applications: [{ name: 'x' }] } } }
 export const emulator: Promise<Emulator> = createEmulator({ seed: fixture, now: () => 0 })
 export const ids: Promise<string[]> = emulator.then(({ tenants }) => tenants.map(({ tenantId }) => tenantId))
 // @ts-expect-error: there is no such type of application
 export const wrong: Fixture = { version: 1, tenants: { x: { applications: [{ type: 'mobileapp' }] } } }
-`
+`.replaceAll('%', tenantId)
   writeFileSync(join(folder, 'esm.mts'), typed)
-  writeFileSync(join(folder, 'common.cts'), typed)
+  // Imports that become calls of require have no attributes.
+  writeFileSync(join(folder, 'common.cts'), typed.replaceAll(" with { type: 'json' }", ''))
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   const strict = [
     '--noEmit',
@@ -63,6 +116,7 @@ export const wrong: Fixture = { version: 1, tenants: { x: { applications: [{ typ
     'nodenext',
     '--target',
     'es2022',
+    '--resolveJsonModule',
     '--skipLibCheck',
     'false',
   ]

@@ -1,7 +1,6 @@
 import Koa, { type Next, type ParameterizedContext } from 'koa'
-import type { Actions } from './control/actions.ts'
 import { control, isControl } from './control/router.ts'
-import { routes } from './control/routes.ts'
+import { controlOperations } from './control/table.ts'
 import { excerpt } from './excerpt.ts'
 import { disconnect, malform, truncate } from './http/damage.ts'
 import { linger } from './http/linger.ts'
@@ -10,16 +9,15 @@ import { unexpected } from './http/unexpected.ts'
 import { iam } from './iam/router.ts'
 import type { RequestEvent } from './log.ts'
 import { management } from './management/router.ts'
+import { EmulatorError } from './model/emulator-error.ts'
 import { oauth } from './oauth/router.ts'
 import { operations } from './operations.ts'
 import { profiles } from './profiles/router.ts'
 import type { RequestState, Runtime } from './runtime.ts'
-import { Closed, WriteFailed } from './store/errors.ts'
 
 /** The server's table of contents: what every request goes through, then the surfaces by their prefix. */
 export function createApp(
   runtime: Runtime,
-  actions: Actions,
   { trustProxy }: { trustProxy: boolean },
 ): Koa<RequestState> {
   const app = new Koa<RequestState>({ proxy: trustProxy })
@@ -32,7 +30,7 @@ export function createApp(
   app.use(record(runtime))
   app.use(locate(runtime))
   app.use(spoil())
-  app.use(control(runtime, actions)) // /_appid
+  app.use(control(runtime)) // /_appid
   app.use(untilOpen(runtime))
   app.use(oauth(runtime)) //       /oauth/v4/{tenantId}
   app.use(management(runtime)) //  /management/v4/{tenantId}
@@ -81,7 +79,9 @@ function record(runtime: Runtime) {
 }
 
 /** What our paths begin with. */
-const beginnings = new Set([...operations, ...routes].map(({ path }) => path.split('/')[1]))
+const beginnings = new Set(
+  [...operations, ...controlOperations].map(({ path }) => path.split('/')[1]),
+)
 const isOurs = (path: string) => beginnings.has(path.split('/')[1])
 
 /**
@@ -108,7 +108,16 @@ function locate({ issuer }: Runtime) {
   }
 }
 
-const sent = ['path', 'tenant', 'clientId', 'grantType', 'scope', 'audience', 'fault'] as const
+const sent = [
+  'path',
+  'tenantId',
+  'clientId',
+  'grantType',
+  'scope',
+  'grantedScope',
+  'audience',
+  'fault',
+] as const
 
 /** Leaves an excerpt of each text that a client may have sent; a reason quotes several. */
 function shorten(record: RequestEvent): void {
@@ -148,6 +157,6 @@ function nothingHere(ctx: ParameterizedContext<RequestState>): void {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof WriteFailed || error instanceof Closed) return error.message
+  if (error instanceof EmulatorError) return error.message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

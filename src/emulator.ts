@@ -4,67 +4,33 @@ import { resolve } from 'node:path'
 import { Memory } from 'lowdb'
 import packageJson from '../package.json' with { type: 'json' }
 import { nameOf } from './access.ts'
+import type { Emulator, EmulatorOptions } from './api.ts'
 import { createApp, versionHeader } from './app.ts'
 import { createClock } from './clock.ts'
-import { createActions } from './control/actions.ts'
-import type { Control } from './control/control.ts'
-import type { MintedToken, NewToken } from './control/tokens.ts'
+import { toEmulator } from './control/object.ts'
+import { perform } from './control/perform.ts'
+import { assertAnswer, operationNamed } from './control/table.ts'
 import { exposure } from './exposure.ts'
 import { Faults } from './faults.ts'
-import { listen } from './http/listen.ts'
+import { CannotListen, listen } from './http/listen.ts'
 import { Issuer } from './issuer.ts'
 import { Journal } from './journal.ts'
 import { Keys } from './keys.ts'
 import type { Log } from './log.ts'
-import type { Fixture } from './model/document.ts'
-import type { EmulatorOptions } from './options.ts'
+import { EmulatorError } from './model/emulator-error.ts'
 import type { Runtime } from './runtime.ts'
 import { named, parseOptions, type Settings, type Word } from './settings.ts'
 import { type DataFile, makeFolder } from './store/data-path.ts'
-import { Closed } from './store/errors.ts'
+import { closed } from './store/errors.ts'
 import { FileAdapter } from './store/file.ts'
 import { type Lock, lock as lockFile } from './store/lock.ts'
 import { resolveSeed } from './store/seed.ts'
 import { Store } from './store/store.ts'
-import type { TenantInfo } from './tenant-info.ts'
-
-/** A running emulator. */
-export interface Emulator extends Control {
-  /** Where it answers, without a trailing slash. */
-  readonly url: string
-  readonly port: number
-  /** The tenants as they are now. */
-  readonly tenants: readonly TenantInfo[]
-  /** The `iss` of the tokens that a tenant issues to whoever comes by `url`. */
-  issuer(tenantId: string): string
-  /**
-   * Makes a tenant: empty, from a fixture's part below the tenant's id, or as an independent copy of another. A copy
-   * has new client ids and secrets unless `keepIds`, and the source's key pairs unless `keys: 'own'`.
-   */
-  createTenant(options?: {
-    readonly from?: string
-    readonly fixture?: Fixture['tenants'][string]
-    readonly tenantId?: string
-    readonly keepIds?: boolean
-    readonly keys?: 'shared' | 'own'
-  }): Promise<TenantInfo>
-  /**
-   * Makes any token, unless told otherwise what the tenant's first application gets. A `flaw` makes it one that a
-   * verifier has to refuse.
-   */
-  createToken(tenantId: string, token?: NewToken): Promise<MintedToken>
-  /**
-   * Stops. Requests under way are finished first, delays end. From then on every method refuses; `url`, `port` and
-   * `tenants` go on telling what they told last.
-   */
-  close(): Promise<void>
-  [Symbol.asyncDispose](): Promise<void>
-}
+import { toTenantInfo } from './tenant-info.ts'
 
 /**
- * Starts an emulator, on a free port and in memory unless told otherwise. Several can run in one process.
- * @throws {InvalidInput} an option that makes no sense
- * @throws one of the errors that a start can end with, each with one line that names the remedy
+ * Starts an emulator, on a free port and in memory unless an option says otherwise. Several can run in one process.
+ * @throws {EmulatorError} INVALID_INPUT, INVALID_SEED, PORT_IN_USE, CANNOT_LISTEN, FILE_IN_USE, UNUSABLE_FILE, WRITE_FAILED
  */
 export function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   return startEmulator(options, (what) =>
@@ -81,8 +47,7 @@ export async function startEmulator(options: EmulatorOptions, word: Word): Promi
   const file = data === undefined ? undefined : { name: data, path: resolve(data) }
   const runtime = named(word, () => createRuntime(settings, word))
   const resolved = await resolveSeed(seed === false ? [] : [seed].flat(), tenantIds, word('seed'))
-  const actions = createActions(runtime)
-  const app = createApp(runtime, actions, settings)
+  const app = createApp(runtime, settings)
   const listener = await listen({
     handle: app.callback(),
     port,
@@ -90,6 +55,10 @@ export async function startEmulator(options: EmulatorOptions, word: Word): Promi
     word,
     headers: versionHeader(runtime),
     warn,
+  }).catch((error) => {
+    if (!(error instanceof CannotListen)) throw error
+    const code = error.cause === 'EADDRINUSE' ? 'PORT_IN_USE' : 'CANNOT_LISTEN'
+    throw new EmulatorError(code, error.message)
   })
   const url = urlOf(host, listener.port)
   const { store, issuer } = runtime
@@ -103,62 +72,37 @@ export async function startEmulator(options: EmulatorOptions, word: Word): Promi
 
     const stop = async () => {
       runtime.faults.close()
+      runtime.journal.close(closed(url))
       await lock?.closing()
       // Whatever fails, the rest is done, and the file is free.
       try {
         await listener.close()
       } finally {
-        await store.close(new Closed(url))
+        await store.close(closed(url))
         await lock?.release()
       }
     }
     let stopped: Promise<void> | undefined
-    const close = () => {
-      stopped ??= stop()
-      return stopped
-    }
-    const refuseWhenClosed = () => {
-      if (stopped !== undefined) throw new Closed(url)
-    }
-    const { listTenants, ...control } = actions
-    const own: Pick<Emulator, 'createTenant' | 'createToken'> = {
-      createTenant: (wanted = {}) => actions.createTenant(wanted, base()),
-      createToken: (tenantId, wanted = {}) => actions.createToken(tenantId, wanted, base()),
-    }
-    return {
-      ...guarded({ ...control, ...own }, refuseWhenClosed),
+    return toEmulator({
       url,
-      port: listener.port,
-      get tenants() {
-        return listTenants(base())
+      async call(name, given = {}) {
+        if (stopped !== undefined) throw closed(url)
+        const answer = await perform(operationNamed(name), { runtime, base: base() }, given)
+        assertAnswer(name, answer)
+        return answer
       },
-      issuer(tenantId) {
-        refuseWhenClosed()
-        return issuer.of(base(), tenantId)
+      tenants: () => [...store.state.tenants.values()],
+      tenant: (tenantId) => toTenantInfo(store.getTenant(tenantId), base(), issuer),
+      refresh: async () => {},
+      close() {
+        stopped ??= stop()
+        return stopped
       },
-      close,
-      [Symbol.asyncDispose]: close,
-    }
+    })
   } catch (error) {
     await Promise.allSettled([listener.close(0), lock?.release()])
     throw error
   }
-}
-
-/** The same methods, which reject with what `refuse` throws. */
-function guarded<Methods extends Record<keyof Methods, (...args: never[]) => Promise<unknown>>>(
-  methods: Methods,
-  refuse: () => void,
-): Methods {
-  const all = { ...methods }
-  for (const name in methods)
-    all[name] = new Proxy(methods[name], {
-      async apply(method, self, args) {
-        refuse()
-        return Reflect.apply(method, self, args)
-      },
-    })
-  return all
 }
 
 function createRuntime(settings: Settings, word: Word): Runtime {

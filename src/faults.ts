@@ -8,7 +8,7 @@ const { setTimeout } = timers
 
 /** What a fault can be meant for. */
 export interface FaultCandidate {
-  readonly endpoint: string
+  readonly operation: string
   readonly method: string
   /** Who asks, and for what; only asked for when a fault wants to know. */
   credentials(): Promise<{ clientIds: readonly string[]; grantType: string | undefined }>
@@ -68,16 +68,15 @@ export class Faults {
 }
 
 async function fits(
-  { match = {}, then }: Fault,
-  { endpoint, method, credentials }: FaultCandidate,
+  fault: Fault,
+  { operation, method, credentials }: FaultCandidate,
 ): Promise<boolean> {
-  if (endpoint !== (then.flaw === undefined ? (match.endpoint ?? endpoint) : tokenOperation))
-    return false
-  if (method !== (match.method ?? method)) return false
-  if (match.clientId === undefined && match.grantType === undefined) return true
+  const wanted = fault.effect.flaw === undefined ? fault.operation : tokenOperation
+  if (operation !== (wanted ?? operation) || method !== (fault.method ?? method)) return false
+  if (fault.clientId === undefined && fault.grantType === undefined) return true
   const { clientIds, grantType } = await credentials()
   return (
-    (match.clientId === undefined || clientIds.includes(match.clientId)) &&
-    (match.grantType === undefined || grantType === match.grantType)
+    (fault.clientId === undefined || clientIds.includes(fault.clientId)) &&
+    (fault.grantType === undefined || grantType === fault.grantType)
   )
 }

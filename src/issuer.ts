@@ -116,25 +116,26 @@ export function tenantUrls(base: string, tenantId: string) {
 
 function checked({ publicUrl, issuer }: IssuerSettings): IssuerSettings {
   return {
-    publicUrl: publicUrl === null ? null : toBase(publicUrl),
+    publicUrl: publicUrl === null ? null : toBase(publicUrl, 'publicUrl'),
     issuer: issuer === null ? null : checkTemplate(issuer),
   }
 }
 
-function toBase(publicUrl: string): string {
-  const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined
+/** A URL that others begin with, without a trailing slash. `path` is where it was given. @throws {InvalidInput} */
+export function toBase(given: string, path: string): string {
+  const url = URL.canParse(given) ? new URL(given) : undefined
   // Whatever there is besides an origin and a path makes the text longer than the two.
   if (
     url &&
     /^https?:$/.test(url.protocol) &&
     url.href === url.origin + url.pathname &&
-    !/[?#]$/.test(publicUrl)
+    !/[?#]$/.test(given)
   )
     return url.href.replace(/\/+$/, '')
-  const shown = publicUrl.replace(/\/\/.*@/, '//…@')
+  const shown = given.replace(/\/\/.*@/, '//…@')
   throw new InvalidInput([
     {
-      path: 'publicUrl',
+      path,
       message: `must be a URL such as http://localhost:6002 or https://dev.example/appid, without user, query and fragment, not ${excerpt(shown)}`,
     },
   ])

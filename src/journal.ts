@@ -1,5 +1,15 @@
 import type { RequestEvent } from './log.ts'
+import { EmulatorError } from './model/emulator-error.ts'
 import type { JournalEntry, JournalFilter } from './model/journal.ts'
+
+// Taken at load: a test that fakes the timers of its process leaves ours alone.
+const { setTimeout, clearTimeout } = globalThis
+
+/** Somebody who waits for an entry. */
+interface Wait {
+  see(kept: Kept): void
+  fail(error: EmulatorError): void
+}
 
 interface Kept {
   readonly id: number
@@ -17,11 +27,13 @@ const maxBytes = 64 * 1024 * 1024
 export class Journal {
   readonly #size: number
   #ring: (Kept | undefined)[] = []
+  readonly #waiting = new Set<Wait>()
   #oldest = 0
   #length = 0
   #bytes = 0
   #nextId = 1
   #dropped = 0
+  #closed: EmulatorError | undefined
 
   constructor(size: number) {
     this.#size = size
@@ -34,32 +46,77 @@ export class Journal {
 
   /** `at` is in milliseconds since the epoch. */
   add(asked: RequestEvent, at: number): void {
-    if (this.#size === 0) return
     const kept = { id: this.#nextId, at, asked, bytes: bytesOf(asked) }
     this.#nextId += 1
+    for (const wait of [...this.#waiting]) wait.see(kept)
+    if (this.#size === 0) return
     while (this.#length === this.#size || (this.#length > 0 && this.#bytes + kept.bytes > maxBytes))
       this.#drop()
     this.#put(kept)
   }
 
-  find(filter: JournalFilter): JournalEntry[] {
-    return this.#matching(filter).map(toEntry)
+  /** With `since`, those after the entry with that id. */
+  find(filter: JournalFilter, since = 0): JournalEntry[] {
+    return this.#matching(filter, since).map(toEntry)
   }
 
   count(filter: JournalFilter): number {
-    return this.#matching(filter).length
+    return this.#matching(filter, 0).length
+  }
+
+  /**
+   * The first entry that matches, after `since` if that is given, or the next that will. `timeout` is in milliseconds.
+   * @throws {EmulatorError} TIMEOUT, CLOSED
+   */
+  waitFor(
+    filter: JournalFilter,
+    { since = 0, timeout }: { readonly since?: number | undefined; readonly timeout: number },
+  ): Promise<JournalEntry> {
+    const [first] = this.#matching(filter, since)
+    if (first !== undefined) return Promise.resolve(toEntry(first))
+    if (this.#closed !== undefined) return Promise.reject(this.#closed)
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        clearTimeout(timer)
+        this.#waiting.delete(wait)
+      }
+      const wait: Wait = {
+        see(kept) {
+          if (kept.id <= since || !matches(kept, filter)) return
+          end()
+          resolve(toEntry(kept))
+        },
+        fail(error) {
+          end()
+          reject(error)
+        },
+      }
+      const timer = setTimeout(
+        () => wait.fail(new EmulatorError('TIMEOUT', `no such request within ${timeout} ms`)),
+        timeout,
+      )
+      this.#waiting.add(wait)
+    })
+  }
+
+  /** Whoever waits, waits no longer, and nobody does from now on. */
+  close(error: EmulatorError): void {
+    this.#closed = error
+    for (const wait of [...this.#waiting]) wait.fail(error)
   }
 
   /** Forgets everything, or what was asked of one tenant. */
-  clear(tenant?: string): void {
+  clear(tenantId?: string): void {
     const others =
-      tenant === undefined ? [] : this.#entries().filter(({ asked }) => asked.tenant !== tenant)
+      tenantId === undefined
+        ? []
+        : this.#entries().filter(({ asked }) => asked.tenantId !== tenantId)
     this.#ring = []
     this.#oldest = 0
     this.#length = 0
     this.#bytes = 0
     for (const kept of others) this.#put(kept)
-    if (tenant === undefined) this.#dropped = 0
+    if (tenantId === undefined) this.#dropped = 0
   }
 
   #put(kept: Kept): void {
@@ -82,25 +139,23 @@ export class Journal {
     return inOrder.filter((kept) => kept !== undefined)
   }
 
-  #matching({
-    tenant,
-    endpoint,
-    clientId,
-    clientAuthentication,
-    grantType,
-    status,
-  }: JournalFilter): Kept[] {
-    return this.#entries().filter(
-      ({ asked }) =>
-        (tenant === undefined || asked.tenant === tenant) &&
-        (endpoint === undefined || asked.endpoint === endpoint) &&
-        (clientId === undefined || asked.clientId === clientId) &&
-        (clientAuthentication === undefined ||
-          asked.clientAuthentication === clientAuthentication) &&
-        (grantType === undefined || asked.grantType === grantType) &&
-        (status === undefined || asked.status === status),
-    )
+  #matching(filter: JournalFilter, since: number): Kept[] {
+    return this.#entries().filter((kept) => kept.id > since && matches(kept, filter))
   }
+}
+
+function matches(
+  { asked }: Kept,
+  { tenantId, operation, clientId, clientAuthentication, grantType, status }: JournalFilter,
+): boolean {
+  return (
+    (tenantId === undefined || asked.tenantId === tenantId) &&
+    (operation === undefined || asked.operation === operation) &&
+    (clientId === undefined || asked.clientId === clientId) &&
+    (clientAuthentication === undefined || asked.clientAuthentication === clientAuthentication) &&
+    (grantType === undefined || asked.grantType === grantType) &&
+    (status === undefined || asked.status === status)
+  )
 }
 
 // Two bytes a character at most, and what the objects take.

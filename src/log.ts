@@ -1,3 +1,4 @@
+import type { Log } from './api.ts'
 import type { RequestRecord } from './model/journal.ts'
 
 /** A request, with what became known of it. `ms` is how long the answer took. */
@@ -9,24 +10,6 @@ export type RequestEvent = {
   ms: number
 } & RequestRecord
 
-/** One line of the log. */
-export type LogEvent =
-  | RequestEvent
-  /**
-   * What the data file had already and was left as it was there: tenants of the seed, and members of the document
-   * (`iam.apiKeys`, `iam.signingKeys`, `faults`) that are not as the seed has them.
-   */
-  | {
-      event: 'kept'
-      data: string | undefined
-      tenants: readonly string[]
-      members?: readonly string[]
-    }
-  | { event: 'warning'; message: string }
-  | { event: 'error'; message: string }
-
-export type Log = (event: LogEvent) => void
-
 /** The same log, but what it throws reaches nobody. */
 export function harmless(log: Log): Log {
   return (event) => {
@@ -37,3 +20,5 @@ export function harmless(log: Log): Log {
     } catch {}
   }
 }
+
+export type { Log, LogEvent } from './api.ts'

@@ -21,27 +21,27 @@ export function performer({ store, faults }: Runtime) {
     handle: () => void | Promise<void>,
   ): Promise<void> => {
     const { record, tenant } = ctx.state
-    record.endpoint = name
+    record.operation = name
     const own = tenant?.faults ?? []
     const registered = store.state.faults ?? []
     if (own.length + registered.length === 0) return handle()
 
     const fault = await faults.strike([...own, ...registered], {
-      endpoint: name,
+      operation: name,
       method: ctx.method,
       credentials: () => credentials(ctx, name),
     })
     if (fault === undefined) return handle()
     record.fault = fault.id
-    const { delayMs, status } = fault.then
+    const { delayMs, status } = fault.effect
     if (delayMs !== undefined) {
       // A client that gives up meanwhile has asked nonetheless, and the tenant may change.
       await received(ctx)
       await faults.delay(delayMs)
       if (tenant !== undefined) ctx.state.tenant = store.getTenant(tenant.tenantId)
     }
-    if (status !== undefined) return answer(ctx, status, fault.then)
-    ctx.state.damage = fault.then
+    if (status !== undefined) return answer(ctx, status, fault.effect)
+    ctx.state.damage = fault.effect
     await handle()
   }
 }
@@ -67,11 +67,11 @@ export class FaultAnswer extends Error {
 }
 
 // Below 400 there is no error to tell of.
-function answer(ctx: Context, status: number, then: Fault['then']): void {
-  const { error, errorDescription, retryAfter, body = status < 400 ? '' : undefined } = then
+function answer(ctx: Context, status: number, effect: Fault['effect']): void {
+  const { error, errorDescription, retryAfter, body = status < 400 ? '' : undefined } = effect
   const headers = {
     ...(retryAfter !== undefined && { 'Retry-After': `${retryAfter}` }),
-    ...then.headers,
+    ...effect.headers,
   }
   if (body === undefined) {
     const text = errorDescription ?? `${STATUS_CODES[status] ?? status}, as a fault has it`

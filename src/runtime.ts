@@ -40,5 +40,5 @@ export interface RequestState {
   base: string
   tenant: Tenant
   /** What is to happen to the answer. */
-  damage?: Fault['then']
+  damage?: Fault['effect']
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
-import { harmless, type Log } from './log.ts'
+import type { EmulatorOptions, Log } from './api.ts'
+import { harmless } from './log.ts'
 import { InvalidInput, parse } from './model/parse.ts'
 import { isUuid } from './model/text.ts'
-import type { EmulatorOptions } from './options.ts'
 
 /** What messages name: an option, or that `data` is left out. */
 export type Nameable = keyof EmulatorOptions | 'no data'

@@ -8,13 +8,13 @@ const guarded = [
     surface: 'the control API',
     ask: ['POST', '/_appid/reset', {}, ''],
     answered: 204,
-    refused: (message: string) => ({ message }),
+    refused: (message: string) => ({ code: 'REFUSED', message }),
   },
   {
     surface: 'the control API, for what is not there',
     ask: ['GET', '/_appid/nothing', {}, ''],
     answered: 404,
-    refused: (message: string) => ({ message }),
+    refused: (message: string) => ({ code: 'REFUSED', message }),
   },
   {
     surface: 'the management API',
@@ -186,7 +186,10 @@ describe('the control API', () => {
     const emulator = await start({ control: false })
     expect(await sendRaw(emulator, 'POST', '/_appid/reset', {})).toEqual({
       status: 404,
-      body: { message: 'there is nothing at /_appid/reset in the control API' },
+      body: {
+        code: 'CONTROL_OFF',
+        message: 'the control API is switched off by control',
+      },
     })
   })
 

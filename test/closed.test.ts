@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished } from 'vitest'
 import { createEmulator } from '../src/index.ts'
-import { demo, it, tenantOf } from './support/emulator.ts'
+import { dataOf, demo, it, methodsOf, tenantOf } from './support/emulator.ts'
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'closed-'))
@@ -14,38 +14,50 @@ async function newFolder(): Promise<string> {
 describe('an emulator that is closed', () => {
   it('refuses every method, from the moment on that close is called', async ({ start }) => {
     const emulator = await start()
-    const { url, port, tenants } = emulator
+    const { url, port } = emulator
+    const tenants = emulator.tenants.map(dataOf)
+    const methods = methodsOf(emulator)
     const closing = emulator.close()
-    const methods = Object.entries(emulator).flatMap(([name, value]) =>
-      typeof value === 'function' && name !== 'close' ? [{ name, value }] : [],
-    )
     expect(methods.length).toBeGreaterThan(25)
     for (const moment of ['closing', 'closed']) {
       for (const { name, value } of methods)
         await expect(
           (async () => value(demo.tenantId, {}))(),
           `${name}, ${moment}`,
-        ).rejects.toMatchObject({ name: 'Closed', message: `the emulator at ${url} is closed` })
+        ).rejects.toMatchObject({
+          name: 'EmulatorError',
+          code: 'CLOSED',
+          message: `the emulator at ${url} is closed`,
+        })
       await closing
     }
-    expect([emulator.url, emulator.port, emulator.tenants]).toEqual([url, port, tenants])
+    expect([emulator.url, emulator.port, emulator.tenants.map(dataOf)]).toEqual([
+      url,
+      port,
+      tenants,
+    ])
     await emulator.close()
     await emulator[Symbol.asyncDispose]()
   })
 
   it('refuses methods that were taken off it before', async ({ start }) => {
     const emulator = await start()
-    const { getState, close } = emulator
+    const { close, reset, state } = emulator
+    const { get } = state
     await close()
-    await expect(getState()).rejects.toThrow(`the emulator at ${emulator.url} is closed`)
+    for (const method of [get, reset])
+      await expect(method()).rejects.toMatchObject({
+        code: 'CLOSED',
+        message: `the emulator at ${emulator.url} is closed`,
+      })
   })
 
   it('ends what was under way, and writes nothing once its file is free', async () => {
     const data = join(await newFolder(), 'db.json')
     const emulator = await createEmulator({ data })
-    const kept = emulator.setClock(demo.tenantId, { frozen: true })
+    const kept = emulator.tenant(demo.tenantId).clock.set({ frozen: true })
     const late = Promise.allSettled([
-      emulator.rotateKeys(demo.tenantId),
+      emulator.tenant(demo.tenantId).keys.rotate(),
       emulator.createTenant({ fixture: { name: 'in time' } }),
     ])
     await emulator.close()
@@ -54,7 +66,7 @@ describe('an emulator that is closed', () => {
     const [rotation, creation] = await late
     expect(rotation).toMatchObject({
       status: 'rejected',
-      reason: { message: `the emulator at ${emulator.url} is closed` },
+      reason: { code: 'CLOSED', message: `the emulator at ${emulator.url} is closed` },
     })
     expect(creation.status).toBe('fulfilled')
     expect(text).toContain('in time')

@@ -1,14 +1,15 @@
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, onTestFinished } from 'vitest'
-import { createEmulator, type EmulatorOptions, type LogEvent } from '../src/index.ts'
+import { createEmulator, EmulatorError, type EmulatorOptions, type LogEvent } from '../src/index.ts'
 import { hasIPv6 } from './support/cli.ts'
 import {
+  dataOf,
   demo,
   it,
   manage,
@@ -114,7 +115,7 @@ describe('createEmulator', () => {
   it('tells where it answers and whom it knows', async ({ emulator }) => {
     expect(emulator.url).toBe(`http://localhost:${emulator.port}`)
     const oAuthServerUrl = `${emulator.url}/oauth/v4/${testing.tenantId}`
-    expect(tenantOf(emulator, testing.tenantId)).toEqual({
+    expect(dataOf(tenantOf(emulator, testing.tenantId))).toEqual({
       tenantId: testing.tenantId,
       name: 'testing',
       issuer: oAuthServerUrl,
@@ -131,7 +132,6 @@ describe('createEmulator', () => {
         },
       ],
     })
-    expect(emulator.issuer(testing.tenantId)).toBe(oAuthServerUrl)
   })
 
   it('keeps several emulators apart in one process', async ({ start }) => {
@@ -169,7 +169,8 @@ describe('createEmulator', () => {
     const started = createEmulator(withoutCompiler({ [name]: value }))
     onTestFinished(() => started.then((emulator) => emulator.close()).catch(() => {}))
     await expect(started).rejects.toMatchObject({
-      name: 'InvalidInput',
+      name: 'EmulatorError',
+      code: 'INVALID_INPUT',
       message: `${name}: ${message}`,
     })
   })
@@ -246,6 +247,29 @@ describe('createEmulator', () => {
     expect([status, body]).toEqual([500, { message: expect.any(String) }])
     await mkdir(folder)
     expect((await manage(tenant, 'POST', '/applications', { name: 'x' })).status).toBe(200)
+  })
+
+  it('rejects with an EmulatorError, whose code says why', async ({ emulator, start }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'emulator-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const [used, broken] = [join(folder, 'db.json'), join(folder, 'broken.json')]
+    await start({ data: used })
+    await writeFile(broken, '{')
+    for (const [code, options] of [
+      ['INVALID_INPUT', { port: -1 }],
+      ['INVALID_SEED', { seed: 'dmo' }],
+      ['PORT_IN_USE', { port: emulator.port }],
+      // One of the addresses that are for documentation (RFC 5737).
+      ['CANNOT_LISTEN', { host: '192.0.2.1' }],
+      ['FILE_IN_USE', { data: used }],
+      ['UNUSABLE_FILE', { data: broken }],
+      // The name is long enough that no other file can be named after it.
+      ['WRITE_FAILED', { data: join(folder, 'x'.repeat(250)) }],
+    ] as const) {
+      const error = await start(options).catch((thrown) => thrown)
+      expect([options, error]).toEqual([options, expect.any(EmulatorError)])
+      expect([error.name, error.code]).toEqual(['EmulatorError', code])
+    }
   })
 
   it('refuses a port that is in use, and says what to do', async ({ emulator }) => {

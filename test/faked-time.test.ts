@@ -17,22 +17,27 @@ describe('in a process whose time is faked', () => {
     for (const emulator of [before, after]) {
       const token = (await requestToken(tenantOf(emulator))).body.access_token
       expect(decodeJwt(token).iat).toBe(start2030 / 1000)
-      expect((await emulator.requests()).requests[0]?.at).toBe('2030-01-01T00:00:00.000Z')
+      expect((await emulator.requests.list()).requests[0]?.at).toBe('2030-01-01T00:00:00.000Z')
     }
     vi.setSystemTime(start2030 + 3_600_000)
-    expect((await before.getClock(demo.tenantId)).now).toBe(start2030 / 1000 + 3600)
+    expect((await before.tenant(demo.tenantId).clock.get()).now).toBe(start2030 / 1000 + 3600)
     vi.useRealTimers()
-    expect((await before.getClock(demo.tenantId)).now).toBeLessThan(start2030 / 1000)
+    expect((await before.tenant(demo.tenantId).clock.get()).now).toBeLessThan(start2030 / 1000)
   })
 
-  it('our own timers go on: delays end, requests are measured, close closes', async ({ start }) => {
+  it('our own timers go on: delays end, requests are measured, waiting ends, close closes', async ({
+    start,
+  }) => {
     const events: LogEvent[] = []
     const emulator = await start({ log: (event) => events.push(event) })
-    const fault = { match: { endpoint: 'oauth-server.token' }, then: { delayMs: 50 } }
-    await emulator.addFault(fault, demo.tenantId)
+    const fault = { operation: 'oauth-server.token', effect: { delayMs: 50 } }
+    await emulator.tenant(demo.tenantId).faults.add(fault)
     onTestFinished(() => void vi.useRealTimers())
     vi.useFakeTimers()
     expect((await requestToken(tenantOf(emulator))).status).toBe(200)
+    await expect(emulator.requests.waitFor({ status: 500 }, { timeout: 1 })).rejects.toMatchObject({
+      code: 'TIMEOUT',
+    })
     await emulator.close()
     const [measured] = events.flatMap((event) => (event.event === 'request' ? event.ms : []))
     expect(measured).toBeGreaterThan(0)

@@ -92,7 +92,6 @@ describe('by default', () => {
     expect(emulator.url).toBe('http://localhost')
     const tenant = tenantOf(emulator)
     expect(tenant.issuer).toBe(`http://localhost/oauth/v4/${demo.tenantId}`)
-    expect(emulator.issuer(demo.tenantId)).toBe(tenant.issuer)
     expect(decodeJwt((await requestToken(tenant)).body.access_token).iss).toBe(tenant.issuer)
   })
 
@@ -177,7 +176,6 @@ describe('publicUrl', () => {
     })
     const tenant = tenantOf(emulator)
     expect(tenant.issuer).toBe(pinned)
-    expect(emulator.issuer(demo.tenantId)).toBe(pinned)
     expect(decodeJwt((await requestToken(tenant)).body.access_token).iss).toBe(pinned)
     const registered = await manage(tenant, 'POST', '/applications', { name: 'x' })
     expect(registered.body).toMatchObject({
@@ -212,8 +210,7 @@ describe('a path in publicUrl', () => {
       profilesUrl: `${emulator.url}/appid`,
       discoveryEndpoint: `${oAuthServerUrl}/.well-known/openid-configuration`,
     })
-    expect(emulator.issuer(demo.tenantId)).toBe(pinned)
-    const minted = await emulator.createToken(demo.tenantId)
+    const minted = await tenant.tokens.create()
     expect(minted.claims.iss).toBe(pinned)
     // All of these lead somewhere.
     expect((await send(tenant.discoveryEndpoint)).body.issuer).toBe(pinned)
@@ -250,7 +247,7 @@ describe('a path in publicUrl', () => {
       ['GET', '/identity/keys?x=1', {}],
       ['POST', '/oidc/token', form, 'grant_type=password'],
       ['GET', '/api/v1/attributes', {}],
-      ['GET', '/_appid/config', {}],
+      ['GET', '/_appid/urls', {}],
       ['GET', '/health', {}],
       ['HEAD', '/_appid/ready', {}],
     ] as const
@@ -278,13 +275,13 @@ describe('a path in publicUrl', () => {
   it('follows the configuration', async ({ emulator }) => {
     const status = async () => (await sendRaw(emulator, 'GET', `/appid${discovery}`, {})).status
     expect(await status()).toBe(404)
-    await emulator.putConfig({ publicUrl: 'https://dev.example/appid/' })
-    expect(await emulator.getConfig()).toEqual({
+    await emulator.urls.set({ publicUrl: 'https://dev.example/appid/' })
+    expect(await emulator.urls.get()).toEqual({
       publicUrl: 'https://dev.example/appid',
       issuer: null,
     })
     expect(await status()).toBe(200)
-    await emulator.putConfig({})
+    await emulator.urls.set({})
     expect(await status()).toBe(404)
   })
 })

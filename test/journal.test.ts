@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { Journal } from '../src/journal.ts'
+import { EmulatorError } from '../src/model/emulator-error.ts'
 
 const asked = { event: 'request', method: 'GET', path: '/', status: 200, ms: 0 } as const
 
@@ -8,7 +9,7 @@ const ids = (journal: Journal) => journal.find({}).map(({ id }) => id)
 
 it('keeps the newest, also when some of them have been forgotten', () => {
   const journal = new Journal(3)
-  for (const tenant of ['a', 'b', 'a', 'b', 'a']) journal.add({ ...asked, tenant }, 0)
+  for (const tenantId of ['a', 'b', 'a', 'b', 'a']) journal.add({ ...asked, tenantId }, 0)
   expect([ids(journal), journal.dropped]).toEqual([[3, 4, 5], 2])
   journal.clear('a')
   expect([ids(journal), journal.dropped]).toEqual([[4], 2])
@@ -33,4 +34,15 @@ it('takes no more than 64 MiB, however many requests it is to keep', () => {
   // What is short leaves room for more.
   for (let number = 0; number < 100_000; number += 1) journal.add(asked, 0)
   expect(journal.count({})).toBeGreaterThan(2 * kept)
+})
+
+it('lets nobody wait once it is closed, and still has what it kept', async () => {
+  const journal = new Journal(1)
+  const closed = new EmulatorError('CLOSED', 'closed')
+  const early = journal.waitFor({}, { timeout: 60_000 }).catch((error) => error)
+  journal.close(closed)
+  expect(await early).toBe(closed)
+  await expect(journal.waitFor({}, { timeout: 60_000 })).rejects.toBe(closed)
+  journal.add(asked, 0)
+  expect((await journal.waitFor({}, { timeout: 60_000 })).id).toBe(1)
 })

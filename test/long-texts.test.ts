@@ -81,20 +81,23 @@ function requestsWith(text: string, short: string): Record<string, Sent> {
     'tenant to copy': put('POST', '/_appid/tenants', { from: text }),
     key: { method: 'DELETE', path: `${own}/keys/${word}` },
     fault: { method: 'DELETE', path: `${own}/faults/${word}` },
-    'id of a fault': put('POST', `${own}/faults`, { id: text, then: { status: 500 } }),
-    'member of a fault': put('POST', `${own}/faults`, { [text]: 1, then: { status: 500 } }),
+    'id of a fault': put('POST', `${own}/faults`, { id: text, effect: { status: 500 } }),
+    'member of a fault': put('POST', `${own}/faults`, { [text]: 1, effect: { status: 500 } }),
     'operation of a fault': put('POST', `${own}/faults`, {
-      match: { endpoint: text },
-      then: { status: 500 },
+      operation: text,
+      effect: { status: 500 },
     }),
     'header of a fault': put('POST', `${own}/faults`, {
-      then: { status: 500, headers: { [text]: '\n' } },
+      effect: { status: 500, headers: { [text]: '\n' } },
     }),
     'filter of the journal': { path: `/_appid/requests?${word}=1` },
-    'operation in the journal': { path: `/_appid/requests?endpoint=${word}` },
+    'operation in the journal': { path: `/_appid/requests?operation=${word}` },
+    'filter of a wait': { path: `/_appid/requests/wait?${word}=1` },
+    'operation of a wait': { path: `/_appid/requests/wait?operation=${word}` },
+    'filter of what is cleared': { method: 'DELETE', path: `/_appid/requests?${word}=1` },
     'client of a token': put('POST', `${own}/tokens`, { clientId: text }),
-    publicUrl: put('PUT', '/_appid/config', { publicUrl: text }),
-    issuer: put('PUT', '/_appid/config', { issuer: text }),
+    publicUrl: put('PUT', '/_appid/urls', { publicUrl: text }),
+    issuer: put('PUT', '/_appid/urls', { issuer: text }),
     'tenant in the state': put('PUT', '/_appid/state', { version: 1, tenants: { [text]: {} } }),
     'member of the state': put('PUT', '/_appid/state', { version: 1, tenants: {}, [text]: 1 }),
   }
@@ -112,7 +115,7 @@ async function toldOf(
     const answer = await send(`${emulator.url}${path}`, init)
     told.set(name, JSON.stringify([answer.body, [...answer.headers], events.splice(0)]))
   }
-  told.set('journal', JSON.stringify(await emulator.requests()))
+  told.set('journal', JSON.stringify(await emulator.requests.list()))
   return told
 }
 
@@ -130,7 +133,6 @@ describe('a long text that a client sent', () => {
     expect(lengths.filter(([, length]) => Number(length) > 200)).toEqual([])
     // The others are quoted.
     expect(lengths.filter(([, length]) => Number(length) < 100).map(([name]) => name)).toEqual([
-      'scope',
       'id of a fault',
     ])
   })

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished } from 'vitest'
 import { startOptions, tokenOptions } from '../src/cli/options.ts'
-import { routes } from '../src/control/routes.ts'
+import { controlOperations } from '../src/control/table.ts'
 import { it } from './support/emulator.ts'
 import { blocks, optionsTable, readme, supportTable } from './support/readme.ts'
 
@@ -92,16 +92,17 @@ describe('the README', () => {
   })
 
   it('has faults that can be registered', async ({ emulator }) => {
-    const faults = [...readme.matchAll(/^\| .* \| `(\{.*"then".*\})` \|$/gm)].map(
+    const faults = [...readme.matchAll(/^\| .* \| `(\{.*"effect".*\})` \|$/gm)].map(
       ([, fault]) => fault,
     )
     expect(faults.length).toBeGreaterThan(6)
-    for (const fault of faults) await emulator.addFault(JSON.parse(`${fault}`))
-    expect(await emulator.listFaults()).toHaveLength(faults.length)
+    for (const fault of faults) await emulator.faults.add(JSON.parse(`${fault}`))
+    expect((await emulator.faults.list()).faults).toHaveLength(faults.length)
   })
 
   it('lists every operation of the control API', () => {
-    for (const { method, path } of routes) expect(readme).toContain(`\`${method} ${path}\``)
+    for (const { method, path } of controlOperations)
+      expect(readme).toContain(`\`${method} ${path}\``)
   })
 
   it('names the commands that package.json and CI have', async () => {

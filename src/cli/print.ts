@@ -1,4 +1,4 @@
-import type { Emulator, LogEvent, RequestEvent, TenantInfo } from '../index.ts'
+import type { Emulator, LogEvent, RequestEvent, Tenant } from '../index.ts'
 
 /** Where the command writes: results to `out`, warnings and errors to `err`, a line at a time. */
 export interface Streams {
@@ -38,9 +38,25 @@ export function jsonPrinter({ out, err }: Streams, { silent }: { silent: boolean
       else if (!silent) out(JSON.stringify(event))
     },
     ready({ url, port, tenants }, data, version) {
-      if (!silent) for (const tenant of tenants) out(JSON.stringify({ event: 'tenant', ...tenant }))
+      if (!silent)
+        for (const tenant of tenants) out(JSON.stringify({ event: 'tenant', ...dataOf(tenant) }))
       out(JSON.stringify({ event: 'ready', url, port, version, data, tenants: tenants.length }))
     },
+  }
+}
+
+function dataOf(tenant: Tenant) {
+  const { tenantId, name, issuer, oAuthServerUrl, managementUrl } = tenant
+  const { profilesUrl, discoveryEndpoint, applications } = tenant
+  return {
+    tenantId,
+    name,
+    issuer,
+    oAuthServerUrl,
+    managementUrl,
+    profilesUrl,
+    discoveryEndpoint,
+    applications,
   }
 }
 
@@ -59,9 +75,9 @@ function isTrouble(event: LogEvent): event is Extract<LogEvent, { message: strin
 }
 
 function requestLine(event: RequestEvent): string {
-  const { method, path, status, ms, tenant, clientId, grantType, error, fault } = event
+  const { method, path, status, ms, tenantId, clientId, grantType, error, fault } = event
   const facts = Object.entries({
-    tenant,
+    tenant: tenantId,
     client: clientId,
     grant: grantType,
     refused: error,
@@ -95,7 +111,7 @@ function keptLine({ data, tenants, members = [] }: Extract<LogEvent, { event: 'k
   return `${data} has these already and keeps them (--reset starts from the seed): ${kept}`
 }
 
-function tenantLines({ tenantId, name, applications, ...urls }: TenantInfo): string[] {
+function tenantLines({ tenantId, name, applications, ...urls }: Tenant): string[] {
   const title = `Tenant ${tenantId}${name === undefined ? '' : ` (${quoted(name)})`}`
   const more = applications.length - most
   return [

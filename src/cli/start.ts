@@ -24,7 +24,7 @@ export async function start(
   const { printer, options } = understand(given, surroundings)
   for (const message of warnings) printer.event({ event: 'warning', message })
   // Only now: help and version answer without loading the server.
-  const { startEmulator } = await import('../index.ts')
+  const { EmulatorError, startEmulator } = await import('../index.ts')
   try {
     // The start may wait: for a pipe to be read, for another emulator to stop.
     const emulator = await Promise.race([
@@ -37,7 +37,8 @@ export async function start(
     await emulator.close()
     return 0
   } catch (error) {
-    if (error instanceof Error && error.name === 'InvalidInput') throw new UsageError(error.message)
+    if (error instanceof EmulatorError && error.code === 'INVALID_INPUT')
+      throw new UsageError(error.message)
     printer.event({
       event: 'error',
       message: error instanceof Error ? error.message : String(error),

@@ -7,7 +7,7 @@ import type { Surroundings } from './start.ts'
 type Word = (what: string) => string
 
 const Tenants = v.object({ tenants: v.array(v.object({ tenantId: v.string() })) })
-const Token = v.object({ access_token: v.string() })
+const Token = v.object({ accessToken: v.string() })
 const Refusal = v.object({ message: v.string() })
 
 /**
@@ -55,12 +55,12 @@ async function make(
 ): Promise<string> {
   const tenantId = tenant ?? (await firstTenant(url, word))
   const tokens = `${url}/_appid/tenants/${encodeURIComponent(tenantId)}/tokens`
-  const { access_token } = await ask(Token, tokens, word, {
+  const { accessToken } = await ask(Token, tokens, word, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(wanted),
   })
-  return access_token
+  return accessToken
 }
 
 async function firstTenant(url: string, word: Word): Promise<string> {

@@ -1,29 +1,56 @@
 import { WebPageRefused } from '../access.ts'
 import { UnreadableBody } from '../http/body.ts'
-import { badRequest, conflict, forbidden, MessageError, notFound } from '../http/message-error.ts'
+import { MessageError } from '../http/message-error.ts'
 import { InvalidHost } from '../http/reached.ts'
 import { unexpected } from '../http/unexpected.ts'
-import { InvalidInput } from '../model/parse.ts'
-import {
-  TenantExists,
-  UnknownOrigin,
-  UnknownSnapshot,
-  UnknownTenant,
-  WriteFailed,
-} from '../store/errors.ts'
+import { EmulatorError, type ErrorCode } from '../model/emulator-error.ts'
 import { errorRenderer } from '../surface.ts'
 
-export const renderError = errorRenderer(toMessageError, ({ message }) => ({ message }))
+/** The status of each code, where that is not 500. */
+const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
+  INVALID_INPUT: 400,
+  UNKNOWN_TENANT: 404,
+  UNKNOWN_APPLICATION: 404,
+  UNKNOWN_FAULT: 404,
+  UNKNOWN_KEY: 404,
+  UNKNOWN_SNAPSHOT: 404,
+  ALREADY_EXISTS: 409,
+  LAST_KEY: 409,
+  NOTHING_TO_RESET_TO: 409,
+  REFUSED: 403,
+  CONTROL_OFF: 404,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  TIMEOUT: 408,
+  CLOSED: 503,
+}
 
-function toMessageError(thrown: unknown): MessageError {
-  if (thrown instanceof MessageError) return thrown
-  if (thrown instanceof InvalidInput || thrown instanceof InvalidHost)
-    return badRequest(thrown.message)
-  if (thrown instanceof UnknownTenant || thrown instanceof UnknownSnapshot)
-    return notFound(thrown.message)
-  if (thrown instanceof WebPageRefused) return forbidden(thrown.message)
-  if (thrown instanceof TenantExists || thrown instanceof UnknownOrigin)
-    return conflict(thrown.message)
-  if (thrown instanceof UnreadableBody) return new MessageError(thrown.status, thrown.message)
-  return new MessageError(500, thrown instanceof WriteFailed ? thrown.message : unexpected)
+/** An error as the control API answers it. */
+class ControlError extends MessageError {
+  readonly code: ErrorCode
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    status = statuses[code] ?? 500,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(status, message, headers)
+    this.code = code
+  }
+}
+
+export const renderError = errorRenderer(toControlError, ({ code, message }) => ({ code, message }))
+
+function toControlError(thrown: unknown): ControlError {
+  if (thrown instanceof EmulatorError) return new ControlError(thrown.code, thrown.message)
+  if (thrown instanceof InvalidHost) return new ControlError('INVALID_INPUT', thrown.message)
+  if (thrown instanceof WebPageRefused) return new ControlError('REFUSED', thrown.message)
+  if (thrown instanceof UnreadableBody)
+    return new ControlError('INVALID_INPUT', thrown.message, thrown.status)
+  if (thrown instanceof MessageError) {
+    const code = thrown.status === 405 ? 'METHOD_NOT_ALLOWED' : 'NOT_FOUND'
+    return new ControlError(code, thrown.message, thrown.status, thrown.headers)
+  }
+  return new ControlError('INTERNAL', unexpected)
 }

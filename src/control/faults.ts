@@ -1,55 +1,119 @@
-/** What shall go wrong: registered for a tenant, or without one for IAM and all tenants. */
+/** What shall go wrong: in a tenant, or in IAM and every tenant. */
+import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
-import { conflict, notFound } from '../http/message-error.ts'
-import { type Fault, FaultSchema, TenantFaultSchema } from '../model/fault.ts'
-import { parse } from '../model/parse.ts'
+import { EmulatorError } from '../model/emulator-error.ts'
+import { type Fault, FaultInfoSchema, FaultSchema, TenantFaultSchema } from '../model/fault.ts'
 import type { Runtime } from '../runtime.ts'
+import { operation } from './operation.ts'
+
+const path = '/_appid/faults'
+const tenantPath = '/_appid/tenants/{tenantId}/faults'
+
+const Created = v.object({ id: v.string() })
+const List = v.object({ faults: v.array(FaultInfoSchema) })
+
+export const faultOperations = [
+  operation({
+    name: 'listFaults',
+    method: 'GET',
+    path,
+    summary: 'The faults of IAM and of all tenants, in the order in which they are tried',
+    answer: List,
+    run: ({ runtime }) => list(runtime, runtime.store.state),
+  }),
+  operation({
+    name: 'addFault',
+    method: 'POST',
+    path,
+    summary: 'Lets something go wrong in IAM or any tenant',
+    body: FaultSchema,
+    status: 201,
+    answer: Created,
+    run: ({ runtime, body }) => add(runtime, undefined, body),
+  }),
+  operation({
+    name: 'clearFaults',
+    method: 'DELETE',
+    path,
+    summary: 'Deletes the faults of IAM and of all tenants',
+    run: ({ runtime }) => change(runtime, undefined, () => []),
+  }),
+  operation({
+    name: 'deleteFault',
+    method: 'DELETE',
+    path: `${path}/{faultId}`,
+    summary: 'Deletes one of them',
+    run: ({ runtime, params }) => change(runtime, undefined, without(params.faultId)),
+  }),
+  operation({
+    name: 'listTenantFaults',
+    method: 'GET',
+    path: tenantPath,
+    summary: 'The faults of a tenant, in the order in which they are tried',
+    answer: List,
+    run: ({ runtime, params }) => list(runtime, runtime.store.getTenant(params.tenantId)),
+  }),
+  operation({
+    name: 'addTenantFault',
+    method: 'POST',
+    path: tenantPath,
+    summary: 'Lets something go wrong in a tenant',
+    body: TenantFaultSchema,
+    status: 201,
+    answer: Created,
+    run: ({ runtime, params, body }) => add(runtime, params.tenantId, body),
+  }),
+  operation({
+    name: 'clearTenantFaults',
+    method: 'DELETE',
+    path: tenantPath,
+    summary: 'Deletes the faults of a tenant',
+    run: ({ runtime, params }) => change(runtime, params.tenantId, () => []),
+  }),
+  operation({
+    name: 'deleteTenantFault',
+    method: 'DELETE',
+    path: `${tenantPath}/{faultId}`,
+    summary: 'Deletes one of them',
+    run: ({ runtime, params }) => change(runtime, params.tenantId, without(params.faultId)),
+  }),
+] as const
 
 interface Owner {
   readonly faults?: readonly Fault[] | undefined
 }
 
-export function createFaults({ store, faults }: Runtime) {
-  const change = async (
-    tenantId: string | undefined,
-    apply: (registered: readonly Fault[]) => readonly Fault[],
-  ): Promise<void> => {
-    const changed = <T extends Owner>(owner: T) => ({
-      ...owner,
-      faults: apply(owner.faults ?? []),
-    })
-    if (tenantId === undefined) await store.update(changed)
-    else await store.updateTenant(tenantId, changed)
+type Apply = (faults: readonly Fault[]) => readonly Fault[]
+
+function list({ faults }: Runtime, owner: Owner) {
+  const withStrikes = (fault: Fault) => ({
+    ...structuredClone(fault),
+    strikes: faults.strikes(fault),
+  })
+  return { faults: (owner.faults ?? []).map(withStrikes) }
+}
+
+async function add(runtime: Runtime, tenantId: string | undefined, fault: Fault) {
+  await change(runtime, tenantId, (faults) => {
+    if (faults.some(({ id }) => id === fault.id))
+      throw new EmulatorError('ALREADY_EXISTS', `id: there is a fault ${excerpt(fault.id)} already`)
+    return [...faults, fault]
+  })
+  return { id: fault.id }
+}
+
+function without(faultId: string): Apply {
+  return (faults) => {
+    const others = faults.filter(({ id }) => id !== faultId)
+    if (others.length === faults.length)
+      throw new EmulatorError('UNKNOWN_FAULT', `there is no fault ${excerpt(faultId)}`)
+    return others
   }
+}
 
-  return {
-    async listFaults(tenantId?: string) {
-      const owner: Owner = tenantId === undefined ? store.state : store.getTenant(tenantId)
-      return (owner.faults ?? []).map((fault) => ({
-        ...structuredClone(fault),
-        strikes: faults.strikes(fault),
-      }))
-    },
-
-    async addFault(wanted: unknown, tenantId?: string): Promise<string> {
-      const fault = parse(tenantId === undefined ? FaultSchema : TenantFaultSchema, wanted)
-      await change(tenantId, (registered) => {
-        if (registered.some(({ id }) => id === fault.id))
-          throw conflict(`id: there is a fault ${excerpt(fault.id)} already`)
-        return [...registered, fault]
-      })
-      return fault.id
-    },
-
-    async deleteFault(faultId: string, tenantId?: string): Promise<void> {
-      await change(tenantId, (registered) => {
-        const others = registered.filter(({ id }) => id !== faultId)
-        if (others.length === registered.length)
-          throw notFound(`there is no fault ${excerpt(faultId)}`)
-        return others
-      })
-    },
-
-    clearFaults: (tenantId?: string): Promise<void> => change(tenantId, () => []),
-  }
+/** Without a tenant it is the faults of IAM and of all that change. */
+async function change({ store }: Runtime, tenantId: string | undefined, apply: Apply) {
+  const changed = <T extends Owner>(owner: T) => ({ ...owner, faults: apply(owner.faults ?? []) })
+  if (tenantId === undefined) await store.update(changed)
+  else await store.updateTenant(tenantId, changed)
 }

@@ -1,32 +1,25 @@
-import { IssuerSettingsSchema } from '../issuer.ts'
 import { ClockChangeSchema, ClockReadingSchema } from '../model/clock.ts'
 import { DocumentSchema } from '../model/document.ts'
 import { FaultInfoSchema, FaultSchema } from '../model/fault.ts'
-import {
-  JournalEntrySchema,
-  JournalFilterSchema,
-  RequestRecordSchema,
-  RequestsSchema,
-} from '../model/journal.ts'
+import { JournalEntrySchema, JournalFilterSchema } from '../model/journal.ts'
 import { KeyInfoSchema } from '../model/signing-key.ts'
 import { ApplicationInfoSchema, TenantInfoSchema } from '../tenant-info.ts'
-import { MintedTokenSchema, NewTokenSchema } from './tokens.ts'
+import { NewToken, Token } from './tokens.ts'
+import { Urls } from './urls.ts'
 
-/** What has a name in the OpenAPI document, and the same one in the package's declarations. */
+/** What has a name in the OpenAPI document: the name of its type in the package. */
 export const nouns = {
   Fixture: DocumentSchema,
-  ApplicationInfo: ApplicationInfoSchema,
-  TenantInfo: TenantInfoSchema,
-  KeyInfo: KeyInfoSchema,
+  Application: ApplicationInfoSchema,
+  Tenant: TenantInfoSchema,
+  Key: KeyInfoSchema,
   ClockReading: ClockReadingSchema,
   ClockChange: ClockChangeSchema,
   NewFault: FaultSchema,
-  FaultInfo: FaultInfoSchema,
-  RequestRecord: RequestRecordSchema,
+  Fault: FaultInfoSchema,
   JournalEntry: JournalEntrySchema,
-  JournalFilter: JournalFilterSchema,
-  Requests: RequestsSchema,
-  NewToken: NewTokenSchema,
-  MintedToken: MintedTokenSchema,
-  IssuerSettings: IssuerSettingsSchema,
+  RequestFilter: JournalFilterSchema,
+  NewToken,
+  Token,
+  Urls,
 } as const

@@ -1,6 +1,18 @@
-import { type GenericSchema, is } from 'valibot'
+import * as v from 'valibot'
 import { nouns } from './nouns.ts'
-import { type ControlRoute, routes } from './routes.ts'
+import type { Operation } from './operation.ts'
+import { controlOperations } from './table.ts'
+
+/** The document has an operation of its own, which only HTTP has. */
+export const openApi = {
+  name: 'getOpenApi',
+  method: 'GET',
+  path: '/_appid/openapi.json',
+  summary: 'This document',
+  answer: v.object({ openapi: v.string() }),
+} as const
+
+type Row = Omit<Operation, 'run'>
 
 /** The control API as OpenAPI 3.1, from the same tables and schemas as the API itself. */
 export async function toOpenApi(version: string): Promise<object> {
@@ -14,7 +26,7 @@ export async function toOpenApi(version: string): Promise<object> {
     overrideRef: ({ referenceId }: { referenceId: string }) =>
       `#/components/schemas/${referenceId}`,
   } as const
-  const toSchema = (schema: GenericSchema) => {
+  const toSchema = (schema: v.GenericSchema) => {
     const {
       $schema: _,
       $defs: __,
@@ -24,7 +36,7 @@ export async function toOpenApi(version: string): Promise<object> {
   }
   const json = (schema: object) => ({ 'application/json': { schema } })
 
-  const toOperation = ({ name, path, summary, query, body, status, answer }: ControlRoute) => ({
+  const toOperation = ({ name, path, summary, query, body, status, answer }: Row) => ({
     operationId: name,
     summary,
     parameters: [
@@ -43,10 +55,10 @@ export async function toOpenApi(version: string): Promise<object> {
       ),
     ],
     ...(body && {
-      requestBody: { required: !is(body, {}), content: json(toSchema(body)) },
+      requestBody: { required: !v.is(body, {}), content: json(toSchema(body)) },
     }),
     responses: {
-      [status ?? 200]: {
+      [answer === undefined ? 204 : (status ?? 200)]: {
         description: answer ? summary : 'Done',
         ...(answer && { content: json(toSchema(answer)) }),
       },
@@ -55,7 +67,7 @@ export async function toOpenApi(version: string): Promise<object> {
   })
 
   const paths: Record<string, Record<string, object>> = {}
-  for (const route of routes)
+  for (const route of [openApi, ...controlOperations])
     paths[route.path] = {
       ...paths[route.path],
       [route.method.toLowerCase()]: toOperation(route),
@@ -69,8 +81,8 @@ export async function toOpenApi(version: string): Promise<object> {
         ...toJsonSchemaDefs(nouns, options),
         Error: {
           type: 'object',
-          properties: { message: { type: 'string' } },
-          required: ['message'],
+          properties: { code: { type: 'string' }, message: { type: 'string' } },
+          required: ['code', 'message'],
         },
       },
     },

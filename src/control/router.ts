@@ -1,56 +1,34 @@
-/** The emulator's own API, `/_appid`: JSON, every change by POST, PUT or DELETE, errors `{"message"}`. */
+/** The emulator's own API, `/_appid`: JSON, every change by POST, PUT or DELETE, errors `{"code","message"}`. */
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
 import { refuseWebPages } from '../access.ts'
 import { excerpt } from '../excerpt.ts'
 import { createBodyReader } from '../http/body.ts'
-import { badRequest, methodNotAllowed, notFound } from '../http/message-error.ts'
+import { methodNotAllowed, notFound } from '../http/message-error.ts'
 import { originOf, reached } from '../http/reached.ts'
 import { createDispatch, type Handler } from '../http/routes.ts'
+import { EmulatorError } from '../model/emulator-error.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
-import type { Actions } from './actions.ts'
 import { renderError } from './errors.ts'
-import { createHandlers } from './handlers.ts'
-import { type ControlRoute, isHealth, routes } from './routes.ts'
+import { openApi, toOpenApi } from './openapi.ts'
+import type { Operation } from './operation.ts'
+import { perform } from './perform.ts'
+import { controlOperations } from './table.ts'
 
 /** A whole state may be large; 64 MiB hold some 200,000 applications. */
 const readBody = createBodyReader(64 * 1024 * 1024)
 
-export function control(runtime: Runtime, actions: Actions) {
-  const { issuer } = runtime
-  const controlHandlers = createHandlers(runtime, actions)
+const reading = ['GET', 'HEAD']
 
-  const toHandler =
-    (route: ControlRoute & { readonly name: keyof typeof controlHandlers }) =>
-    async (ctx: RouterContext<RequestState>): Promise<void> => {
-      const { name, method, status = 200, body, query } = route
-      // Who narrows a change by what is not looked at changes more than was meant.
-      const [unknown] =
-        method === 'GET'
-          ? []
-          : [
-              ...(query === undefined ? Object.keys(ctx.query) : []),
-              ...(body === undefined && ctx.request.is('json')
-                ? Object.keys(await readBody(ctx, ['application/json']))
-                : []),
-            ]
-      if (unknown !== undefined) throw badRequest(`${excerpt(unknown)}: is not known here`)
-      const answer = await controlHandlers[name]({
-        // Health is asked for under names that no URL can be made of.
-        get base() {
-          return issuer.base(originOf(reached(ctx)))
-        },
-        query: query === undefined ? {} : fromQuery(ctx.query),
-        body: body === undefined ? {} : await readBody(ctx, ['application/json']),
-        param: (one) => ctx.params[one] ?? '',
-      })
-      ctx.body = answer
-      ctx.status = status
-    }
-  const handlers: Record<string, Handler<RequestState>> = Object.fromEntries(
-    routes.map((route) => [route.name, toHandler(route)]),
-  )
+export function control(runtime: Runtime) {
+  const handlers: Record<string, Handler<RequestState>> = {
+    [openApi.name]: async (ctx) => {
+      ctx.body = await toOpenApi(runtime.version)
+    },
+    ...Object.fromEntries(controlOperations.map((row) => [row.name, toHandler(runtime, row)])),
+  }
   const refusals = { notFound: nothingAt, methodNotAllowed, notEmulated: nothingAt }
+  const routes = [openApi, ...controlOperations]
   const dispatch = createDispatch(routes, handlers, refusals, (_, __, handle) => handle())
 
   return async function controlSurface(
@@ -60,10 +38,12 @@ export function control(runtime: Runtime, actions: Actions) {
     if (!isControl(ctx.path)) return next()
     try {
       if (!isHealth(ctx.path)) {
-        if (!runtime.control) throw nothingAt(ctx.path)
+        if (!runtime.control) throw controlOff(runtime)
         refuseWebPages(runtime, ctx)
       }
-      // Health answers from the first moment, everything else once the state is there.
+      // An empty id at the end would turn a change of one into a change of all.
+      if (!reading.includes(ctx.method) && ctx.path.endsWith('/')) throw nothingAt(ctx.path)
+      // Health answers from the first moment, everything else once the state is loaded.
       if (ctx.path !== '/_appid/health') await runtime.store.opened
       await dispatch(ctx)
     } catch (error) {
@@ -72,16 +52,50 @@ export function control(runtime: Runtime, actions: Actions) {
   }
 }
 
+function toHandler(runtime: Runtime, row: Operation) {
+  return async (ctx: RouterContext<RequestState>): Promise<void> => {
+    const caller = {
+      runtime,
+      get base() {
+        return runtime.issuer.base(originOf(reached(ctx)))
+      },
+    }
+    // What nobody looks at is refused, too.
+    const sent = row.body !== undefined || ctx.request.is('json')
+    const body = sent ? await readBody(ctx, ['application/json']) : {}
+    // A GET ignores what it does not know, as a URL of a browser may have anything.
+    const query = row.query === undefined && row.method === 'GET' ? {} : fromQuery(ctx.query)
+    const answer = await perform(row, caller, { params: ctx.params, query, body })
+    ctx.body = answer
+    ctx.status = answer === undefined ? 204 : (row.status ?? 200)
+  }
+}
+
+const healthPaths = new Set<string>(
+  controlOperations.filter((row) => 'health' in row).map(({ path }) => path),
+)
+
+const isHealth = (path: string) => healthPaths.has(path.replace(/\/$/, ''))
+
 /** Whether a path is one of the emulator's own. */
 export function isControl(path: string): boolean {
   return /^\/_appid(?:\/|$)/.test(path) || isHealth(path)
 }
 
+const numbers = ['status', 'since', 'limit', 'timeout']
+
 // In a query everything is text.
 function fromQuery(query: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { status } = query
-  return { ...query, ...(/^\d+$/.test(`${status}`) && { status: Number(status) }) }
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [
+      name,
+      numbers.includes(name) && /^-?\d+(?:\.\d+)?$/.test(`${value}`) ? Number(value) : value,
+    ]),
+  )
 }
+
+const controlOff = ({ word }: Runtime) =>
+  new EmulatorError('CONTROL_OFF', `the control API is switched off by ${word('control')}`)
 
 const nothingAt = (path: string) =>
   notFound(`there is nothing at ${excerpt(path)} in the control API`)

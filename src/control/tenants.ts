@@ -1,23 +1,25 @@
-/** One tenant for each test: made, copied and deleted while the emulator runs; and its keys. */
+/** One tenant for each test: created, copied, reset and deleted while the emulator runs. */
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
-import { excerpt } from '../excerpt.ts'
-import { conflict, notFound } from '../http/message-error.ts'
 import { cloneTenant } from '../model/clone.ts'
 import { toTenant } from '../model/document.ts'
-import { parse } from '../model/parse.ts'
+import { InvalidInput } from '../model/parse.ts'
+import type { Tenant } from '../model/tenant.ts'
 import { Uuid } from '../model/text.ts'
 import type { Runtime } from '../runtime.ts'
-import { type TenantInfo, toTenantInfo } from '../tenant-info.ts'
+import { TenantInfoSchema, toTenantInfo } from '../tenant-info.ts'
+import { operation } from './operation.ts'
 
-/** What a tenant is made from; without anything it is empty. */
-export const NewTenantSchema = v.pipe(
+const path = '/_appid/tenants'
+
+const NewTenant = v.pipe(
   v.strictObject({
-    from: v.optional(v.string()),
-    tenantId: v.optional(Uuid),
+    from: v.optional(v.pipe(v.string(), v.description('The tenant to copy, by id or name'))),
     fixture: v.optional(
       v.pipe(v.looseObject({}), v.description('What a fixture has below the id of a tenant')),
     ),
+    tenantId: v.optional(Uuid),
+    name: v.optional(v.string()),
     keepIds: v.optional(v.boolean(), false),
     keys: v.optional(v.picklist(['shared', 'own']), 'shared'),
   }),
@@ -27,64 +29,82 @@ export const NewTenantSchema = v.pipe(
   ),
 )
 
-export const RotationSchema = v.strictObject({
-  keepOld: v.optional(
-    v.pipe(v.boolean(), v.description('Whether the old keys stay in the key set')),
-    true,
-  ),
-})
-
-export function createTenants(runtime: Runtime) {
-  const { store, keys, issuer } = runtime
-  // Key pairs can be shared only when there are some.
-  const sourceOf = async (from: string, pairs: 'shared' | 'own') =>
-    pairs === 'shared' ? keys.withKey(from) : store.getTenant(from)
-
-  return {
-    /** `base` is what the URLs begin with. */
-    listTenants: (base: string): TenantInfo[] =>
-      [...store.state.tenants.values()].map((tenant) => toTenantInfo(tenant, base, issuer)),
-
-    async createTenant(wanted: unknown, base: string): Promise<TenantInfo> {
-      const {
-        from,
-        tenantId = randomUUID(),
-        fixture = {},
-        ...options
-      } = parse(NewTenantSchema, wanted)
-      const tenant =
+export const tenantOperations = [
+  operation({
+    name: 'listTenants',
+    method: 'GET',
+    path,
+    summary: 'The tenants with their URLs and applications',
+    answer: v.object({ tenants: v.array(TenantInfoSchema) }),
+    run: ({ runtime: { store, issuer }, base }) => ({
+      tenants: [...store.state.tenants.values()].map((tenant) =>
+        toTenantInfo(tenant, base, issuer),
+      ),
+    }),
+  }),
+  operation({
+    name: 'createTenant',
+    method: 'POST',
+    path,
+    summary: 'Creates a tenant: a copy of another, one from a fixture, or an empty one',
+    body: NewTenant,
+    status: 201,
+    answer: TenantInfoSchema,
+    async run({ runtime, base, body }) {
+      const { from, fixture = {}, tenantId = randomUUID(), name, ...options } = body
+      const made =
         from === undefined
           ? toTenant(tenantId, fixture)
-          : cloneTenant(await sourceOf(from, options.keys), tenantId, options)
-      await store.addTenant(tenant)
-      return toTenantInfo(tenant, base, issuer)
+          : await copyOf(runtime, from, tenantId, options)
+      const tenant = { ...made, ...(name !== undefined && { name }) }
+      await runtime.store.addTenant(tenant)
+      return toTenantInfo(tenant, base, runtime.issuer)
     },
-
-    deleteTenant: (tenantId: string): Promise<void> => store.deleteTenant(tenantId),
-
-    async listKeys(tenantId: string) {
-      const { signingKeys } = store.getTenant(tenantId)
-      return signingKeys.map(({ kid, published = true }, index) => ({
-        kid,
-        published,
-        signing: index === signingKeys.length - 1,
-      }))
+  }),
+  operation({
+    name: 'deleteTenant',
+    method: 'DELETE',
+    path: `${path}/{tenantId}`,
+    summary: 'Deletes a tenant',
+    run: ({ runtime, params }) => runtime.store.deleteTenant(params.tenantId),
+  }),
+  operation({
+    name: 'resetTenant',
+    method: 'POST',
+    path: `${path}/{tenantId}/reset`,
+    summary: 'One tenant goes back to what it was made as, by the seed or since',
+    async run({ runtime: { store, journal, faults }, params: { tenantId } }) {
+      await store.reset(tenantId)
+      journal.clear(tenantId)
+      faults.restart(store.getTenant(tenantId).faults ?? [])
     },
+  }),
+] as const
 
-    async rotateKeys(tenantId: string, wanted: unknown = {}): Promise<string> {
-      const { keepOld } = parse(RotationSchema, wanted)
-      return keys.rotate(tenantId, keepOld)
-    },
+async function copyOf(
+  { store, keys }: Runtime,
+  from: string,
+  tenantId: string,
+  options: { readonly keepIds: boolean; readonly keys: 'shared' | 'own' },
+): Promise<Tenant> {
+  const all = [...store.state.tenants.values()]
+  const namesakes = store.state.tenants.has(from) ? [] : all.filter(({ name }) => name === from)
+  if (namesakes.length > 1)
+    throw new InvalidInput([
+      { path: 'from', message: `${namesakes.length} tenants have this name: give the id of one` },
+    ])
+  const sourceId = namesakes[0]?.tenantId ?? from
+  // Key pairs can be shared only when there are some.
+  const source =
+    options.keys === 'shared' ? await keys.withKey(sourceId) : store.getTenant(sourceId)
+  const name = source.name === undefined ? undefined : nextName(source.name, all)
+  return { ...cloneTenant(source, tenantId, options), ...(name !== undefined && { name }) }
+}
 
-    async deleteKey(tenantId: string, kid: string): Promise<void> {
-      await store.updateTenant(tenantId, (tenant) => {
-        const signingKeys = tenant.signingKeys.filter((key) => key.kid !== kid)
-        if (signingKeys.length === tenant.signingKeys.length)
-          throw notFound(`tenant ${tenantId} has no key ${excerpt(kid)}`)
-        if (signingKeys.length === 0)
-          throw conflict(`${excerpt(kid)} is the only key of tenant ${tenantId}: rotate first`)
-        return { ...tenant, signingKeys }
-      })
-    },
-  }
+/** The name with the first number from 2 on that nobody has: demo-2. */
+function nextName(name: string, all: readonly Tenant[]): string {
+  const taken = new Set(all.map((tenant) => tenant.name))
+  const stem = name.replace(/-\d+$/, '')
+  for (let number = 2; ; number += 1)
+    if (!taken.has(`${stem}-${number}`)) return `${stem}-${number}`
 }

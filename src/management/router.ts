@@ -61,7 +61,7 @@ export function management(runtime: Runtime) {
   ): Promise<void> {
     const [, tenantId] = /^\/management\/v4\/([^/]+)/.exec(ctx.path) ?? []
     if (tenantId === undefined) return next()
-    ctx.state.record.tenant = tenantId
+    ctx.state.record.tenantId = tenantId
     try {
       refuseWebPages(runtime, ctx)
       await authenticate(runtime, ctx.get('Authorization'))

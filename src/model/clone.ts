@@ -49,12 +49,9 @@ export function cloneTenant(
 }
 
 // A fault of its own, with its own strikes, for the application of its own.
-function ownFault(
-  { match, ...fault }: Fault,
-  renamed: ReadonlyMap<string | undefined, string>,
-): Fault {
-  if (match?.clientId === undefined) return { ...fault, ...(match && { match }) }
-  return { ...fault, match: { ...match, clientId: renamed.get(match.clientId) ?? match.clientId } }
+function ownFault(fault: Fault, renamed: ReadonlyMap<string | undefined, string>): Fault {
+  const { clientId } = fault
+  return { ...fault, ...(clientId && { clientId: renamed.get(clientId) ?? clientId }) }
 }
 
 function ownKid(kid: string, source: Tenant, tenantId: string, index: number): string {

@@ -151,18 +151,16 @@ const descriptions: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   faults: {
     id: 'By which the fault can be deleted. Default: follows from its place in the list',
-    match: 'Which requests it is for: those that agree in every member. Default: all',
+    operation: 'Which requests it is for: a name of the table of operations. Default: all',
+    method: 'Which requests it is for: their method. Default: all',
+    clientId: 'Which requests it is for: the client that authenticates. Default: all',
+    grantType: 'Which requests it is for: the grant_type that they ask for. Default: all',
     times: 'How often it strikes. Default: for ever',
     after: 'How many matching requests pass first. Default: 0',
-    then: 'What happens: a delay, an answer in the place of the true one, or a damage to the true one',
+    effect:
+      'What happens: a delay, an answer in the place of the true one, or a damage to the true one',
   },
-  match: {
-    endpoint: 'The name of an operation, such as oauth-server.token',
-    method: 'The method of the request',
-    clientId: 'The client that authenticates',
-    grantType: 'The grant_type that is asked for',
-  },
-  then: {
+  effect: {
     delayMs: 'How long the answer is held back, in milliseconds',
     status: 'The status of the answer',
     error: 'The code of the error that is answered',

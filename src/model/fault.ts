@@ -6,7 +6,7 @@ import { FlawName } from './flaw.ts'
 import type { Immutable } from './immutable.ts'
 import { Json } from './json.ts'
 import { madeUpUuid } from './made-up.ts'
-import { MatchSchema } from './match.ts'
+import { matchEntries, possible } from './match.ts'
 
 const count = (least: number) =>
   v.pipe(
@@ -21,7 +21,7 @@ const HeaderName = v.pipe(
   v.check(
     (name) =>
       !/^(?:connection|content-length|keep-alive|trailer|transfer-encoding|upgrade)$/i.test(name),
-    'is not for a fault to set: truncate and disconnect break answers off',
+    'cannot be set by a fault: use truncate or disconnect to break an answer off',
   ),
 )
 const HeaderValue = v.pipe(
@@ -77,10 +77,12 @@ const EffectSchema = v.pipe(
     const answering = given.find((name) => name in answer)
     const [damaging, anotherDamage] = given.filter((name) => name in damage)
     if (given.length === 0)
-      addIssue({ message: `says nothing: give status, delayMs, ${Object.keys(damage).join(', ')}` })
+      addIssue({
+        message: `has no effect: give status, delayMs, ${Object.keys(damage).join(', ')}`,
+      })
     if (answering !== undefined && damaging !== undefined)
       addIssue({
-        message: `${answering} is for an answer in the handler's place, ${damaging} spoils the handler's: give one`,
+        message: `${answering} replaces the answer, ${damaging} damages it: give one of them`,
       })
     else if (anotherDamage !== undefined)
       addIssue({ message: `${damaging} and ${anotherDamage} exclude each other: give one` })
@@ -99,28 +101,31 @@ const entries = {
       v.maxLength(200, 'must be at most 200 characters'),
     ),
   ),
-  match: v.optional(MatchSchema),
+  ...matchEntries,
   times: v.optional(count(1)),
   after: v.optional(count(0)),
-  then: EffectSchema,
+  effect: EffectSchema,
 }
 
 /** A fault as a document holds it. */
+const FaultEntriesSchema = v.strictObject(entries)
+
+type GivenFault = v.InferOutput<typeof FaultEntriesSchema>
+
 const GivenFaultSchema = v.pipe(
-  v.strictObject(entries),
+  FaultEntriesSchema,
+  possible<GivenFault>(),
   v.check(
-    ({ match: { endpoint = tokenOperation } = {}, then: { flaw } }) =>
-      flaw === undefined || endpoint === tokenOperation,
-    `a flaw is one of tokens: match.endpoint must be ${tokenOperation}, or be left out`,
+    ({ operation = tokenOperation, effect: { flaw } }) =>
+      flaw === undefined || operation === tokenOperation,
+    `only tokens have flaws: operation must be ${tokenOperation}, or be left out`,
   ),
   v.check(
-    ({ match: { endpoint, method = 'POST' } = {}, then: { flaw } }) =>
-      flaw === undefined || endpoint !== undefined || method === 'POST',
-    'a flaw is one of tokens, which one gets by POST: match.method must be POST, or be left out',
+    ({ operation, method = 'POST', effect: { flaw } }) =>
+      flaw === undefined || operation !== undefined || method === 'POST',
+    'only tokens have flaws, and they are issued by POST: method must be POST, or be left out',
   ),
 )
-
-type GivenFault = v.InferOutput<typeof GivenFaultSchema>
 
 const withNewId = v.transform(({ id = randomUUID(), ...rest }: GivenFault) => ({ id, ...rest }))
 
@@ -145,9 +150,9 @@ export const FaultInfoSchema = v.object({
 export type FaultInfo = Immutable<v.InferOutput<typeof FaultInfoSchema>>
 
 const ofTenant = v.check(
-  ({ match }: GivenFault) => match?.endpoint === undefined || !isOfNoTenant(match.endpoint),
-  ({ input: { match } }: v.CheckIssue<GivenFault>) =>
-    `match.endpoint: ${match?.endpoint} belongs to no tenant: its faults are the emulator's own (POST /_appid/faults)`,
+  ({ operation }: GivenFault) => operation === undefined || !isOfNoTenant(operation),
+  ({ input: { operation } }: v.CheckIssue<GivenFault>) =>
+    `operation: ${operation} belongs to no tenant: add its faults to the emulator (emulator.faults, POST /_appid/faults)`,
 )
 
 /** One of a tenant, to which IAM and the profiles API do not belong. */

@@ -11,14 +11,15 @@ export type ClientAuthentication = v.InferOutput<typeof ClientAuthentication>
 
 /** What becomes known of a request on its way. Never a secret. */
 export const RequestRecordSchema = v.object({
-  endpoint: text("The operation's name, as in the table of operations"),
-  tenant: text("The tenant's id"),
+  operation: text('A name of the table of operations'),
+  tenantId: text('The tenant, if the request named one'),
   clientId: text('The client, once it is authenticated'),
   clientAuthentication: v.optional(
     v.pipe(ClientAuthentication, v.description('How the client authenticated')),
   ),
   grantType: text('What it asked for'),
-  scope: text('The scopes that were granted'),
+  scope: text('The scope that was asked for'),
+  grantedScope: text('The scope of the token that was issued'),
   audience: text('The audience that was asked for'),
   error: text('Why it was refused, as the log tells it: more than the client is told'),
   fault: text('The id of the fault that struck'),
@@ -49,8 +50,8 @@ export type Requests = Immutable<v.InferOutput<typeof RequestsSchema>>
 
 /** Which entries are wanted: those that agree in every member that is given. */
 export const JournalFilterSchema = v.strictObject({
-  tenant: v.optional(v.string()),
-  endpoint: v.optional(OperationName),
+  tenantId: v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty'))),
+  operation: v.optional(OperationName),
   clientId: v.optional(v.string()),
   clientAuthentication: v.optional(ClientAuthentication),
   grantType: v.optional(v.string()),

@@ -3,19 +3,19 @@ import { excerpt } from '../excerpt.ts'
 import { hasClient, hasGrantType, operations } from '../operations.ts'
 import { OperationName } from './operation-name.ts'
 
-const members = v.strictObject({
-  endpoint: v.optional(OperationName),
+/** Which requests a fault is for: those that agree in every member that is given. */
+export const matchEntries = {
+  operation: v.optional(OperationName),
   method: v.optional(v.pipe(v.string(), v.toUpperCase())),
   clientId: v.optional(v.string()),
   grantType: v.optional(v.string()),
-})
+}
 
-type Match = v.InferOutput<typeof members>
+type Match = v.InferOutput<v.ObjectSchema<typeof matchEntries, undefined>>
 
-/** Which requests a fault is for: those that agree in every member that is given. There has to be such a request. */
-export const MatchSchema = v.pipe(
-  members,
-  v.rawCheck(({ dataset, addIssue }) => {
+/** Refuses a match that no request can agree with. */
+export function possible<Input extends Match>() {
+  return v.rawCheck<Input>(({ dataset, addIssue }) => {
     if (!dataset.typed || dataset.issues !== undefined) return
     const input = dataset.value
     const found = contradiction(input)
@@ -23,19 +23,19 @@ export const MatchSchema = v.pipe(
     const { key, message } = found
     addIssue({
       message,
-      path: [{ type: 'object', origin: 'value', input, key, value: input[key] }],
+      path: [{ type: 'object', origin: 'value', input: { ...input }, key, value: input[key] }],
     })
-  }),
-)
+  })
+}
 
 /** The member that rules out whatever the ones before it leave, and why. */
 function contradiction({
-  endpoint,
+  operation,
   method,
   clientId,
   grantType,
 }: Match): { key: keyof Match; message: string } | undefined {
-  const named = operations.filter(({ name }) => name === (endpoint ?? name))
+  const named = operations.filter(({ name }) => name === (operation ?? name))
   // Whatever answers GET answers HEAD.
   const listed = method === 'HEAD' ? 'GET' : method
   const asked = named.filter((one) => one.method === (listed ?? one.method))
@@ -43,12 +43,12 @@ function contradiction({
     const taken = [...new Set(named.map((one) => one.method))].join(' or ')
     const shown = excerpt(`${method}`)
     const message =
-      endpoint === undefined
+      operation === undefined
         ? `no operation takes ${shown}`
-        : `${endpoint} takes ${taken}, not ${shown}`
+        : `${operation} takes ${taken}, not ${shown}`
     return { key: 'method', message }
   }
-  const what = endpoint ?? `an operation that takes ${method}`
+  const what = operation ?? `an operation that takes ${method}`
   if (clientId !== undefined && !asked.some(hasClient))
     return { key: 'clientId', message: `no client authenticates at ${what}` }
   if (grantType !== undefined && !asked.some(hasGrantType))

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
+import { EmulatorError } from './emulator-error.ts'
 import { misfits } from './misfits.ts'
 
 /** One thing that is wrong with an input: where (a dotted path, empty for the whole) and what. */
@@ -12,8 +13,7 @@ export interface Problem {
 const most = 10
 
 /** An untrusted value does not fit its schema. The message names what is wrong with it, in one line. */
-export class InvalidInput extends Error {
-  override readonly name = 'InvalidInput'
+export class InvalidInput extends EmulatorError {
   readonly problems: readonly Problem[]
 
   constructor(problems: readonly Problem[]) {
@@ -22,7 +22,10 @@ export class InvalidInput extends Error {
       .map(({ path, message }) => (path === '' ? message : `${excerpt(path)}: ${message}`))
       .join('; ')
       .replaceAll(/\p{Cc}/gu, written)
-    super(problems.length > most ? `${told} (and ${problems.length - most} more)` : told)
+    super(
+      'INVALID_INPUT',
+      problems.length > most ? `${told} (and ${problems.length - most} more)` : told,
+    )
     this.problems = problems
   }
 }
@@ -39,8 +42,13 @@ export function parse<const Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, input)
   const problems = misfits(schema, input, closed)
   if (result.success && problems.length === 0) return result.output
-  const issues = (result.issues ?? []).filter((issue) => !isUnknownMember(issue))
-  throw new InvalidInput([...issues.map(toProblem), ...problems])
+  // What valibot says of an array that it takes for an object has no meaning.
+  const places = new Set(problems.map(({ path }) => path))
+  const issues = (result.issues ?? [])
+    .filter((issue) => !isUnknownMember(issue))
+    .map(toProblem)
+    .filter(({ path }) => !places.has(path))
+  throw new InvalidInput([...issues, ...problems])
 }
 
 function toProblem(issue: v.BaseIssue<unknown>): Problem {

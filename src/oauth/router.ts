@@ -36,7 +36,7 @@ export function oauth(runtime: Runtime) {
       if (operation === undefined) return next()
       return renderOAuthError(ctx, refusals.notEmulated(operation))
     }
-    ctx.state.record.tenant = tenantId
+    ctx.state.record.tenantId = tenantId
     if (allowAnyOrigin(ctx, 'GET, HEAD, POST', 'authorization, content-type, x-filter-type')) return
     try {
       enterTenant(runtime, ctx, tenantId)

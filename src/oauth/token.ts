@@ -33,6 +33,7 @@ export function token(runtime: Runtime) {
     const scopes = toScopes(parameters.get('scope'))
     const audience = parameters.get('audience')
     record.grantType = grantType
+    if (scopes !== undefined) record.scope = scopes.join(' ')
     if (audience !== undefined) record.audience = audience
 
     const authorize = (tenant: Tenant) => {
@@ -70,9 +71,9 @@ export function token(runtime: Runtime) {
 
     // 5. Answer: `scope` only when it is not what was asked for (RFC 6749 §5.1).
     const granted = authorization.scopes
-    record.scope = granted.join(' ')
+    record.grantedScope = granted.join(' ')
     const narrowed = scopes !== undefined && granted.length < scopes.length
-    ctx.body = { ...response, access_token, ...(narrowed && { scope: record.scope }) }
+    ctx.body = { ...response, access_token, ...(narrowed && { scope: record.grantedScope }) }
   }
 }
 

@@ -1,65 +1,49 @@
 import { excerpt } from '../excerpt.ts'
+import { EmulatorError } from '../model/emulator-error.ts'
 
-/** A tenant was asked for, or to be changed, that is not in the state. */
-export class UnknownTenant extends Error {
-  override readonly name = 'UnknownTenant'
-
+export class UnknownTenant extends EmulatorError {
   constructor(tenantId: string) {
-    super(`there is no tenant ${excerpt(tenantId)}`)
+    super('UNKNOWN_TENANT', `there is no tenant ${excerpt(tenantId)}`)
   }
 }
 
-/** A tenant was to be made under an id that another has. */
-export class TenantExists extends Error {
-  override readonly name = 'TenantExists'
-
-  constructor(tenantId: string) {
-    super(`tenantId: there is a tenant ${tenantId} already`)
-  }
-}
+export const tenantExists = (tenantId: string) =>
+  new EmulatorError('ALREADY_EXISTS', `tenantId: there is a tenant ${tenantId} already`)
 
 /** A tenant was to be reset that the data file had at the start and the seed does not have. */
-export class UnknownOrigin extends Error {
-  override readonly name = 'UnknownOrigin'
+export const unknownOrigin = (tenantId: string) =>
+  new EmulatorError(
+    'NOTHING_TO_RESET_TO',
+    `tenant ${tenantId} was in the data file at the start, and what it was made as is not known: delete it and create it again`,
+  )
 
-  constructor(tenantId: string) {
-    super(
-      `tenant ${tenantId} was in the data file at the start, and what it was made as is not known: delete it and create it again`,
-    )
-  }
-}
-
-/** A snapshot was asked for that there is not. */
-export class UnknownSnapshot extends Error {
-  override readonly name = 'UnknownSnapshot'
-
-  constructor(id: string) {
-    super(`there is no snapshot ${excerpt(id)}`)
-  }
-}
+export const unknownSnapshot = (id: string) =>
+  new EmulatorError('UNKNOWN_SNAPSHOT', `there is no snapshot ${excerpt(id)}`)
 
 /** The state could not be written; the change that was under way is not in it. */
-export class WriteFailed extends Error {
-  override readonly name = 'WriteFailed'
+export class WriteFailed extends EmulatorError {
+  constructor(message: string) {
+    super('WRITE_FAILED', message)
+  }
 }
 
 /** The data file cannot be used as it is; it has not been touched. */
-export class UnusableFile extends Error {
-  override readonly name = 'UnusableFile'
-}
-
-/** Something was asked of an emulator that has been closed. */
-export class Closed extends Error {
-  override readonly name = 'Closed'
-
-  constructor(url: string) {
-    super(`the emulator at ${url} is closed`)
+export class UnusableFile extends EmulatorError {
+  constructor(message: string) {
+    super('UNUSABLE_FILE', message)
   }
 }
 
+export const fileInUse = (message: string) => new EmulatorError('FILE_IN_USE', message)
+
+export const closed = (url: string) =>
+  new EmulatorError('CLOSED', `the emulator at ${url} is closed`)
+
 /** A seed that cannot be used. */
-export class InvalidSeed extends Error {
-  override readonly name = 'InvalidSeed'
+export class InvalidSeed extends EmulatorError {
+  constructor(message: string) {
+    super('INVALID_SEED', message)
+  }
 }
 
 /** The code of a system error, such as ENOENT. */

@@ -6,7 +6,7 @@ import { pid } from 'node:process'
 import * as timers from 'node:timers/promises'
 import * as v from 'valibot'
 import { type DataFile, realPath } from './data-path.ts'
-import { messageOf, UnusableFile } from './errors.ts'
+import { fileInUse, messageOf } from './errors.ts'
 import { fileExclusion } from './file-exclusion.ts'
 import { socketExclusion } from './socket-exclusion.ts'
 
@@ -77,7 +77,7 @@ export async function lock(
     const told = await exclusion.ask()
     const other = told === undefined ? undefined : toOwner(told)
     if (waited >= patience || (told !== undefined && !other?.closing))
-      throw new UnusableFile(
+      throw fileInUse(
         `${name} is in use by ${nameOf(other)}: stop that one, or name another file with ${word('data')}`,
       )
     if (waited === 0 && other !== undefined)

@@ -2,7 +2,6 @@ import demo from '../../fixtures/demo.json' with { type: 'json' }
 import failures from '../../fixtures/failures.json' with { type: 'json' }
 import {
   completedState,
-  type Fixture,
   formatVersion,
   type Given,
   parseDocument,
@@ -21,7 +20,7 @@ const bundled: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 ])
 
 /** Something to start with: a bundled fixture's name, a file's path, or the fixture itself. */
-export type SeedSource = string | Fixture
+export type SeedSource = string | object
 
 /**
  * Resolves what to start with, in order, into one state. `tenantIds` are added as empty tenants. `word` is what the

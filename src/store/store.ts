@@ -4,7 +4,7 @@ import { derived } from '../model/derived.ts'
 import { emptyState, type State, withTenant } from '../model/document.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { Committed } from './committed.ts'
-import { UnknownSnapshot, UnknownTenant } from './errors.ts'
+import { UnknownTenant, unknownSnapshot } from './errors.ts'
 import { type Kept, keptOf, withMissing } from './merge.ts'
 import * as to from './versions.ts'
 
@@ -50,7 +50,7 @@ export class Store {
     return reset ? undefined : keptOf(stored, seed)
   }
 
-  /** Everything back to the seed, or one tenant to what it was made as. @throws {UnknownTenant} {UnknownOrigin} */
+  /** Everything back to the seed, or one tenant to what it was made as. @throws {EmulatorError} */
   async reset(tenantId?: string): Promise<void> {
     await this.#versions.change((versions) =>
       tenantId === undefined
@@ -64,7 +64,7 @@ export class Store {
     await this.#versions.change((versions) => to.withPut(versions, state))
   }
 
-  /** @throws {TenantExists} */
+  /** @throws {EmulatorError} ALREADY_EXISTS */
   async addTenant(tenant: Tenant): Promise<void> {
     await this.#versions.change((versions) => to.withMade(versions, tenant))
   }
@@ -89,12 +89,12 @@ export class Store {
     return [...this.#snapshots.keys()]
   }
 
-  /** Goes back to a snapshot, which stays. @throws {UnknownSnapshot} */
+  /** Goes back to a snapshot, which stays. @throws {EmulatorError} UNKNOWN_SNAPSHOT */
   async restore(id: string): Promise<void> {
     await this.#versions.change(({ seed }) => ({ ...this.#snapshot(id), seed }))
   }
 
-  /** Forgets a snapshot. @throws {UnknownSnapshot} */
+  /** Forgets a snapshot. @throws {EmulatorError} UNKNOWN_SNAPSHOT */
   async deleteSnapshot(id: string): Promise<void> {
     await this.#versions.change(
       (versions) => {
@@ -107,7 +107,7 @@ export class Store {
 
   #snapshot(id: string): to.Snapshot {
     const snapshot = this.#snapshots.get(id)
-    if (snapshot === undefined) throw new UnknownSnapshot(id)
+    if (snapshot === undefined) throw unknownSnapshot(id)
     return snapshot
   }
 

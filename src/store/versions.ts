@@ -1,7 +1,7 @@
 /** What runs now, and what that goes back to. */
 import { emptyState, type State, withoutTenant, withTenant } from '../model/document.ts'
 import type { Tenant } from '../model/tenant.ts'
-import { TenantExists, UnknownOrigin, UnknownTenant } from './errors.ts'
+import { tenantExists, UnknownTenant, unknownOrigin } from './errors.ts'
 
 /** Replaced, never mutated. */
 export interface Versions {
@@ -17,10 +17,10 @@ export type Snapshot = Omit<Versions, 'seed'>
 
 export const started = (state: State, seed: State): Versions => ({ state, seed, made: emptyState })
 
-/** With a new tenant. @throws {TenantExists} */
+/** With a new tenant. @throws {EmulatorError} ALREADY_EXISTS */
 export function withMade(versions: Versions, tenant: Tenant): Versions {
   const { state, made } = versions
-  if (state.tenants.has(tenant.tenantId)) throw new TenantExists(tenant.tenantId)
+  if (state.tenants.has(tenant.tenantId)) throw tenantExists(tenant.tenantId)
   return { ...versions, state: withTenant(state, tenant), made: withTenant(made, tenant) }
 }
 
@@ -37,11 +37,11 @@ export function withPut({ seed }: Versions, state: State): Versions {
   return { state, seed, made: { tenants: new Map(made) } }
 }
 
-/** @throws {UnknownOrigin} the tenant was made in another life @throws {UnknownTenant} */
+/** @throws {EmulatorError} NOTHING_TO_RESET_TO: the tenant was made before the start @throws {UnknownTenant} */
 export function tenantReset(versions: Versions, tenantId: string): Versions {
   const { state, seed, made } = versions
   const origin = made.tenants.get(tenantId) ?? seed.tenants.get(tenantId)
   if (origin !== undefined) return { ...versions, state: withTenant(state, origin) }
-  if (state.tenants.has(tenantId)) throw new UnknownOrigin(tenantId)
+  if (state.tenants.has(tenantId)) throw unknownOrigin(tenantId)
   throw new UnknownTenant(tenantId)
 }

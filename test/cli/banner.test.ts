@@ -110,7 +110,15 @@ describe('--log-format json', () => {
       tenants: 2,
     })
     const { applications: _, ...urls } = tenantAt(url)
-    expect(events[0]).toMatchObject({ ...urls, applications: [demo.a, demo.b] })
+    expect(events[0]).toEqual({
+      event: 'tenant',
+      name: 'demo',
+      ...urls,
+      applications: [
+        { ...demo.a, name: 'Application A', type: 'regularwebapp' },
+        { ...demo.b, name: 'Application B', type: 'regularwebapp' },
+      ],
+    })
     expect(events[1]).toMatchObject({
       tenantId: testing.tenantId,
       applications: [{ clientId: testing.clientId, secret: testing.secret }],

@@ -1,19 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { describe, expect } from 'vitest'
-import type { TenantInfo } from '../../src/index.ts'
 import { it, readJson, tenantAt } from '../support/cli.ts'
-import { demo, manage, requestToken, send, testing } from '../support/emulator.ts'
+import { demo, manage, requestToken, send, type TenantData, testing } from '../support/emulator.ts'
 
 const other = '11111111-1111-4111-8111-111111111111'
 const seeded = [demo.tenantId, testing.tenantId]
 const kept = /^.*\.appid-emulator\/db\.json.*--reset.*$/gm
 
-async function keysOf({ oAuthServerUrl }: TenantInfo) {
+async function keysOf({ oAuthServerUrl }: Pick<TenantData, 'oAuthServerUrl'>) {
   return (await send(`${oAuthServerUrl}/publickeys`)).body
 }
 
-async function listed(tenant: TenantInfo): Promise<string[]> {
+async function listed(tenant: Pick<TenantData, 'managementUrl'>): Promise<string[]> {
   const { body } = await manage(tenant, 'GET', '/applications')
   return body.applications.map(({ clientId }: { clientId: string }) => clientId)
 }
@@ -99,7 +98,7 @@ describe('a restart', () => {
       const seed = {
         version: 1,
         iam: { apiKeys: [apiKey] },
-        faults: [{ then: { status } }],
+        faults: [{ effect: { status } }],
         tenants: { [other]: {} },
       }
       await writeFile(`${folder}/seed.json`, JSON.stringify(seed))
@@ -117,7 +116,7 @@ describe('a restart', () => {
     ])
     const { iam, faults } = await readJson(folder, '.appid-emulator/db.json')
     expect(iam).toEqual({ apiKeys: ['one', 'two'] })
-    expect(faults).toEqual([{ id: expect.any(String), then: { status: 500 } }])
+    expect(faults).toEqual([{ id: expect.any(String), effect: { status: 500 } }])
   })
 })
 

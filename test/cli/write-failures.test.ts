@@ -1,9 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { describe, expect } from 'vitest'
-import type { TenantInfo } from '../../src/index.ts'
 import { failureOf, it, readJson, tenantAt } from '../support/cli.ts'
-import { demo, manage, requestToken, send, sendJson, testing } from '../support/emulator.ts'
+import {
+  demo,
+  manage,
+  requestToken,
+  send,
+  sendJson,
+  type TenantData,
+  testing,
+} from '../support/emulator.ts'
 
 const other = '11111111-1111-4111-8111-111111111111'
 
@@ -13,7 +20,7 @@ const mounting = (what: string) =>
 
 const canMount = spawnSync('sh', ['-c', mounting('-t tmpfs -o ro tmpfs /tmp'), 'true']).status === 0
 
-async function listed(tenant: TenantInfo): Promise<string[]> {
+async function listed(tenant: Pick<TenantData, 'managementUrl'>): Promise<string[]> {
   const { body } = await manage(tenant, 'GET', '/applications')
   return body.applications.map(({ name }: { name: string }) => name)
 }
@@ -101,7 +108,10 @@ describe('a disk that takes less than it is given', () => {
 
     expect([answer.status, answer.body]).toEqual([
       500,
-      { message: expect.stringMatching(/db\.json could not be written.*bytes were written/) },
+      {
+        code: 'WRITE_FAILED',
+        message: expect.stringMatching(/db\.json could not be written.*bytes were written/),
+      },
     ])
     expect(await readdir(folder)).toEqual(['db.json'])
     const { tenants } = await readJson(folder, 'db.json')

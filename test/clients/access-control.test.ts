@@ -1,11 +1,11 @@
 import { describe, expect } from 'vitest'
-import type { TenantInfo } from '../../src/index.ts'
+import type { Tenant } from '../../src/index.ts'
 import { type Answer, manage, tenantOf } from '../support/emulator.ts'
 import { expectRefused, it, register, tokenManager } from '../support/resource-server.ts'
 
 /** A change by the management API that has to succeed. */
 async function change(
-  tenant: TenantInfo,
+  tenant: Tenant,
   method: string,
   path: string,
   body: unknown,

@@ -27,8 +27,10 @@ describe('each flaw of a token', () => {
         ),
     ]
     const judge = async (flaw?: FlawName) => {
-      const { access_token } = await emulator.createToken(demo.tenantId, flaw ? { flaw } : {})
-      return Promise.all(verifiers.map((accepts) => accepts(access_token)))
+      const { accessToken } = await emulator
+        .tenant(demo.tenantId)
+        .tokens.create(flaw ? { flaw } : {})
+      return Promise.all(verifiers.map((accepts) => accepts(accessToken)))
     }
     expect(await judge()).toEqual([true, true, true])
 
@@ -50,8 +52,8 @@ describe('a token whose scope is a test’s own', () => {
   }) => {
     const { call } = await startB(tenantOf(emulator), { scope: 'read' })
     const ask = async (scope: string) => {
-      const { access_token } = await emulator.createToken(demo.tenantId, { scope })
-      return (await call(access_token)).status
+      const { accessToken } = await emulator.tenant(demo.tenantId).tokens.create({ scope })
+      return (await call(accessToken)).status
     }
     expect([
       await ask('appid_default read'),

@@ -43,7 +43,7 @@ const it = base.extend<{ strict: Strict }>({
     })
     const iamTokens = () =>
       events.flatMap((event) =>
-        event.event === 'request' && event.endpoint === 'iam.token' ? [event.status] : [],
+        event.event === 'request' && event.operation === 'iam.token' ? [event.status] : [],
       )
     await use({ emulator, iamTokens })
   },
@@ -122,11 +122,11 @@ describe('a service with retries', () => {
   it('waits as Retry-After says and gets through', async ({ emulator }) => {
     const service = new AppIdManagement(emulator, 'any')
     service.enableRetries()
-    const match = { endpoint: 'mgmt.listApplications' }
-    const fault = { match, times: 1, then: { status: 429, retryAfter: 1 } }
-    await emulator.addFault(fault, demo.tenantId)
+    const operation = 'mgmt.listApplications'
+    const fault = { operation, times: 1, effect: { status: 429, retryAfter: 1 } }
+    await emulator.tenant(demo.tenantId).faults.add(fault)
     expect((await service.request('GET', '/applications')).status).toBe(200)
-    const { requests } = await emulator.requests({ endpoint: 'mgmt.listApplications' })
+    const { requests } = await emulator.requests.list({ operation })
     expect(requests.map(({ status }) => status)).toEqual([429, 200])
   })
 })

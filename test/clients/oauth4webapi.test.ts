@@ -1,12 +1,12 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import * as oauth from 'oauth4webapi'
 import { describe, expect } from 'vitest'
-import type { TenantInfo } from '../../src/index.ts'
+import type { Tenant } from '../../src/index.ts'
 import { demo, it, manage, tenantOf, testing } from '../support/emulator.ts'
 
 const insecure = { [oauth.allowInsecureRequests]: true }
 
-async function discover(tenant: TenantInfo): Promise<oauth.AuthorizationServer> {
+async function discover(tenant: Tenant): Promise<oauth.AuthorizationServer> {
   const issuer = new URL(tenant.issuer)
   return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, insecure))
 }

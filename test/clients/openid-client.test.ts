@@ -1,13 +1,13 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import * as client from 'openid-client'
 import { describe, expect } from 'vitest'
-import type { TenantInfo } from '../../src/index.ts'
+import type { Tenant } from '../../src/index.ts'
 import { demo, it, tenantOf } from '../support/emulator.ts'
 
 type Secret = Parameters<typeof client.discovery>[2]
 
 function discover(
-  tenant: TenantInfo,
+  tenant: Tenant,
   clientId: string,
   secret: Secret,
   authentication?: client.ClientAuth,
@@ -18,12 +18,12 @@ function discover(
 }
 
 const { a } = demo
-const byBasic = (tenant: TenantInfo, secret: string = a.secret) =>
+const byBasic = (tenant: Tenant, secret: string = a.secret) =>
   discover(tenant, a.clientId, undefined, client.ClientSecretBasic(secret))
-const byPost = (tenant: TenantInfo) =>
+const byPost = (tenant: Tenant) =>
   discover(tenant, a.clientId, undefined, client.ClientSecretPost(a.secret))
 /** A client with a secret and nothing said about how to authenticate, which means in the body. */
-const byDefault = (tenant: TenantInfo) => discover(tenant, a.clientId, a.secret)
+const byDefault = (tenant: Tenant) => discover(tenant, a.clientId, a.secret)
 
 /** What jose validates a token with: the discovery document's keys and issuer, and the client. */
 function verifier(config: client.Configuration, audience: string) {

@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest'
-import type { TenantInfo } from '../../src/index.ts'
+import type { Tenant } from '../../src/index.ts'
 import { demo, requestToken, tenantOf } from '../support/emulator.ts'
 import { expectRefused, it } from '../support/resource-server.ts'
 
-const getToken = async (tenant: TenantInfo) => (await requestToken(tenant)).body.access_token
+const getToken = async (tenant: Tenant) => (await requestToken(tenant)).body.access_token
 
 describe('when the keys rotate, application B with APIStrategy', () => {
   it('accepts old and new tokens as long as both keys are in the key set', async ({
@@ -14,7 +14,7 @@ describe('when the keys rotate, application B with APIStrategy', () => {
     const b = await startB(tenant)
     const old = await getToken(tenant)
     expect((await b.call(old)).status).toBe(200)
-    await emulator.rotateKeys(demo.tenantId)
+    await emulator.tenant(demo.tenantId).keys.rotate()
     const current = await getToken(tenant)
     for (const token of [old, current, old]) expect((await b.call(token)).status).toBe(200)
   })
@@ -27,7 +27,7 @@ describe('when the keys rotate, application B with APIStrategy', () => {
     const b = await startB(tenant)
     const old = await getToken(tenant)
     await b.call(old)
-    await emulator.rotateKeys(demo.tenantId, { keepOld: false })
+    await emulator.tenant(demo.tenantId).keys.rotate({ keepOld: false })
     // It has the key still.
     expect((await b.call(old)).status).toBe(200)
     expect((await b.call(await getToken(tenant))).status).toBe(200)

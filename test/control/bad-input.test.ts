@@ -35,28 +35,28 @@ const places = [
     'the body of a tenant’s fault',
     'POST',
     `${tenant}/faults`,
-    (x: unknown) => ({ then: { status: 500, body: x } }),
-    'then.body',
+    (x: unknown) => ({ effect: { status: 500, body: x } }),
+    'effect.body',
   ],
   [
     'the body of a fault',
     'POST',
     '/faults',
-    (x: unknown) => ({ then: { status: 500, body: x } }),
-    'then.body',
+    (x: unknown) => ({ effect: { status: 500, body: x } }),
+    'effect.body',
   ],
   [
     'a fault’s body in a state',
     'PUT',
     '/state',
-    (x: unknown) => ({ version: 1, tenants: {}, faults: [{ then: { status: 500, body: x } }] }),
-    'faults.0.then.body',
+    (x: unknown) => ({ version: 1, tenants: {}, faults: [{ effect: { status: 500, body: x } }] }),
+    'faults.0.effect.body',
   ],
   [
     'a fault’s body in a tenant',
     'POST',
     '/tenants',
-    (x: unknown) => ({ fixture: { faults: [{ then: { status: 500, body: x } }] } }),
+    (x: unknown) => ({ fixture: { faults: [{ effect: { status: 500, body: x } }] } }),
     'fixture.faults',
   ],
 ] as const
@@ -65,13 +65,16 @@ describe('what is nested too deep', () => {
   it.for(places)(
     'is refused in %s, and nothing changes',
     async ([, method, path, body, place], { emulator }) => {
-      const before = await emulator.getState()
+      const before = await emulator.state.get()
       for (const levels of [101, 5_000]) {
         const text = withNested(body('X'), levels)
         const answer = await sendText(`${emulator.url}/_appid${path}`, method, text)
-        expect([answer.status, answer.body]).toEqual([400, { message: `${place}: ${tooDeep}` }])
+        expect([answer.status, answer.body]).toEqual([
+          400,
+          { code: 'INVALID_INPUT', message: `${place}: ${tooDeep}` },
+        ])
       }
-      expect(await emulator.getState()).toEqual(before)
+      expect(await emulator.state.get()).toEqual(before)
     },
   )
 
@@ -94,7 +97,10 @@ describe('what is nested too deep', () => {
   it('is unknown where everything is known', async ({ emulator }) => {
     const state = withNested({ version: 1, tenants: {}, other: 'X' }, 5_000)
     const answer = await sendText(`${emulator.url}/_appid/state`, 'PUT', state)
-    expect([answer.status, answer.body]).toEqual([400, { message: 'other: is not known here' }])
+    expect([answer.status, answer.body]).toEqual([
+      400,
+      { code: 'INVALID_INPUT', message: 'other: is not known here' },
+    ])
   })
 
   it('is refused in process too, and so is what contains itself', async ({ emulator }) => {
@@ -102,15 +108,15 @@ describe('what is nested too deep', () => {
     cycle.push(cycle)
     for (const value of [nested(101), nested(5_000), cycle]) {
       const claims = { a: value }
-      await expect(emulator.createToken(demo.tenantId, { claims })).rejects.toThrow(
+      await expect(emulator.tenant(demo.tenantId).tokens.create({ claims })).rejects.toThrow(
         `claims.a: ${tooDeep}`,
       )
-      const fault = { then: { status: 500, body: value } }
-      for (const owner of [demo.tenantId, undefined])
-        await expect(emulator.addFault(fault, owner)).rejects.toThrow(`then.body: ${tooDeep}`)
-      await expect(emulator.putState({ version: 1, tenants: {}, faults: [fault] })).rejects.toThrow(
-        `faults.0.then.body: ${tooDeep}`,
-      )
+      const fault = { effect: { status: 500, body: value } }
+      for (const { faults } of [emulator.tenant(demo.tenantId), emulator])
+        await expect(faults.add(fault)).rejects.toThrow(`effect.body: ${tooDeep}`)
+      await expect(
+        emulator.state.set({ version: 1, tenants: {}, faults: [fault] }),
+      ).rejects.toThrow(`faults.0.effect.body: ${tooDeep}`)
       await expect(emulator.createTenant({ fixture: { faults: [fault] } })).rejects.toThrow(tooDeep)
     }
   })
@@ -124,10 +130,10 @@ describe('what is nested too deep', () => {
     for (const [, method, path, wrapped] of places.slice(0, 4))
       expect((await control(emulator, method, path, wrapped(body))).status).toBe(201)
     const { faults: [fault] = [] }: Fixture = JSON.parse(await readFile(data, 'utf8'))
-    expect(fault?.then.body).toEqual(body)
-    const state = await emulator.getState()
+    expect(fault?.effect.body).toEqual(body)
+    const state = await emulator.state.get()
     await emulator.close()
-    expect(await (await start({ data })).getState()).toEqual(state)
+    expect(await (await start({ data })).state.get()).toEqual(state)
   })
 })
 
@@ -152,7 +158,8 @@ describe('members with the names of JavaScript’s own', () => {
         `tenants.${id}.config.users_profile.`,
       ],
     ] as const)
-      await expect(emulator.putState(JSON.parse(document))).rejects.toMatchObject({
+      await expect(emulator.state.set(JSON.parse(document))).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
         message: `${place}${name}: is not known here`,
       })
   })
@@ -160,31 +167,41 @@ describe('members with the names of JavaScript’s own', () => {
   it.for(names)('are refused in what is to be done: %s', async (name, { emulator }) => {
     const given = JSON.parse(`{${JSON.stringify(name)}:1}`)
     for (const refused of [
-      emulator.createToken(demo.tenantId, given),
-      emulator.rotateKeys(demo.tenantId, given),
-      emulator.setClock(demo.tenantId, given),
+      emulator.tenant(demo.tenantId).tokens.create(given),
+      emulator.tenant(demo.tenantId).keys.rotate(given),
+      emulator.tenant(demo.tenantId).clock.set(given),
       emulator.createTenant(given),
-      emulator.requests(given),
+      emulator.requests.list(given),
+      emulator.requests.count(given),
+      emulator.requests.waitFor(given),
+      emulator.tenant(demo.tenantId).requests.list(given),
+      emulator.urls.set(given),
     ])
-      await expect(refused).rejects.toMatchObject({ message: `${name}: is not known here` })
+      await expect(refused).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        message: `${name}: is not known here`,
+      })
   })
 
   it('are not lost in silence where any name will do', async ({ emulator }) => {
     for (const name of ['constructor', '__proto__', 'prototype']) {
       const given = JSON.parse(`{"${name}":"x"}`)
       for (const [refused, place] of [
-        [emulator.createToken(demo.tenantId, { claims: given }), 'claims'],
-        [emulator.createToken(demo.tenantId, { header: given }), 'header'],
-        [emulator.addFault({ then: { status: 500, headers: given } }), 'then.headers'],
+        [emulator.tenant(demo.tenantId).tokens.create({ claims: given }), 'claims'],
+        [emulator.tenant(demo.tenantId).tokens.create({ header: given }), 'header'],
+        [emulator.faults.add({ effect: { status: 500, headers: given } }), 'effect.headers'],
         [emulator.createTenant({ fixture: given }), 'fixture'],
-        [emulator.putState({ version: 1, tenants: given }), 'tenants'],
+        [emulator.state.set({ version: 1, tenants: given }), 'tenants'],
       ] as const)
         await expect(refused).rejects.toMatchObject({
+          code: 'INVALID_INPUT',
           message: `${place}.${name}: is a name that cannot be used here`,
         })
     }
     const claims = { toString: 'x', hasOwnProperty: 'y' }
-    expect((await emulator.createToken(demo.tenantId, { claims })).claims).toMatchObject(claims)
+    expect((await emulator.tenant(demo.tenantId).tokens.create({ claims })).claims).toMatchObject(
+      claims,
+    )
   })
 })
 
@@ -193,8 +210,8 @@ describe('an array in the place of an object', () => {
     for (const [method, path, body, place] of [
       ['POST', `${tenant}/tokens`, { claims: ['x'] }, 'claims'],
       ['POST', `${tenant}/tokens`, { header: [] }, 'header'],
-      ['POST', '/faults', { then: { status: 500, headers: [] } }, 'then.headers'],
-      ['POST', '/faults', { match: [], then: { status: 500 } }, 'match'],
+      ['POST', '/faults', { effect: { status: 500, headers: [] } }, 'effect.headers'],
+      ['POST', '/faults', { effect: [] }, 'effect'],
       ['POST', '/tenants', { fixture: [] }, 'fixture'],
       ['PUT', '/state', { version: 1, tenants: [] }, 'tenants'],
       [
@@ -206,7 +223,7 @@ describe('an array in the place of an object', () => {
     ] as const) {
       const answer = await control(emulator, method, path, body)
       const message = `${place}: must be an object, not an array`
-      expect([answer.status, answer.body]).toEqual([400, { message }])
+      expect([answer.status, answer.body]).toEqual([400, { code: 'INVALID_INPUT', message }])
     }
     const answer = await manage(tenantOf(emulator), 'PUT', '/config/tokens', { access: [] })
     expect([answer.status, answer.body]).toEqual([

@@ -47,12 +47,12 @@ describe('a tenant’s clock', () => {
 
   it('governs the tokens of its tenant, and of no other', async ({ start }) => {
     const emulator = await start({ now: () => start2030 })
-    await emulator.advanceClock(demo.tenantId, 3600)
+    await emulator.tenant(demo.tenantId).clock.advance(3600)
     const mine = decodeJwt((await requestToken(tenantOf(emulator))).body.access_token)
     const other = await requestToken(tenantOf(emulator, testing.tenantId), testing)
     expect([mine.iat, mine.exp]).toEqual([second + 3600, second + 7200])
     expect(decodeJwt(other.body.access_token).iat).toBe(second)
-    expect(await emulator.getClock(testing.tenantId)).toEqual({
+    expect(await emulator.tenant(testing.tenantId).clock.get()).toEqual({
       now: second,
       offset: 0,
       frozen: false,
@@ -61,11 +61,11 @@ describe('a tenant’s clock', () => {
 
   it('makes a token that is expired for everybody when it is set back', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
-    await emulator.advanceClock(demo.tenantId, -3601)
+    await emulator.tenant(demo.tenantId).clock.advance(-3601)
     const { access_token } = (await requestToken(tenant)).body
     const keys = createRemoteJWKSet(new URL(`${tenant.oAuthServerUrl}/publickeys`))
     await expect(jwtVerify(access_token, keys)).rejects.toMatchObject({ code: 'ERR_JWT_EXPIRED' })
-    await emulator.resetClock(demo.tenantId)
+    await emulator.tenant(demo.tenantId).clock.reset()
     await jwtVerify((await requestToken(tenant)).body.access_token, keys)
   })
 
@@ -76,10 +76,10 @@ describe('a tenant’s clock', () => {
     } as const
     const emulator = await start({ seed, now: () => start2030 })
     const frozen = { now: 1000, offset: 1000 - second, frozen: true }
-    expect(await emulator.getClock(demo.tenantId)).toEqual(frozen)
-    await emulator.setClock(demo.tenantId, { offset: 0, frozen: false })
+    expect(await emulator.tenant(demo.tenantId).clock.get()).toEqual(frozen)
+    await emulator.tenant(demo.tenantId).clock.set({ offset: 0, frozen: false })
     await emulator.reset()
-    expect(await emulator.getClock(demo.tenantId)).toEqual(frozen)
+    expect(await emulator.tenant(demo.tenantId).clock.get()).toEqual(frozen)
   })
 
   it.for([
@@ -110,7 +110,7 @@ describe('a tenant’s clock', () => {
     ],
   ] as const)('is not set by %s', async ([, method, path, body, message], { emulator }) => {
     const answer = await control(emulator, method, `/tenants/${demo.tenantId}/clock${path}`, body)
-    expect([answer.status, answer.body]).toEqual([400, { message }])
+    expect([answer.status, answer.body]).toEqual([400, { code: 'INVALID_INPUT', message }])
   })
 
   it('goes from the first second of 1970 to the last of 9999, and stops there', async ({
@@ -119,15 +119,17 @@ describe('a tenant’s clock', () => {
     let now = start2030
     const emulator = await start({ now: () => now })
     const { tenantId } = demo
-    await emulator.setClock(tenantId, { now: lastSecond })
+    await emulator.tenant(tenantId).clock.set({ now: lastSecond })
     now += 5000
     const end = { now: lastSecond, offset: lastSecond - second - 5, frozen: false }
-    expect(await emulator.getClock(tenantId)).toEqual(end)
+    expect(await emulator.tenant(tenantId).clock.get()).toEqual(end)
     const late = await requestToken(tenantOf(emulator))
     expect(decodeJwt(late.body.access_token).iat).toBe(lastSecond)
-    expect((await emulator.advanceClock(tenantId, -lastSecond)).now).toBe(0)
-    await expect(emulator.advanceClock(tenantId, -1)).rejects.toThrow(before)
-    expect(await emulator.rotateKeys(tenantId)).toBe(`appId-${tenantId}-1970-01-01T00:00:00.500`)
+    expect((await emulator.tenant(tenantId).clock.advance(-lastSecond)).now).toBe(0)
+    await expect(emulator.tenant(tenantId).clock.advance(-1)).rejects.toThrow(before)
+    expect((await emulator.tenant(tenantId).keys.rotate()).kid).toBe(
+      `appId-${tenantId}-1970-01-01T00:00:00.500`,
+    )
   })
 
   it.for([
@@ -141,7 +143,7 @@ describe('a tenant’s clock', () => {
     'is not stated in a document by %s %o',
     async ([member, clock, message], { emulator }) => {
       const tenants = { [demo.tenantId]: { clock } }
-      await expect(emulator.putState({ version: 1, tenants })).rejects.toThrow(
+      await expect(emulator.state.set({ version: 1, tenants })).rejects.toThrow(
         `tenants.${demo.tenantId}.clock.${member}: ${message}`,
       )
     },
@@ -159,7 +161,7 @@ describe('a tenant’s clock', () => {
     'bounds the times of a token: %s in %o',
     async ([path, token, message], { start }) => {
       const emulator = await start({ now: () => start2030 })
-      await expect(emulator.createToken(demo.tenantId, token)).rejects.toThrow(
+      await expect(emulator.tenant(demo.tenantId).tokens.create(token)).rejects.toThrow(
         `${path}: ${message}`,
       )
     },
@@ -179,7 +181,9 @@ describe('the option now', () => {
     const emulator = await start({ now: () => now })
     now = Number.NaN
     expect((await requestToken(tenantOf(emulator))).status).toBe(500)
-    await expect(emulator.getClock(demo.tenantId)).rejects.toThrow('now must return milliseconds')
+    await expect(emulator.tenant(demo.tenantId).clock.get()).rejects.toThrow(
+      'now must return milliseconds',
+    )
     now = start2030
     expect((await requestToken(tenantOf(emulator))).status).toBe(200)
   })

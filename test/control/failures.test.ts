@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { describe, expect } from 'vitest'
 import failures from '../../fixtures/failures.json' with { type: 'json' }
-import type { Emulator, TenantInfo } from '../../src/index.ts'
+import type { Emulator, Tenant } from '../../src/index.ts'
 import { it as base, requestToken, tenantOf, untilStruck } from '../support/emulator.ts'
 import { readme } from '../support/readme.ts'
 
@@ -14,7 +14,7 @@ const it = base.extend<{ failing: Emulator }>({
 const idOf = (number: string) => `fa110000-0000-4000-8000-000000000${number}`
 
 /** What the tenant's only application is answered. */
-const ask = (tenant: TenantInfo) => {
+const ask = (tenant: Tenant) => {
   const [{ clientId, secret } = { clientId: '', secret: '' }] = tenant.applications
   return requestToken(tenant, { clientId, secret: `${secret}` })
 }
@@ -49,7 +49,7 @@ describe('the fixture failures', () => {
     const id = idOf('004')
     const slow = ask(tenantOf(failing, id))
     await untilStruck(failing, id, 1)
-    expect((await failing.listFaults(id))[0]?.then).toEqual({ delayMs: 10_000 })
+    expect((await failing.tenant(id).faults.list()).faults[0]?.effect).toEqual({ delayMs: 10_000 })
     await failing.close()
     expect((await slow).status).toBe(200)
   })

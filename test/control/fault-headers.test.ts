@@ -27,11 +27,11 @@ async function ask({ port }: Emulator, method: string, path: string): Promise<Ra
 /** What a token request is answered, or another, while there is such a fault. */
 async function struck(
   emulator: Emulator,
-  then: NewFault['then'],
+  effect: NewFault['effect'],
   method = 'POST',
   path = '/token',
 ): Promise<RawAnswer> {
-  await emulator.addFault({ times: 1, then }, demo.tenantId)
+  await emulator.tenant(demo.tenantId).faults.add({ times: 1, effect })
   return ask(emulator, method, path)
 }
 
@@ -70,13 +70,13 @@ describe('the headers of a fault', () => {
       'Set-Cookie': 'a=b',
     }
     for (const body of [undefined, { a: 1 }, 'a', null]) {
-      const then = {
+      const effect = {
         status: 401,
         retryAfter: 3,
         headers: given,
         ...(body !== undefined && { body }),
       }
-      const answer = await struck(emulator, then)
+      const answer = await struck(emulator, effect)
       for (const pair of Object.entries(given)) expect(answer.headers).toContainEqual(pair)
       const names = namesOf(answer).map((name) => name.toLowerCase())
       expect(names.sort()).toEqual([...new Set(names)].sort())
@@ -93,11 +93,11 @@ describe('the headers of a fault', () => {
       'Upgrade',
     ])
       await expect(
-        emulator.addFault({ then: { status: 400, headers: { [name]: '1' } } }),
-      ).rejects.toThrow(`then.headers.${name}: is not for a fault to set`)
+        emulator.faults.add({ effect: { status: 400, headers: { [name]: '1' } } }),
+      ).rejects.toThrow(`effect.headers.${name}: cannot be set by a fault`)
     await expect(
-      emulator.addFault({ then: { status: 400, headers: { Allow: 'GET', allow: 'PUT' } } }),
-    ).rejects.toThrow('then.headers: must not name a header twice, in whatever case')
+      emulator.faults.add({ effect: { status: 400, headers: { Allow: 'GET', allow: 'PUT' } } }),
+    ).rejects.toThrow('effect.headers: must not name a header twice, in whatever case')
   })
 })
 
@@ -107,10 +107,10 @@ describe('an answer of a fault that has no body', () => {
     ['GET', '/publickeys', { status: 304, headers: { ETag: '"x"' } }, 304],
     ['HEAD', '/publickeys', { status: 200, body: { keys: [] } }, 200],
     ['HEAD', '/publickeys', { status: 503 }, 503],
-  ] as const)('has none: %s %s %j', async ([method, path, then, status], { emulator }) => {
-    const answer = await struck(emulator, then, method, path)
+  ] as const)('has none: %s %s %j', async ([method, path, effect, status], { emulator }) => {
+    const answer = await struck(emulator, effect, method, path)
     expect([answer.status, answer.body]).toEqual([status, ''])
-    for (const [name, value] of Object.entries('headers' in then ? then.headers : {}))
+    for (const [name, value] of Object.entries('headers' in effect ? effect.headers : {}))
       expect(answer.headers).toContainEqual([name, value])
   })
 })

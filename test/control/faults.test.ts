@@ -26,9 +26,9 @@ async function statuses(emulator: Emulator, count: number, tenantId?: string): P
 }
 
 const twoTooMany: NewFault = {
-  match: { endpoint: 'oauth-server.token' },
+  operation: 'oauth-server.token',
   times: 2,
-  then: { status: 429, retryAfter: 3 },
+  effect: { status: 429, retryAfter: 3 },
 }
 
 describe('a fault', () => {
@@ -49,7 +49,7 @@ describe('a fault', () => {
   it('answers 500 once, and reports nothing of it as an error', async ({ start }) => {
     const events: string[] = []
     const emulator = await start({ log: ({ event }) => events.push(event) })
-    await emulator.addFault({ times: 1, then: { status: 500 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ times: 1, effect: { status: 500 } })
     const { status, body } = await requestToken(tenantOf(emulator))
     expect([status, body]).toEqual([
       500,
@@ -62,13 +62,13 @@ describe('a fault', () => {
   it('has the words and headers that it is given, in the shape of each surface', async ({
     emulator,
   }) => {
-    const then = {
+    const effect = {
       status: 503,
       error: 'gone',
       errorDescription: 'for lunch',
       headers: { 'X-Reason': 'hunger' },
     }
-    await emulator.addFault({ then })
+    await emulator.faults.add({ effect })
     const tenant = tenantOf(emulator)
     const answers = [
       await requestToken(tenant),
@@ -91,10 +91,9 @@ describe('a fault', () => {
 
   it('can be the whole answer, also of an operation that is not emulated', async ({ emulator }) => {
     const body = { active: true, sub: 'x' }
-    await emulator.addFault(
-      { match: { endpoint: 'oauth-server.introspect' }, then: { status: 200, body } },
-      demo.tenantId,
-    )
+    await emulator
+      .tenant(demo.tenantId)
+      .faults.add({ operation: 'oauth-server.introspect', effect: { status: 200, body } })
     const url = `${tenantOf(emulator).oAuthServerUrl}/introspect`
     const answer = await send(url, { method: 'POST' })
     expect([answer.status, answer.headers.get('Content-Type'), answer.body]).toEqual([
@@ -102,32 +101,31 @@ describe('a fault', () => {
       'application/json; charset=utf-8',
       body,
     ])
-    await emulator.clearFaults(demo.tenantId)
-    await emulator.addFault(
-      { then: { status: 502, body: '<h1>', headers: { 'Content-Type': 'text/html' } } },
-      demo.tenantId,
-    )
+    await emulator.tenant(demo.tenantId).faults.clear()
+    await emulator.tenant(demo.tenantId).faults.add({
+      effect: { status: 502, body: '<h1>', headers: { 'Content-Type': 'text/html' } },
+    })
     const proxy = await send(url, { method: 'POST' })
     expect([proxy.status, proxy.headers.get('Content-Type'), proxy.body]).toEqual([
       502,
       'text/html',
       '<h1>',
     ])
-    await emulator.clearFaults(demo.tenantId)
-    await emulator.addFault({ then: { status: 204 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.clear()
+    await emulator.tenant(demo.tenantId).faults.add({ effect: { status: 204 } })
     const nothing = await send(url, { method: 'POST' })
     expect([nothing.status, nothing.body]).toEqual([204, ''])
-    const { requests } = await emulator.requests({ status: 204 })
+    const { requests } = await emulator.requests.list({ status: 204 })
     expect(requests.map(({ error }) => error)).toEqual([undefined])
-    await emulator.clearFaults(demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.clear()
     for (const body of [null, false, 0, [1]]) {
-      await emulator.addFault({ times: 1, then: { status: 500, body } }, demo.tenantId)
+      await emulator.tenant(demo.tenantId).faults.add({ times: 1, effect: { status: 500, body } })
       expect((await send(url, { method: 'POST' })).body).toEqual(body)
     }
   })
 
   it('cuts an answer off after so many bytes', async ({ emulator }) => {
-    await emulator.addFault({ times: 1, then: { truncate: 10 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ times: 1, effect: { truncate: 10 } })
     const response = await fetch(`${tenantOf(emulator).oAuthServerUrl}/publickeys`)
     expect(response.status).toBe(200)
     expect(Number(response.headers.get('Content-Length'))).toBeGreaterThan(300)
@@ -141,13 +139,13 @@ describe('a fault', () => {
   })
 
   it('leaves an answer alone that is shorter than where it would cut', async ({ emulator }) => {
-    await emulator.addFault({ then: { truncate: 100_000 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ effect: { truncate: 100_000 } })
     expect(await statuses(emulator, 1)).toEqual([200])
   })
 
   it('makes an answer JSON no longer', async ({ start }) => {
     const emulator = await start({ now: () => Date.parse('2030-01-01T00:00:00Z') })
-    await emulator.addFault({ times: 1, then: { malformed: true } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ times: 1, effect: { malformed: true } })
     const init = { headers: { Authorization: basic(demo.a) }, method: 'POST' }
     const body = new URLSearchParams({ grant_type: 'client_credentials' })
     const url = `${tenantOf(emulator).oAuthServerUrl}/token`
@@ -162,7 +160,7 @@ describe('a fault', () => {
   })
 
   it('hangs up without an answer, after the handler has run', async ({ emulator }) => {
-    await emulator.addFault({ times: 1, then: { disconnect: true } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ times: 1, effect: { disconnect: true } })
     const tenant = tenantOf(emulator)
     await expect(manage(tenant, 'POST', '/applications', { name: 'C' })).rejects.toThrow(
       'fetch failed',
@@ -172,7 +170,7 @@ describe('a fault', () => {
   })
 
   it('damages an error, too', async ({ emulator }) => {
-    await emulator.addFault({ then: { malformed: true } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ effect: { malformed: true } })
     const { status, headers } = await send(`${tenantOf(emulator).oAuthServerUrl}/nowhere`)
     expect(status).toBe(404)
     expect(headers.get('Content-Type')).toBe('application/json; charset=utf-8')
@@ -182,7 +180,7 @@ describe('a fault', () => {
   })
 
   it('puts a flaw into tokens, and leaves everything else alone', async ({ emulator }) => {
-    await emulator.addFault({ times: 2, then: { flaw: 'missing-scope' } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ times: 2, effect: { flaw: 'missing-scope' } })
     const tenant = tenantOf(emulator)
     const keys = await send(`${tenant.oAuthServerUrl}/publickeys`)
     expect(keys.status).toBe(200)
@@ -197,7 +195,7 @@ describe('a fault', () => {
 
   it('is slow, which does not hold up the end of the emulator', async ({ start }) => {
     const emulator = await start()
-    await emulator.addFault({ then: { delayMs: 600_000 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ effect: { delayMs: 600_000 } })
     const slow = [requestToken(tenantOf(emulator)), requestToken(tenantOf(emulator))]
     await untilStruck(emulator, demo.tenantId, 2)
     expect(await statuses(emulator, 1, testing.tenantId)).toEqual([401])
@@ -211,7 +209,7 @@ describe('a fault', () => {
     const events: LogEvent[] = []
     const emulator = await start({ log: (event) => events.push(event) })
     const tenant = tenantOf(emulator)
-    await emulator.addFault({ then: { delayMs: 600_000 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ effect: { delayMs: 600_000 } })
     const impatient = new AbortController()
     const asked = fetch(`${tenant.managementUrl}/applications`, {
       method: 'POST',
@@ -221,7 +219,7 @@ describe('a fault', () => {
     }).catch(() => 'gave up')
     const keys = send(`${tenant.oAuthServerUrl}/publickeys`)
     await untilStruck(emulator, demo.tenantId, 2)
-    const kid = await emulator.rotateKeys(demo.tenantId, { keepOld: false })
+    const kid = (await emulator.tenant(demo.tenantId).keys.rotate({ keepOld: false })).kid
     impatient.abort()
     expect(await asked).toBe('gave up')
     // The emulator hears of it before it answers these.
@@ -229,14 +227,18 @@ describe('a fault', () => {
     await emulator.close()
     expect((await keys).body.keys.map((key: { kid: string }) => key.kid)).toEqual([kid])
     expect(events).toContainEqual(
-      expect.objectContaining({ endpoint: 'mgmt.registerApplication', status: 200 }),
+      expect.objectContaining({ operation: 'mgmt.registerApplication', status: 200 }),
     )
     expect(tenantOf(emulator).applications.map(({ name }) => name)).toContain('C')
   })
 
   it('goes with a delay', async ({ emulator }) => {
-    await emulator.addFault({ times: 1, then: { delayMs: 1, status: 500 } }, demo.tenantId)
-    await emulator.addFault({ times: 1, then: { delayMs: 1, malformed: true } }, demo.tenantId)
+    await emulator
+      .tenant(demo.tenantId)
+      .faults.add({ times: 1, effect: { delayMs: 1, status: 500 } })
+    await emulator
+      .tenant(demo.tenantId)
+      .faults.add({ times: 1, effect: { delayMs: 1, malformed: true } })
     expect(await statuses(emulator, 1)).toEqual([500])
     await expect(requestToken(tenantOf(emulator))).rejects.toThrow(SyntaxError)
     expect(await statuses(emulator, 1)).toEqual([200])
@@ -244,7 +246,7 @@ describe('a fault', () => {
 })
 
 describe('which requests a fault is for', () => {
-  it('is said by endpoint, method, client and grant type, in any encoding', async ({
+  it('is said by operation, method, client and grant type, in any encoding', async ({
     emulator,
   }) => {
     const tenant = tenantOf(emulator)
@@ -272,16 +274,18 @@ describe('which requests a fault is for', () => {
       keys: () => send(`${tenant.oAuthServerUrl}/publickeys`),
       rename: () => manage(tenant, 'PUT', `/applications/${demo.a.clientId}`, { name: 'A' }),
     }
-    const struckBy = async (match: NewFault['match']) => {
-      const id = await emulator.addFault({ match, then: { status: 599 } }, demo.tenantId)
+    const struckBy = async (match: Partial<NewFault>) => {
+      const { id } = await emulator
+        .tenant(demo.tenantId)
+        .faults.add({ ...match, effect: { status: 599 } })
       const struck = []
       for (const [name, request] of Object.entries(ask))
         if ((await request()).status === 599) struck.push(name)
-      await emulator.deleteFault(id, demo.tenantId)
+      await emulator.tenant(demo.tenantId).faults.delete(id)
       return struck.join(' ')
     }
-    expect(await struckBy(undefined)).toBe(Object.keys(ask).join(' '))
-    expect(await struckBy({ endpoint: 'oauth-server.publicKeys' })).toBe('keys')
+    expect(await struckBy({})).toBe(Object.keys(ask).join(' '))
+    expect(await struckBy({ operation: 'oauth-server.publicKeys' })).toBe('keys')
     expect(await struckBy({ method: 'put' })).toBe('rename')
     expect(await struckBy({ clientId: demo.b.clientId })).toBe('ofB')
     expect(await struckBy({ clientId: demo.a.clientId })).toBe(
@@ -293,15 +297,15 @@ describe('which requests a fault is for', () => {
     expect(await struckBy({ method: 'POST', grantType: 'password' })).toBe('')
     // A fault that looks into the body leaves it to the handler.
     const match = { grantType: 'password' }
-    await emulator.addFault({ match, then: { status: 599 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ ...match, effect: { status: 599 } })
     expect(await Promise.all(Object.values(ask).map(async (one) => (await one()).status))).toEqual([
       200, 200, 200, 200, 200, 200, 400, 200, 201,
     ])
   })
 
   it('can be the profiles API, which is not emulated yet', async ({ emulator }) => {
-    const match = { endpoint: 'profiles.getAttribute' }
-    await emulator.addFault({ match, times: 1, then: { status: 503 } })
+    const match = { operation: 'profiles.getAttribute' }
+    await emulator.faults.add({ ...match, times: 1, effect: { status: 503 } })
     const answers = [
       await send(`${emulator.url}/api/v1/attributes`),
       await send(`${emulator.url}/api/v1/attributes/colour`),
@@ -316,7 +320,7 @@ describe('which requests a fault is for', () => {
 
   it('is found by the grant type of IAM, which may be in the query', async ({ emulator }) => {
     const grantType = 'urn:ibm:params:oauth:grant-type:apikey'
-    await emulator.addFault({ match: { grantType }, then: { status: 503 } })
+    await emulator.faults.add({ grantType, effect: { status: 503 } })
     const query = new URLSearchParams({ grant_type: grantType, apikey: 'x' })
     const ask = (path: string, body: URLSearchParams | null) =>
       send(`${emulator.url}/identity/token${path}`, { method: 'POST', body })
@@ -327,7 +331,7 @@ describe('which requests a fault is for', () => {
   })
 
   it('answers 404 with not_found where the tenant is there', async ({ emulator }) => {
-    await emulator.addFault({ then: { status: 404 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ effect: { status: 404 } })
     const { oAuthServerUrl } = tenantOf(emulator)
     for (const path of ['/publickeys', '/.well-known/openid-configuration']) {
       const { status, body } = await send(`${oAuthServerUrl}${path}`)
@@ -342,18 +346,18 @@ describe('which requests a fault is for', () => {
     emulator,
   }) => {
     const { tenantId } = tenantOf(emulator)
-    const then = { status: 599 }
+    const effect = { status: 599 }
     const { clientId } = demo.a
     for (const match of [
-      { endpoint: 'oauth-server.publicKeys', method: 'HEAD' },
-      { endpoint: 'oauth-server.introspect', method: 'POST', clientId },
+      { operation: 'oauth-server.publicKeys', method: 'HEAD' },
+      { operation: 'oauth-server.introspect', method: 'POST', clientId },
       { method: 'POST', clientId, grantType: 'client_credentials' },
-      { endpoint: 'oauth-server.userinfo', method: 'GET' },
+      { operation: 'oauth-server.userinfo', method: 'GET' },
     ])
-      await emulator.addFault({ match, then }, tenantId)
+      await emulator.tenant(tenantId).faults.add({ ...match, effect })
     // IAM's clients authenticate as bx:bx, or as whoever IamAuthenticator's clientId says.
-    const match = { endpoint: 'iam.token', clientId: 'bx' }
-    await emulator.addFault({ match, times: 1, then })
+    const match = { operation: 'iam.token', clientId: 'bx' }
+    await emulator.faults.add({ ...match, times: 1, effect })
     const keys = await send(`${tenantOf(emulator).oAuthServerUrl}/publickeys`, { method: 'HEAD' })
     const token = await send(`${emulator.url}/identity/token`, {
       method: 'POST',
@@ -364,7 +368,7 @@ describe('which requests a fault is for', () => {
 
   it('leaves a body that cannot be read to the handler, which says why', async ({ emulator }) => {
     const match = { grantType: 'password' }
-    await emulator.addFault({ match, then: { status: 599 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ ...match, effect: { status: 599 } })
     const path = `/oauth/v4/${demo.tenantId}/token`
     const chunked = { 'Transfer-Encoding': 'chunked' }
     const post = (type: string, body: string) =>
@@ -384,15 +388,15 @@ describe('which requests a fault is for', () => {
   it('is the first registered that has strikes left, after as many as it lets pass', async ({
     emulator,
   }) => {
-    await emulator.addFault({ times: 1, after: 1, then: { status: 501 } }, demo.tenantId)
-    await emulator.addFault({ times: 2, then: { status: 502 } }, demo.tenantId)
-    await emulator.addFault({ times: 1, then: { status: 503 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ times: 1, after: 1, effect: { status: 501 } })
+    await emulator.tenant(demo.tenantId).faults.add({ times: 2, effect: { status: 502 } })
+    await emulator.tenant(demo.tenantId).faults.add({ times: 1, effect: { status: 503 } })
     expect(await statuses(emulator, 5)).toEqual([502, 501, 502, 503, 200])
   })
 
   it('is a tenant’s own, or IAM and every tenant', async ({ emulator }) => {
-    await emulator.addFault({ times: 2, then: { status: 501 } }, demo.tenantId)
-    const added = await control(emulator, 'POST', '/faults', { times: 2, then: { status: 502 } })
+    await emulator.tenant(demo.tenantId).faults.add({ times: 2, effect: { status: 501 } })
+    const added = await control(emulator, 'POST', '/faults', { times: 2, effect: { status: 502 } })
     expect(added.status).toBe(201)
     expect(await statuses(emulator, 1, testing.tenantId)).toEqual([502])
     expect(await statuses(emulator, 2)).toEqual([501, 501])
@@ -400,14 +404,16 @@ describe('which requests a fault is for', () => {
     expect((await send(`${emulator.url}/identity/keys`)).status).toBe(200)
     const { body } = await control(emulator, 'GET', '/faults')
     expect(body.faults).toEqual([
-      { id: added.body.id, times: 2, then: { status: 502 }, strikes: 2 },
+      { id: added.body.id, times: 2, effect: { status: 502 }, strikes: 2 },
     ])
   })
 
   it('is in the journal', async ({ emulator }) => {
-    await emulator.addFault({ id: 'mine', times: 1, then: { status: 429 } }, demo.tenantId)
+    await emulator
+      .tenant(demo.tenantId)
+      .faults.add({ id: 'mine', times: 1, effect: { status: 429 } })
     await statuses(emulator, 2)
-    const { requests } = await emulator.requests()
+    const { requests } = await emulator.requests.list()
     expect(requests.map(({ status, fault, error }) => [status, fault, error])).toEqual([
       [429, 'mine', 'Too Many Requests, as a fault has it'],
       [200, undefined, undefined],
@@ -419,169 +425,187 @@ describe('faults', () => {
   it('are forgotten one by one, or all', async ({ emulator }) => {
     const path = faultsOf(demo.tenantId)
     const add = async () =>
-      (await control(emulator, 'POST', path, { then: { status: 500 } })).body.id
+      (await control(emulator, 'POST', path, { effect: { status: 500 } })).body.id
     const [first, second] = [await add(), await add()]
     expect((await control(emulator, 'DELETE', `${path}/${first}`)).status).toBe(204)
-    expect((await emulator.listFaults(demo.tenantId)).map(({ id }) => id)).toEqual([second])
+    expect((await emulator.tenant(demo.tenantId).faults.list()).faults.map(({ id }) => id)).toEqual(
+      [second],
+    )
     const gone = await control(emulator, 'DELETE', `${path}/${first}`)
-    expect([gone.status, gone.body]).toEqual([404, { message: `there is no fault ${first}` }])
-    await emulator.addFault({ then: { status: 500 } })
+    expect([gone.status, gone.body]).toEqual([
+      404,
+      { code: 'UNKNOWN_FAULT', message: `there is no fault ${first}` },
+    ])
+    await emulator.faults.add({ effect: { status: 500 } })
     expect((await control(emulator, 'DELETE', path)).status).toBe(204)
-    expect(await emulator.listFaults(demo.tenantId)).toEqual([])
-    expect(await emulator.listFaults()).toHaveLength(1)
+    expect((await emulator.tenant(demo.tenantId).faults.list()).faults).toEqual([])
+    expect((await emulator.faults.list()).faults).toHaveLength(1)
     expect((await control(emulator, 'DELETE', '/faults')).status).toBe(204)
     expect(await statuses(emulator, 1)).toEqual([200])
     const nobody = await control(emulator, 'GET', faultsOf('nobody'))
-    expect(nobody.status).toBe(404)
+    expect([nobody.status, nobody.body]).toEqual([
+      404,
+      { code: 'UNKNOWN_TENANT', message: 'there is no tenant nobody' },
+    ])
   })
 
   it('go with a reset, and strike anew when the seed has them', async ({ start }) => {
-    const seeded = { id: 'seeded', times: 1, then: { status: 500 } }
+    const seeded = { id: 'seeded', times: 1, effect: { status: 500 } }
     const fixture = { version: 1, faults: [seeded], tenants: {} } as const
     const emulator = await start({ seed: ['demo', fixture] })
-    await emulator.addFault({ times: 1, then: { status: 400 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ times: 1, effect: { status: 400 } })
     expect(await statuses(emulator, 3)).toEqual([400, 500, 200])
-    await emulator.reset(demo.tenantId)
+    await emulator.tenant(demo.tenantId).reset()
     expect(await statuses(emulator, 1)).toEqual([200])
     await emulator.reset()
     expect(await statuses(emulator, 2)).toEqual([500, 200])
     const own = { [testing.tenantId]: { faults: [seeded] } }
     const tenants = await start({ seed: { version: 1, tenants: own } })
     expect(await statuses(tenants, 2, testing.tenantId)).toEqual([500, 401])
-    await tenants.reset(testing.tenantId)
+    await tenants.tenant(testing.tenantId).reset()
     expect(await statuses(tenants, 2, testing.tenantId)).toEqual([500, 401])
-    const snapshot = await emulator.snapshot()
-    await emulator.clearFaults()
-    await emulator.restore(snapshot)
+    const snapshot = (await emulator.snapshots.create()).id
+    await emulator.faults.clear()
+    await emulator.snapshots.restore(snapshot)
     expect(await statuses(emulator, 2)).toEqual([500, 200])
   })
 
   it('of a tenant that is copied are the copy’s own, with their own strikes', async ({
     emulator,
   }) => {
-    await emulator.addFault(twoTooMany, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add(twoTooMany)
     expect(await statuses(emulator, 2)).toEqual([429, 429])
     const { tenantId } = await emulator.createTenant({ from: demo.tenantId, keepIds: true })
     expect(await statuses(emulator, 3, tenantId)).toEqual([429, 429, 200])
     expect(await statuses(emulator, 1)).toEqual([200])
 
     const match = { clientId: demo.b.clientId }
-    await emulator.addFault({ match, then: { status: 500 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ ...match, effect: { status: 500 } })
     const copy = await emulator.createTenant({ from: demo.tenantId })
-    const [, faultOfB] = await emulator.listFaults(copy.tenantId)
-    expect(faultOfB?.match).toEqual({ clientId: copy.applications[1]?.clientId })
+    const [, faultOfB] = (await emulator.tenant(copy.tenantId).faults.list()).faults
+    expect(faultOfB).toEqual({
+      id: expect.any(String),
+      clientId: copy.applications[1]?.clientId,
+      effect: { status: 500 },
+      strikes: 0,
+    })
   })
 
   it('are in the state, and are started with', async ({ emulator, start }) => {
-    await emulator.addFault({ id: 'a', then: { status: 500 } }, demo.tenantId)
-    await emulator.addFault({ id: 'b', then: { status: 400 } })
-    const again = await start({ seed: await emulator.getState() })
+    await emulator.tenant(demo.tenantId).faults.add({ id: 'a', effect: { status: 500 } })
+    await emulator.faults.add({ id: 'b', effect: { status: 400 } })
+    const again = await start({ seed: await emulator.state.get() })
     expect(await statuses(again, 1)).toEqual([500])
     expect(await statuses(again, 1, testing.tenantId)).toEqual([400])
   })
 
   it('of a fixture are checked, with their place', async ({ start }) => {
-    const tenants = { [demo.tenantId]: { faults: [{ then: { status: 500, truncate: 1 } }] } }
+    const tenants = { [demo.tenantId]: { faults: [{ effect: { status: 500, truncate: 1 } }] } }
     await expect(start({ seed: { version: 1, tenants } })).rejects.toThrow(
-      `the seed: tenants.${demo.tenantId}.faults.0.then: status is for an answer in the handler's place, truncate spoils the handler's: give one`,
+      `the seed: tenants.${demo.tenantId}.faults.0.effect: status replaces the answer, truncate damages it: give one of them`,
     )
   })
 
   it.for<[unknown, string]>([
-    [{}, 'then: is missing'],
+    [{}, 'effect: is missing'],
     [
-      { then: {} },
-      'then: says nothing: give status, delayMs, truncate, malformed, disconnect, flaw',
+      { effect: {} },
+      'effect: has no effect: give status, delayMs, truncate, malformed, disconnect, flaw',
     ],
-    [{ then: { status: 99 } }, 'then.status: must be at least 200'],
-    [{ then: { status: 600 } }, 'then.status: must be at most 599'],
-    [{ then: { retryAfter: 1 } }, 'then: status is missing: retryAfter is a part of an answer'],
+    [{ effect: { status: 99 } }, 'effect.status: must be at least 200'],
+    [{ effect: { status: 600 } }, 'effect.status: must be at most 599'],
+    [{ effect: { retryAfter: 1 } }, 'effect: status is missing: retryAfter is a part of an answer'],
     [
-      { then: { status: 500, disconnect: true } },
-      "then: status is for an answer in the handler's place, disconnect spoils the handler's: give one",
-    ],
-    [
-      { then: { truncate: 1, malformed: true } },
-      'then: truncate and malformed exclude each other: give one',
+      { effect: { status: 500, disconnect: true } },
+      'effect: status replaces the answer, disconnect damages it: give one of them',
     ],
     [
-      { then: { status: 400, error: 'x', body: {} } },
-      'then: error and errorDescription are the body: leave body out',
-    ],
-    [{ then: { delayMs: -1 } }, 'then.delayMs: must be at least 0'],
-    [{ then: { delayMs: 600_001 } }, 'then.delayMs: must be at most 600000'],
-    [{ then: { status: 400, headers: { 'a b': '' } } }, 'then.headers.a b: is no name of a header'],
-    [
-      { then: { status: 400, headers: { a: 'b\n' } } },
-      'then.headers.a: must be printable ASCII, as the value of a header is',
+      { effect: { truncate: 1, malformed: true } },
+      'effect: truncate and malformed exclude each other: give one',
     ],
     [
-      { then: { status: 400, headers: { 'content-Length': '1' } } },
-      'then.headers.content-Length: is not for a fault to set: truncate and disconnect break answers off',
+      { effect: { status: 400, error: 'x', body: {} } },
+      'effect: error and errorDescription are the body: leave body out',
+    ],
+    [{ effect: { delayMs: -1 } }, 'effect.delayMs: must be at least 0'],
+    [{ effect: { delayMs: 600_001 } }, 'effect.delayMs: must be at most 600000'],
+    [
+      { effect: { status: 400, headers: { 'a b': '' } } },
+      'effect.headers.a b: is no name of a header',
     ],
     [
-      { match: { endpoint: 'token' }, then: { status: 400 } },
-      'match.endpoint: there is no operation token; did you mean oauth-server.token?',
-    ],
-    [{ match: { tenant: 'x' }, then: { status: 400 } }, 'match.tenant: is not known here'],
-    [
-      { match: { endpoint: 'oauth-server.discovery' }, then: { flaw: 'expired' } },
-      'a flaw is one of tokens: match.endpoint must be oauth-server.token, or be left out',
+      { effect: { status: 400, headers: { a: 'b\n' } } },
+      'effect.headers.a: must be printable ASCII, as the value of a header is',
     ],
     [
-      { match: { endpoint: 'iam.token' }, then: { status: 400 } },
-      "match.endpoint: iam.token belongs to no tenant: its faults are the emulator's own (POST /_appid/faults)",
+      { effect: { status: 400, headers: { 'content-Length': '1' } } },
+      'effect.headers.content-Length: cannot be set by a fault: use truncate or disconnect to break an answer off',
     ],
     [
-      { match: { endpoint: 'profiles.getAttribute' }, then: { status: 400 } },
-      "match.endpoint: profiles.getAttribute belongs to no tenant: its faults are the emulator's own (POST /_appid/faults)",
+      { operation: 'token', effect: { status: 400 } },
+      'operation: there is no operation token; did you mean oauth-server.token?',
+    ],
+    [{ tenant: 'x', effect: { status: 400 } }, 'tenant: is not known here'],
+    [{ match: { tenant: 'x' }, effect: { status: 400 } }, 'match: is not known here'],
+    [
+      { operation: 'oauth-server.discovery', effect: { flaw: 'expired' } },
+      'only tokens have flaws: operation must be oauth-server.token, or be left out',
     ],
     [
-      { match: { endpoint: 'oauth-server.token', method: 'get' }, then: { status: 400 } },
-      'match.method: oauth-server.token takes POST, not GET',
+      { operation: 'iam.token', effect: { status: 400 } },
+      'operation: iam.token belongs to no tenant: add its faults to the emulator (emulator.faults, POST /_appid/faults)',
     ],
     [
-      { match: { endpoint: 'oauth-server.userinfo', method: 'PUT' }, then: { status: 400 } },
-      'match.method: oauth-server.userinfo takes GET or POST, not PUT',
+      { operation: 'profiles.getAttribute', effect: { status: 400 } },
+      'operation: profiles.getAttribute belongs to no tenant: add its faults to the emulator (emulator.faults, POST /_appid/faults)',
     ],
     [
-      { match: { method: 'options' }, then: { status: 400 } },
-      'match.method: no operation takes OPTIONS',
+      { operation: 'oauth-server.token', method: 'get', effect: { status: 400 } },
+      'method: oauth-server.token takes POST, not GET',
     ],
     [
-      { match: { endpoint: 'oauth-server.publicKeys', clientId: 'x' }, then: { status: 400 } },
-      'match.clientId: no client authenticates at oauth-server.publicKeys',
+      { operation: 'oauth-server.userinfo', method: 'PUT', effect: { status: 400 } },
+      'method: oauth-server.userinfo takes GET or POST, not PUT',
+    ],
+    [{ method: 'options', effect: { status: 400 } }, 'method: no operation takes OPTIONS'],
+    [
+      { operation: 'oauth-server.publicKeys', clientId: 'x', effect: { status: 400 } },
+      'clientId: no client authenticates at oauth-server.publicKeys',
     ],
     [
-      { match: { endpoint: 'mgmt.createRole', clientId: 'x' }, then: { status: 400 } },
-      'match.clientId: no client authenticates at mgmt.createRole',
+      { operation: 'mgmt.createRole', clientId: 'x', effect: { status: 400 } },
+      'clientId: no client authenticates at mgmt.createRole',
     ],
     [
-      { match: { method: 'DELETE', clientId: 'x' }, then: { status: 400 } },
-      'match.clientId: no client authenticates at an operation that takes DELETE',
+      { method: 'DELETE', clientId: 'x', effect: { status: 400 } },
+      'clientId: no client authenticates at an operation that takes DELETE',
     ],
     [
-      { match: { endpoint: 'oauth-server.discovery', grantType: 'x' }, then: { status: 400 } },
-      'match.grantType: no request to oauth-server.discovery has a grant_type',
+      { operation: 'oauth-server.discovery', grantType: 'x', effect: { status: 400 } },
+      'grantType: no request to oauth-server.discovery has a grant_type',
     ],
     [
-      { match: { endpoint: 'oauth-server.introspect', grantType: 'x' }, then: { status: 400 } },
-      'match.grantType: no request to oauth-server.introspect has a grant_type',
+      { operation: 'oauth-server.introspect', grantType: 'x', effect: { status: 400 } },
+      'grantType: no request to oauth-server.introspect has a grant_type',
     ],
     [
-      { match: { method: 'HEAD', grantType: 'x' }, then: { status: 400 } },
-      'match.grantType: no request to an operation that takes HEAD has a grant_type',
+      { method: 'HEAD', grantType: 'x', effect: { status: 400 } },
+      'grantType: no request to an operation that takes HEAD has a grant_type',
     ],
     [
-      { match: { method: 'GET' }, then: { flaw: 'expired' } },
-      'a flaw is one of tokens, which one gets by POST: match.method must be POST, or be left out',
+      { method: 'GET', effect: { flaw: 'expired' } },
+      'only tokens have flaws, and they are issued by POST: method must be POST, or be left out',
     ],
-    [{ times: 0, then: { status: 400 } }, 'times: must be at least 1'],
-    [{ id: 'taken', then: { status: 400 } }, 'id: there is a fault taken already'],
+    [{ times: 0, effect: { status: 400 } }, 'times: must be at least 1'],
+    [{ id: 'taken', effect: { status: 400 } }, 'id: there is a fault taken already'],
   ])('are refused when they make no sense: %j', async ([fault, message], { emulator }) => {
-    await emulator.addFault({ id: 'taken', then: { status: 500 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ id: 'taken', effect: { status: 500 } })
     const { status, body } = await control(emulator, 'POST', faultsOf(demo.tenantId), fault)
-    expect([status, body]).toEqual([message.startsWith('id:') ? 409 : 400, { message }])
-    expect(await emulator.listFaults(demo.tenantId)).toHaveLength(1)
+    const taken = message.startsWith('id:')
+    expect([status, body]).toEqual([
+      taken ? 409 : 400,
+      { code: taken ? 'ALREADY_EXISTS' : 'INVALID_INPUT', message },
+    ])
+    expect((await emulator.tenant(demo.tenantId).faults.list()).faults).toHaveLength(1)
   })
 })

@@ -49,12 +49,12 @@ describe('a first key', () => {
     await Promise.all([
       ...waiting,
       kidOf(emulator),
-      emulator.createToken(demo.tenantId),
-      emulator.rotateKeys(demo.tenantId),
+      emulator.tenant(demo.tenantId).tokens.create(),
+      emulator.tenant(demo.tenantId).keys.rotate(),
       emulator.createTenant({ from: demo.tenantId }),
     ])
     expect(keys()).toBe(1)
-    expect(await emulator.listKeys(demo.tenantId)).toHaveLength(1)
+    expect((await emulator.tenant(demo.tenantId).keys.list()).keys).toHaveLength(1)
     await Promise.all([
       iamToken(emulator),
       send(`${emulator.url}/identity/keys`),
@@ -66,28 +66,28 @@ describe('a first key', () => {
   it('outlives restores and resets, also those of a tenant that was made', async ({ start }) => {
     const emulator = await start({ seed })
     await emulator.createTenant({ tenantId: made, fixture: { applications } })
-    const snapshot = await emulator.snapshot()
+    const snapshot = (await emulator.snapshots.create()).id
     const kids = async () => [
       await kidOf(emulator),
       await kidOf(emulator, made),
       await iamKidOf(emulator),
     ]
     const first = await kids()
-    await emulator.restore(snapshot)
+    await emulator.snapshots.restore(snapshot)
     expect(await kids()).toEqual(first)
-    await emulator.reset(made)
-    await emulator.reset(demo.tenantId)
+    await emulator.tenant(made).reset()
+    await emulator.tenant(demo.tenantId).reset()
     expect(await kids()).toEqual(first)
     await emulator.reset()
     expect([await kidOf(emulator), await iamKidOf(emulator)]).toEqual([first[0], first[2]])
-    await emulator.restore(snapshot)
+    await emulator.snapshots.restore(snapshot)
     expect(await kids()).toEqual(first)
   })
 
   it('is all that a rotation makes', async ({ start }) => {
     const emulator = await start({ seed })
-    const kid = await emulator.rotateKeys(demo.tenantId)
-    expect(await emulator.listKeys(demo.tenantId)).toEqual([
+    const kid = (await emulator.tenant(demo.tenantId).keys.rotate()).kid
+    expect((await emulator.tenant(demo.tenantId).keys.list()).keys).toEqual([
       { kid, published: true, signing: true },
     ])
     await emulator.reset()
@@ -97,8 +97,8 @@ describe('a first key', () => {
   it('has a kid that nobody has had, not even before the tenant was deleted', async ({ start }) => {
     const emulator = await start({ seed, now: () => 0 })
     const first = [await kidOf(emulator), await iamKidOf(emulator)]
-    await emulator.deleteTenant(demo.tenantId)
-    await emulator.putState(seed)
+    await emulator.tenant(demo.tenantId).delete()
+    await emulator.state.set(seed)
     const second = [await kidOf(emulator), await iamKidOf(emulator)]
     expect(second).not.toContain(first[0])
     expect(second).not.toContain(first[1])
@@ -130,11 +130,11 @@ describe('a first key', () => {
       await manage(tenant, 'GET', '/applications'),
     ]
     expect(refused.map(({ status }) => status)).toEqual([401, 401, 401, 400, 400, 400, 400, 401])
-    await expect(emulator.createToken(demo.tenantId, { clientId: made })).rejects.toThrow(
+    await expect(emulator.tenant(demo.tenantId).tokens.create({ clientId: made })).rejects.toThrow(
       'has no application',
     )
     expect(keys()).toBe(0)
-    const { iam, tenants } = await emulator.getState()
+    const { iam, tenants } = await emulator.state.get()
     expect([iam, tenants[demo.tenantId]?.signingKeys]).toEqual([{ apiKeys: ['other'] }, []])
   })
 })
@@ -150,11 +150,11 @@ describe('whoever asks next', () => {
     }
     const [first] = await published()
     expect(await kidOf(emulator)).toBe(first)
-    const second = await emulator.rotateKeys(demo.tenantId, { keepOld: false })
+    const second = (await emulator.tenant(demo.tenantId).keys.rotate({ keepOld: false })).kid
     expect([await kidOf(emulator), await published()]).toEqual([second, [second]])
-    const third = await emulator.rotateKeys(demo.tenantId)
+    const third = (await emulator.tenant(demo.tenantId).keys.rotate()).kid
     expect([await kidOf(emulator), await published()]).toEqual([third, [second, third]])
-    await emulator.deleteKey(demo.tenantId, third)
+    await emulator.tenant(demo.tenantId).keys.delete(third)
     expect([await kidOf(emulator), await published()]).toEqual([second, [second]])
     await emulator.reset()
     expect([await kidOf(emulator), await published()]).toEqual([first, [first]])
@@ -175,8 +175,8 @@ describe('whoever asks next', () => {
       ).status
     const { access_token } = (await iamToken(emulator)).body
     expect(await ask(access_token)).toBe(200)
-    const { iam: _, ...others } = await emulator.getState()
-    await emulator.putState(others)
+    const { iam: _, ...others } = await emulator.state.get()
+    await emulator.state.set(others)
     expect(await ask(access_token)).toBe(401)
     expect(await ask((await iamToken(emulator)).body.access_token)).toBe(200)
     await emulator.reset()

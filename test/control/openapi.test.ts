@@ -55,20 +55,22 @@ describe('GET /_appid/openapi.json', () => {
 
     const parameters = document.paths['/_appid/requests'].get.parameters
     expect(parameters.map(({ name }: { name: string }) => name)).toEqual([
-      'tenant',
-      'endpoint',
+      'tenantId',
+      'operation',
       'clientId',
       'clientAuthentication',
       'grantType',
       'status',
+      'since',
+      'limit',
     ])
 
     await requestToken(tenantOf(emulator))
     await ask('GET', '/health')
     await ask('GET', '/ready')
     await ask('GET', '/openapi.json')
-    await ask('PUT', '/config', { publicUrl: emulator.url })
-    await ask('GET', '/config')
+    await ask('PUT', '/urls', { publicUrl: emulator.url })
+    await ask('GET', '/urls')
     const tenant = await ask('POST', '/tenants', { from: demo.tenantId })
     await ask('GET', '/tenants')
     await ask('DELETE', '/tenants/{tenantId}', undefined, { tenantId: tenant.tenantId })
@@ -81,8 +83,8 @@ describe('GET /_appid/openapi.json', () => {
     await ask('DELETE', '/tenants/{tenantId}/clock')
     await ask('POST', '/tenants/{tenantId}/tokens', { flaw: 'expired', claims: { a: 1 } })
     for (const owner of ['', '/tenants/{tenantId}']) {
-      const match = { endpoint: 'oauth-server.token', grantType: 'x' }
-      const fault = { match, times: 1, after: 1, then: { status: 429, retryAfter: 1 } }
+      const match = { operation: 'oauth-server.token', grantType: 'x' }
+      const fault = { ...match, times: 1, after: 1, effect: { status: 429, retryAfter: 1 } }
       const { id: faultId } = await ask('POST', `${owner}/faults`, fault)
       await ask('GET', `${owner}/faults`)
       await ask('DELETE', `${owner}/faults/{faultId}`, undefined, { faultId })
@@ -90,6 +92,7 @@ describe('GET /_appid/openapi.json', () => {
     }
     await ask('GET', '/requests')
     await ask('GET', '/requests/count')
+    await ask('GET', '/requests/wait')
     await ask('DELETE', '/requests')
     await ask('PUT', '/state', await ask('GET', '/state'))
     const { id: snapshotId } = await ask('POST', '/snapshots')
@@ -101,7 +104,7 @@ describe('GET /_appid/openapi.json', () => {
 
     const described = Object.values<Record<string, { operationId: string }>>(document.paths)
       .flatMap((path) => Object.values(path).map(({ operationId }) => operationId))
-      .filter((name) => name !== 'plainHealth')
+      .filter((name) => name !== 'getPlainHealth')
     expect([...used].sort()).toEqual(described.sort())
   })
 })

@@ -6,7 +6,7 @@ import { control, demo, it, requestToken, send, tenantOf, testing } from '../sup
 function spoil(value: unknown): void {
   if (!isObject(value)) return
   for (const member of Object.values(value)) spoil(member)
-  for (const name of Object.keys(value)) value[name] = 'spoilt'
+  for (const name of Object.keys(value)) if (!isGetter(value, name)) value[name] = 'spoilt'
   value.spoilt = true
 }
 
@@ -14,12 +14,16 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
+function isGetter(value: object, name: string): boolean {
+  return Object.getOwnPropertyDescriptor(value, name)?.get !== undefined
+}
+
 const body = () => ({ list: [{ deep: ['x'] }], text: 'x' })
 const fault = (id: string) => ({
   id,
-  match: { endpoint: 'oauth-server.introspect' },
+  operation: 'oauth-server.introspect',
   times: 1,
-  then: { status: 418, body: body(), headers: { 'X-Fault': 'x' } },
+  effect: { status: 418, body: body(), headers: { 'X-Fault': 'x' } },
 })
 const document = () => ({
   version: 1 as const,
@@ -46,29 +50,31 @@ describe('what leaves the emulator', () => {
   it('is not its own: whoever spoils an answer changes nothing, now or by a reset', async ({
     start,
   }) => {
-    const emulator = await start({ seed: document() })
+    const emulator = await start({ seed: document(), now: () => 1_700_000_000_000 })
     await requestToken(tenantOf(emulator))
-    const snapshotId = await emulator.snapshot()
+    const snapshotId = (await emulator.snapshots.create()).id
     const whole = async () => {
-      const answers = ['/state', '/config', '/tenants', '/faults', '/requests', '/snapshots']
+      const answers = ['/state', '/urls', '/tenants', '/faults', '/requests', '/snapshots']
       const own = ['clock', 'faults', 'keys'].map((path) => `/tenants/${demo.tenantId}/${path}`)
       return Promise.all(
         [...answers, ...own].map(async (path) => (await control(emulator, 'GET', path)).body),
       )
     }
     const before = await whole()
-    const { claims } = await emulator.createToken(demo.tenantId)
+    const { claims } = await emulator.tenant(demo.tenantId).tokens.create()
     const leaving = [
-      await emulator.getState(),
-      await emulator.getConfig(),
-      await emulator.putConfig({}),
-      await emulator.requests(),
-      await emulator.listFaults(),
-      await emulator.listFaults(demo.tenantId),
-      await emulator.listKeys(demo.tenantId),
-      await emulator.listSnapshots(),
-      await emulator.getClock(demo.tenantId),
+      await emulator.state.get(),
+      await emulator.urls.set({}),
+      await emulator.urls.get(),
+      await emulator.requests.list(),
+      await emulator.requests.waitFor(),
+      await emulator.faults.list(),
+      await emulator.tenant(demo.tenantId).faults.list(),
+      await emulator.tenant(demo.tenantId).keys.list(),
+      await emulator.snapshots.list(),
+      await emulator.tenant(demo.tenantId).clock.get(),
       emulator.tenants,
+      emulator.defaultTenant.credentials(),
       claims,
     ]
     for (const answer of leaving) spoil(answer)
@@ -76,15 +82,15 @@ describe('what leaves the emulator', () => {
     await emulator.reset()
     const [state] = await whole()
     expect(state).toEqual(before[0])
-    await emulator.restore(snapshotId)
+    await emulator.snapshots.restore(snapshotId)
     expect((await whole())[0]).toEqual(before[0])
   })
 
   it('may be changed and put back', async ({ emulator }) => {
-    const state = await emulator.getState()
+    const state = await emulator.state.get()
     const { applications = [] } = state.tenants[demo.tenantId] ?? {}
     expect(Reflect.set(applications[0] ?? {}, 'name', 'renamed')).toBe(true)
-    await emulator.putState(state)
+    await emulator.state.set(state)
     expect(tenantOf(emulator).applications.map(({ name }) => name)).toEqual([
       'renamed',
       'Application B',
@@ -101,8 +107,8 @@ describe('what leaves the emulator', () => {
     })
     await requestToken(tenantOf(emulator))
     expect(events).toMatchObject([{ event: 'request', status: 200 }])
-    expect(await emulator.requests()).toMatchObject({
-      requests: [{ endpoint: 'oauth-server.token', status: 200, clientId: demo.a.clientId }],
+    expect(await emulator.requests.list()).toMatchObject({
+      requests: [{ operation: 'oauth-server.token', status: 200, clientId: demo.a.clientId }],
     })
   })
 })
@@ -113,26 +119,26 @@ describe('what comes in', () => {
     const starting = start(given)
     spoil(given)
     const emulator = await starting
-    const state = await emulator.getState()
+    const state = await emulator.state.get()
     expect(state).toMatchObject({
       ...document(),
       tenants: { [testing.tenantId]: { applications: [] } },
     })
 
     const putting = document()
-    await emulator.putState(putting)
+    await emulator.state.set(putting)
     spoil(putting)
-    expect(await emulator.getState()).toMatchObject(document())
+    expect(await emulator.state.get()).toMatchObject(document())
 
     const fixture = { faults: [fault('first')] }
     const creating = emulator.createTenant({ fixture, tenantId: testing.tenantId })
     spoil(fixture)
     await creating
     const adding = fault('second')
-    const added = emulator.addFault(adding, testing.tenantId)
+    const added = emulator.tenant(testing.tenantId).faults.add(adding)
     spoil(adding)
     await added
-    expect(await emulator.listFaults(testing.tenantId)).toEqual([
+    expect((await emulator.tenant(testing.tenantId).faults.list()).faults).toEqual([
       { ...fault('first'), strikes: 0 },
       { ...fault('second'), strikes: 0 },
     ])
@@ -154,16 +160,16 @@ describe('what comes in', () => {
       [{ at: new Date(0) }, 'must be JSON, and in it there is no Date'],
       [cycle, 'must not be nested deeper than 100 levels'],
     ] as const) {
-      const then = { status: 500, body: value }
-      await expect(emulator.addFault({ then })).rejects.toThrow(`then.body: ${reason}`)
+      const effect = { status: 500, body: value }
+      await expect(emulator.faults.add({ effect })).rejects.toThrow(`effect.body: ${reason}`)
       const claims = { claim: value }
-      await expect(emulator.createToken(demo.tenantId, { claims })).rejects.toThrow(
+      await expect(emulator.tenant(demo.tenantId).tokens.create({ claims })).rejects.toThrow(
         `claims.claim: ${reason}`,
       )
     }
-    expect(await emulator.listFaults()).toEqual([])
+    expect((await emulator.faults.list()).faults).toEqual([])
     await expect(
-      emulator.addFault({ then: { status: 500, body: { a: undefined } } }),
+      emulator.faults.add({ effect: { status: 500, body: { a: undefined } } }),
     ).resolves.toBeTruthy()
   })
 })

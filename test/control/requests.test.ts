@@ -20,11 +20,15 @@ describe('GET /_appid/requests', () => {
     await requestToken(tenant, { clientId: demo.a.clientId, secret: 'wrong' })
     await manage(tenant, 'GET', '/applications?secret=x')
     const { status, body } = await send(`${emulator.url}/_appid/requests`)
-    const common = { at: '2030-01-01T00:00:00.500Z', tenant: demo.tenantId, ms: expect.any(Number) }
+    const common = {
+      at: '2030-01-01T00:00:00.500Z',
+      tenantId: demo.tenantId,
+      ms: expect.any(Number),
+    }
     const path = `/oauth/v4/${demo.tenantId}/token`
     const token = {
       ...common,
-      endpoint: 'oauth-server.token',
+      operation: 'oauth-server.token',
       method: 'POST',
       path,
       grantType: 'client_credentials',
@@ -39,6 +43,7 @@ describe('GET /_appid/requests', () => {
           clientId: demo.a.clientId,
           clientAuthentication: 'basic',
           scope: 'appid_default',
+          grantedScope: 'appid_default',
           audience: 'https://api',
         },
         {
@@ -51,7 +56,7 @@ describe('GET /_appid/requests', () => {
           ...common,
           id: 3,
           status: 200,
-          endpoint: 'mgmt.listApplications',
+          operation: 'mgmt.listApplications',
           method: 'GET',
           path: `/management/v4/${demo.tenantId}/applications`,
         },
@@ -63,21 +68,22 @@ describe('GET /_appid/requests', () => {
   it('is not what a log makes of it', async ({ start }) => {
     const emulator = await start({
       log(event) {
-        if (event.event === 'request') event.path = 'redacted'
+        if (event.event === 'request') Object.assign(event, { path: 'redacted' })
       },
     })
     await send(`${emulator.url}/nowhere`)
-    const { requests } = await emulator.requests()
+    const { requests } = await emulator.requests.list()
     expect(requests.map(({ path }) => path)).toEqual(['/nowhere'])
   })
 
   it('has what was refused before the tenant was entered under its tenant, too', async ({
     emulator,
   }) => {
-    const { managementUrl, oAuthServerUrl, tenantId } = tenantOf(emulator)
+    const tenant = tenantOf(emulator)
+    const { managementUrl, oAuthServerUrl } = tenant
     await send(`${managementUrl}/applications`)
     await send(`${oAuthServerUrl}/token`, { method: 'OPTIONS' })
-    const { requests } = await emulator.requests({ tenant: tenantId })
+    const { requests } = await tenant.requests.list()
     expect(requests.map(({ method, status, error }) => [method, status, error])).toEqual([
       ['GET', 401, 'send an IAM access token: Authorization: Bearer … (any one will do)'],
       ['OPTIONS', 204, undefined],
@@ -87,7 +93,7 @@ describe('GET /_appid/requests', () => {
   it('has nothing of what a browser asks for by itself', async ({ emulator }) => {
     expect((await send(`${emulator.url}/favicon.ico`)).status).toBe(404)
     await send(`${emulator.url}/favicon.icon`)
-    const { requests } = await emulator.requests()
+    const { requests } = await emulator.requests.list()
     expect(requests.map(({ path }) => path)).toEqual(['/favicon.icon'])
   })
 
@@ -99,12 +105,12 @@ describe('GET /_appid/requests', () => {
     const counts = []
     for (const query of [
       '',
-      `?tenant=${demo.tenantId}`,
-      '?endpoint=oauth-server.token',
+      `?tenantId=${demo.tenantId}`,
+      '?operation=oauth-server.token',
       `?clientId=${demo.b.clientId}`,
       '?grantType=client_credentials&status=200',
       '?status=404',
-      `?tenant=${testing.tenantId}&clientId=${demo.a.clientId}`,
+      `?tenantId=${testing.tenantId}&clientId=${demo.a.clientId}`,
     ]) {
       const { body } = await send(`${emulator.url}/_appid/requests/count${query}`)
       const { body: found } = await send(`${emulator.url}/_appid/requests${query}`)
@@ -115,46 +121,68 @@ describe('GET /_appid/requests', () => {
     for (const [query, message] of [
       ['?client=x', 'client: is not known here; did you mean clientId?'],
       [
-        '?endpoint=token',
-        'endpoint: there is no operation token; did you mean oauth-server.token?',
+        '?operation=token',
+        'operation: there is no operation token; did you mean oauth-server.token?',
       ],
       [
-        '?endpoint=oauth-sever.tokens',
-        'endpoint: there is no operation oauth-sever.tokens; did you mean oauth-server.token?',
+        '?operation=oauth-sever.tokens',
+        'operation: there is no operation oauth-sever.tokens; did you mean oauth-server.token?',
       ],
       [
-        '?endpoint=/token',
-        'endpoint: there is no operation /token: the table of operations has their names, such as oauth-server.token',
+        '?operation=/token',
+        'operation: there is no operation /token: the table of operations has their names, such as oauth-server.token',
       ],
       ['?status=x', 'status: must be a number, not a string'],
     ]) {
       for (const path of ['/_appid/requests', '/_appid/requests/count']) {
         const refused = await send(`${emulator.url}${path}${query}`)
-        expect([refused.status, refused.body]).toEqual([400, { message }])
+        expect([refused.status, refused.body]).toEqual([400, { code: 'INVALID_INPUT', message }])
       }
     }
-    await expect(emulator.countRequests({ endpoint: 'token' })).rejects.toThrow(
-      'endpoint: there is no operation token; did you mean oauth-server.token?',
-    )
+    await expect(emulator.requests.count({ operation: 'token' })).rejects.toMatchObject({
+      name: 'EmulatorError',
+      code: 'INVALID_INPUT',
+      message: 'operation: there is no operation token; did you mean oauth-server.token?',
+    })
   })
 
   it('is not forgotten in part: what would narrow a change is refused, on every path', async ({
     emulator,
   }) => {
     await requestToken(tenantOf(emulator))
-    for (const [method, path] of [
-      ['DELETE', '/requests'],
-      ['POST', '/reset'],
-      ['POST', '/snapshots'],
-      ['DELETE', `/tenants/${demo.tenantId}/faults`],
+    for (const [method, path, query, suggestion = ''] of [
+      ['DELETE', '/requests', 'tenant', '; did you mean tenantId?'],
+      ['DELETE', '/requests', 'operation'],
+      ['POST', '/reset', 'tenant'],
+      ['POST', '/reset', 'tenantId'],
+      ['POST', '/snapshots', 'tenant'],
+      ['DELETE', `/tenants/${demo.tenantId}/faults`, 'tenant'],
     ] as const) {
       const url = `${emulator.url}/_appid${path}`
-      const inQuery = await send(`${url}?tenant=${testing.tenantId}`, { method })
-      const inBody = await control(emulator, method, path, { tenant: testing.tenantId })
-      for (const { status, body } of [inQuery, inBody])
-        expect([status, body]).toEqual([400, { message: 'tenant: is not known here' }])
+      const inQuery = await send(`${url}?${query}=${testing.tenantId}`, { method })
+      const message = `${query}: is not known here${suggestion}`
+      expect([inQuery.status, inQuery.body]).toEqual([400, { code: 'INVALID_INPUT', message }])
+      const inBody = await control(emulator, method, path, { [query]: testing.tenantId })
+      expect([inBody.status, inBody.body]).toEqual([
+        400,
+        { code: 'INVALID_INPUT', message: `${query}: is not known here` },
+      ])
     }
-    expect(await emulator.countRequests()).toBe(1)
+    expect((await emulator.requests.count()).count).toBe(1)
+  })
+
+  it('is not cleared by an id that is empty, nor is anything else', async ({ emulator }) => {
+    await emulator.faults.add({ id: 'kept', effect: { status: 500 } })
+    for (const path of ['/faults/', '/snapshots/', `/tenants/${demo.tenantId}/keys/`, '/tenants/'])
+      expect(await control(emulator, 'DELETE', path)).toMatchObject({
+        status: 404,
+        body: {
+          code: 'NOT_FOUND',
+          message: `there is nothing at /_appid${path} in the control API`,
+        },
+      })
+    expect((await emulator.faults.list()).faults).toHaveLength(1)
+    expect(emulator.tenants).toHaveLength(2)
   })
 
   it('forgets when it is told to, and when it is reset, as far as the reset goes', async ({
@@ -165,24 +193,36 @@ describe('GET /_appid/requests', () => {
       await requestToken(tenantOf(emulator, testing.tenantId), testing)
     }
     await ask()
-    await emulator.reset(demo.tenantId)
-    expect((await emulator.requests()).requests.map(({ tenant }) => tenant)).toEqual([
+    await emulator.tenant(demo.tenantId).reset()
+    expect((await emulator.requests.list()).requests.map(({ tenantId }) => tenantId)).toEqual([
       testing.tenantId,
     ])
     await emulator.reset()
-    expect(await emulator.countRequests()).toBe(0)
+    expect((await emulator.requests.count()).count).toBe(0)
     await ask()
-    expect((await send(`${emulator.url}/_appid/requests`, { method: 'DELETE' })).status).toBe(204)
-    expect(await emulator.countRequests()).toBe(0)
+    const url = `${emulator.url}/_appid/requests`
+    const one = await send(`${url}?tenantId=${testing.tenantId}`, { method: 'DELETE' })
+    expect([one.status, one.body]).toEqual([204, ''])
+    const { requests } = await emulator.requests.list()
+    expect(requests.map(({ tenantId }) => tenantId)).toEqual([demo.tenantId])
+    const nobody = await send(`${url}?tenantId=`, { method: 'DELETE' })
+    expect([nobody.status, nobody.body]).toEqual([
+      400,
+      { code: 'INVALID_INPUT', message: 'tenantId: must not be empty' },
+    ])
+    expect((await emulator.requests.count()).count).toBe(1)
+    const all = await send(url, { method: 'DELETE' })
+    expect([all.status, all.body]).toEqual([204, ''])
+    expect((await emulator.requests.count()).count).toBe(0)
   })
 
   it('keeps as many as it is told to, and says how many had to make room', async ({ start }) => {
     const few = await start({ journal: 2 })
     for (let number = 0; number < 5; number += 1) await requestToken(tenantOf(few))
-    const { requests, dropped } = await few.requests()
+    const { requests, dropped } = await few.requests.list()
     expect([requests.map(({ id }) => id), dropped]).toEqual([[4, 5], 3])
     const none = await start({ journal: 0 })
     await requestToken(tenantOf(none))
-    expect(await none.requests()).toEqual({ requests: [], dropped: 0 })
+    expect(await none.requests.list()).toEqual({ requests: [], dropped: 0 })
   })
 })

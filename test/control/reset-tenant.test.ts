@@ -9,13 +9,13 @@ const made = '00000000-0000-4000-8000-000000000001'
 const fixture = {
   applications: [{ name: 'first' }],
   clock: { frozenAt: 1000 },
-  faults: [{ id: 'once', times: 1, then: { status: 503 } }],
+  faults: [{ id: 'once', times: 1, effect: { status: 503 } }],
 }
 
 /** Everything that can be told of a tenant. */
 const whole = async (emulator: Emulator, tenantId = made) => ({
-  ...(await emulator.getState()).tenants[tenantId],
-  faults: await emulator.listFaults(tenantId),
+  ...(await emulator.state.get()).tenants[tenantId],
+  faults: (await emulator.tenant(tenantId).faults.list()).faults,
 })
 
 /** The same, its faults as if they had never struck. */
@@ -36,18 +36,18 @@ async function spoil(emulator: Emulator, tenantId = made) {
   await manage(tenant, 'POST', '/applications', { name: 'later' })
   await manage(tenant, 'PUT', '/config/tokens', { access: { expires_in: 600 } })
   await send(tenant.discoveryEndpoint)
-  await emulator.addFault({ then: { delayMs: 1 } }, tenantId)
-  await emulator.setClock(tenantId, { now: 5 })
-  await emulator.rotateKeys(tenantId, { keepOld: false })
+  await emulator.tenant(tenantId).faults.add({ effect: { delayMs: 1 } })
+  await emulator.tenant(tenantId).clock.set({ now: 5 })
+  await emulator.tenant(tenantId).keys.rotate({ keepOld: false })
 }
 
-const noTenant = { message: `there is no tenant ${made}` }
+const noTenant = { code: 'UNKNOWN_TENANT', message: `there is no tenant ${made}` }
 const reset = async (emulator: Emulator) => {
   const { status, body } = await control(emulator, 'POST', `/tenants/${made}/reset`)
   return [status, body]
 }
 
-describe('reset(tenantId)', () => {
+describe('the reset of a tenant', () => {
   it.for([
     ['a fixture', { fixture }],
     ['a copy', { from: demo.tenantId }],
@@ -71,7 +71,7 @@ describe('reset(tenantId)', () => {
     emulator,
   }) => {
     await emulator.createTenant({ fixture, tenantId: made })
-    await emulator.deleteTenant(made)
+    await emulator.tenant(made).delete()
     expect(await reset(emulator)).toEqual([404, noTenant])
     await emulator.createTenant({ fixture, tenantId: made })
     await emulator.reset()
@@ -83,40 +83,40 @@ describe('reset(tenantId)', () => {
   }) => {
     const seeded = await whole(emulator, demo.tenantId)
     await emulator.createTenant({ tenantId: made })
-    await emulator.putState({
+    await emulator.state.set({
       version: 1,
       tenants: { [made]: fixture, [demo.tenantId]: { name: 'put' } },
     })
     await makeKey(emulator)
     const put = await whole(emulator)
     await spoil(emulator)
-    await emulator.reset(made)
+    await emulator.tenant(made).reset()
     expect(await whole(emulator)).toEqual(unstruck(put))
-    await emulator.reset(demo.tenantId)
+    await emulator.tenant(demo.tenantId).reset()
     expect(await whole(emulator, demo.tenantId)).toEqual(seeded)
   })
 
   it('takes one that was made anew under an id of the seed back to what that was', async ({
     emulator,
   }) => {
-    await emulator.deleteTenant(demo.tenantId)
+    await emulator.tenant(demo.tenantId).delete()
     await emulator.createTenant({ tenantId: demo.tenantId, fixture: { name: 'anew' } })
-    await emulator.rotateKeys(demo.tenantId)
-    await emulator.reset(demo.tenantId)
+    await emulator.tenant(demo.tenantId).keys.rotate()
+    await emulator.tenant(demo.tenantId).reset()
     expect((await whole(emulator, demo.tenantId)).name).toBe('anew')
     await emulator.reset()
     expect((await whole(emulator, demo.tenantId)).name).toBe('demo')
   })
 
   it('goes with the snapshot that is restored', async ({ emulator }) => {
-    const without = await emulator.snapshot()
+    const without = (await emulator.snapshots.create()).id
     await emulator.createTenant({ fixture, tenantId: made })
     const before = await whole(emulator)
     await spoil(emulator)
-    const spoilt = await emulator.snapshot()
-    await emulator.restore(without)
+    const spoilt = (await emulator.snapshots.create()).id
+    await emulator.snapshots.restore(without)
     expect(await reset(emulator)).toEqual([404, noTenant])
-    await emulator.restore(spoilt)
+    await emulator.snapshots.restore(spoilt)
     expect(await reset(emulator)).toEqual([204, ''])
     expect((await whole(emulator)).applications).toEqual(before.applications)
   })
@@ -132,11 +132,12 @@ describe('reset(tenantId)', () => {
     expect(await reset(emulator)).toEqual([
       409,
       {
+        code: 'NOTHING_TO_RESET_TO',
         message: `tenant ${made} was in the data file at the start, and what it was made as is not known: delete it and create it again`,
       },
     ])
-    await emulator.reset(demo.tenantId)
-    await emulator.deleteTenant(made)
+    await emulator.tenant(demo.tenantId).reset()
+    await emulator.tenant(made).delete()
     await emulator.createTenant({ fixture, tenantId: made })
     expect(await reset(emulator)).toEqual([204, ''])
     await emulator.reset()

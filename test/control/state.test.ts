@@ -31,7 +31,7 @@ describe('GET /_appid/health', () => {
     expect([status, headers.get('Allow'), body]).toEqual([
       405,
       'GET, HEAD',
-      { message: 'POST is not allowed here: use GET, HEAD' },
+      { code: 'METHOD_NOT_ALLOWED', message: 'POST is not allowed here: use GET, HEAD' },
     ])
   })
 })
@@ -56,7 +56,10 @@ describe('POST /_appid/reset', () => {
     expect(namesOf(emulator)).toEqual(['Application A', 'Application B'])
     expect(namesOf(emulator, testing.tenantId)).toEqual(['testing', 'other'])
     const { status, body } = await control(emulator, 'POST', `/tenants/${unknown}/reset`)
-    expect([status, body]).toEqual([404, { message: `there is no tenant ${unknown}` }])
+    expect([status, body]).toEqual([
+      404,
+      { code: 'UNKNOWN_TENANT', message: `there is no tenant ${unknown}` },
+    ])
   })
 })
 
@@ -83,6 +86,7 @@ describe('/_appid/state', () => {
     expect([status, body]).toEqual([
       400,
       {
+        code: 'INVALID_INPUT',
         message: `tenants.${demo.tenantId}.applications.0.secrett: is not known here; did you mean secret?`,
       },
     ])
@@ -113,7 +117,7 @@ describe('snapshots', () => {
       const gone = await control(emulator, method, path)
       expect([gone.status, gone.body]).toEqual([
         404,
-        { message: `there is no snapshot ${body.id}` },
+        { code: 'UNKNOWN_SNAPSHOT', message: `there is no snapshot ${body.id}` },
       ])
     }
   })
@@ -121,16 +125,20 @@ describe('snapshots', () => {
 
 describe('the same in process', () => {
   it('has the same names and refuses the same', async ({ emulator }) => {
-    const id = await emulator.snapshot()
+    const id = (await emulator.snapshots.create()).id
     await register(emulator, 'later')
-    const state = await emulator.getState()
-    await emulator.restore(id)
+    const state = await emulator.state.get()
+    await emulator.snapshots.restore(id)
     expect(namesOf(emulator)).toEqual(['Application A', 'Application B'])
-    await emulator.putState(state)
+    await emulator.state.set(state)
     expect(namesOf(emulator)).toContain('later')
-    await emulator.reset(demo.tenantId)
+    await emulator.tenant(demo.tenantId).reset()
     expect(namesOf(emulator)).toEqual(['Application A', 'Application B'])
-    await expect(emulator.restore('none')).rejects.toThrow('there is no snapshot none')
+    await expect(emulator.snapshots.restore('none')).rejects.toMatchObject({
+      name: 'EmulatorError',
+      code: 'UNKNOWN_SNAPSHOT',
+      message: 'there is no snapshot none',
+    })
     expect((await requestToken(tenantOf(emulator))).status).toBe(200)
   })
 })

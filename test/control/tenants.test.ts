@@ -1,14 +1,23 @@
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { describe, expect } from 'vitest'
-import type { TenantInfo } from '../../src/index.ts'
-import { control, demo, it, manage, requestToken, send, tenantOf } from '../support/emulator.ts'
+import {
+  control,
+  dataOf,
+  demo,
+  it,
+  manage,
+  requestToken,
+  send,
+  type TenantData,
+  tenantOf,
+} from '../support/emulator.ts'
 
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
-const credentials = (tenant: TenantInfo, index = 0) => {
+const credentials = (tenant: TenantData, index = 0) => {
   const { clientId = '', secret = '' } = tenant.applications[index] ?? {}
   return { clientId, secret }
 }
-const keysAt = ({ oAuthServerUrl }: TenantInfo) =>
+const keysAt = ({ oAuthServerUrl }: Pick<TenantData, 'oAuthServerUrl'>) =>
   createRemoteJWKSet(new URL(`${oAuthServerUrl}/publickeys`), { cooldownDuration: 0 })
 
 describe('POST /_appid/tenants', () => {
@@ -26,7 +35,8 @@ describe('POST /_appid/tenants', () => {
       from: demo.tenantId,
     })
     expect(status).toBe(201)
-    expect(copy).toEqual(tenantOf(emulator, copy.tenantId))
+    expect(copy).toEqual(dataOf(tenantOf(emulator, copy.tenantId)))
+    expect(copy.name).toBe('demo-2')
     expect(copy.applications.map(({ name }: { name: string }) => name)).toEqual([
       'Application A',
       'Application B',
@@ -70,51 +80,65 @@ describe('POST /_appid/tenants', () => {
     const empty = await control(emulator, 'POST', '/tenants', {})
     expect([empty.status, empty.body.applications]).toEqual([201, []])
     const { body } = await send(`${emulator.url}/_appid/tenants`)
-    expect(body).toEqual({ tenants: emulator.tenants })
+    expect(body).toEqual({ tenants: emulator.tenants.map(dataOf) })
     expect(body.tenants).toHaveLength(4)
   })
 
   it.for([
-    ['an unknown source', { from: id(9) }, 404, `there is no tenant ${id(9)}`],
+    ['an unknown source', { from: id(9) }, 404, 'UNKNOWN_TENANT', `there is no tenant ${id(9)}`],
     [
       'an id that is taken',
       { tenantId: demo.tenantId },
       409,
+      'ALREADY_EXISTS',
       `tenantId: there is a tenant ${demo.tenantId} already`,
     ],
     [
       'both from and fixture',
       { from: demo.tenantId, fixture: {} },
       400,
+      'INVALID_INPUT',
       'give from or fixture, not both',
     ],
     [
       'an id that is none',
       { tenantId: 'x' },
       400,
+      'INVALID_INPUT',
       'tenantId: must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61',
     ],
     [
       'a fixture that is wrong',
       { tenantId: id(1), fixture: { applications: [{ secrett: 'x' }] } },
       400,
+      'INVALID_INPUT',
       `tenants.${id(1)}.applications.0.secrett: is not known here; did you mean secret?`,
     ],
-    ['a typing error', { form: demo.tenantId }, 400, 'form: is not known here; did you mean from?'],
-  ] as const)('refuses %s', async ([, body, status, message], { emulator }) => {
+    [
+      'a typing error',
+      { form: demo.tenantId },
+      400,
+      'INVALID_INPUT',
+      'form: is not known here; did you mean from?',
+    ],
+  ] as const)('refuses %s', async ([, body, status, code, message], { emulator }) => {
     const answer = await control(emulator, 'POST', '/tenants', body)
-    expect([answer.status, answer.body]).toEqual([status, { message }])
+    expect([answer.status, answer.body]).toEqual([status, { code, message }])
     expect(emulator.tenants).toHaveLength(2)
   })
 })
 
 describe('DELETE /_appid/tenants/{tenantId}', () => {
   it('deletes it, until a reset brings it back', async ({ emulator }) => {
-    const tenant = tenantOf(emulator)
+    const tenant = dataOf(tenantOf(emulator))
     const url = `${emulator.url}/_appid/tenants/${demo.tenantId}`
     const { status, body } = await send(url, { method: 'DELETE' })
     expect([status, body]).toEqual([204, ''])
-    expect((await send(url, { method: 'DELETE' })).status).toBe(404)
+    const again = await send(url, { method: 'DELETE' })
+    expect([again.status, again.body]).toEqual([
+      404,
+      { code: 'UNKNOWN_TENANT', message: `there is no tenant ${demo.tenantId}` },
+    ])
     expect((await requestToken(tenant)).status).toBe(404)
     await emulator.reset()
     expect((await requestToken(tenant)).status).toBe(200)
@@ -148,7 +172,10 @@ describe('the keys of a tenant', () => {
     const only = await control(emulator, 'DELETE', `${keysPath}/${body.kid}`)
     expect([only.status, only.body]).toEqual([
       409,
-      { message: `${body.kid} is the only key of tenant ${demo.tenantId}: rotate first` },
+      {
+        code: 'LAST_KEY',
+        message: `${body.kid} is the only key of tenant ${demo.tenantId}: rotate first`,
+      },
     ])
     expect((await control(emulator, 'DELETE', `${keysPath}/${first}`)).status).toBe(404)
   })
@@ -156,7 +183,7 @@ describe('the keys of a tenant', () => {
   it('are rotated without overlap: a fresh key set refuses the old token', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const old = (await requestToken(tenant)).body.access_token
-    await emulator.rotateKeys(demo.tenantId, { keepOld: false })
+    await emulator.tenant(demo.tenantId).keys.rotate({ keepOld: false })
     await expect(jwtVerify(old, keysAt(tenant))).rejects.toMatchObject({
       code: 'ERR_JWKS_NO_MATCHING_KEY',
     })
@@ -165,11 +192,11 @@ describe('the keys of a tenant', () => {
 
   it('never have a kid for the second time, not even when time stands still', async ({ start }) => {
     const emulator = await start({ now: () => 0 })
-    const first = await emulator.rotateKeys(demo.tenantId)
-    await emulator.deleteKey(demo.tenantId, first)
+    const first = (await emulator.tenant(demo.tenantId).keys.rotate()).kid
+    await emulator.tenant(demo.tenantId).keys.delete(first)
     const over = await control(emulator, 'POST', `/tenants/${demo.tenantId}/keys/rotate`, {})
-    await emulator.deleteKey(demo.tenantId, over.body.kid)
-    const second = await emulator.rotateKeys(demo.tenantId)
+    await emulator.tenant(demo.tenantId).keys.delete(over.body.kid)
+    const second = (await emulator.tenant(demo.tenantId).keys.rotate()).kid
     expect(new Set([first, over.body.kid, second]).size).toBe(3)
     expect([first, second]).toEqual([
       `appId-${demo.tenantId}-1970-01-01T00:00:00.000`,

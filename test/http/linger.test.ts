@@ -168,8 +168,8 @@ describe('a client that sends slowly', () => {
     early.end()
     await early.whole
     // The emulator hears of it a little later than the client.
-    while ((await emulator.countRequests()) < 2) await send(`${emulator.url}/_appid/health`)
-    const { requests } = await emulator.requests()
+    while ((await emulator.requests.count()).count < 2) await send(`${emulator.url}/_appid/health`)
+    const { requests } = await emulator.requests.list()
     expect(requests.map(({ status, error }) => [status, error])).toEqual([
       [413, 'the body is larger than 1048576 bytes'],
       [400, 'the body cannot be read: it is broken or ends too early'],

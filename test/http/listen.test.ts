@@ -183,7 +183,7 @@ describe.for([
 
 describe('a client that resets while its answer is made', () => {
   it('is no error', async ({ logged: { emulator, events } }) => {
-    await emulator.addFault({ then: { delayMs: 60_000 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ effect: { delayMs: 60_000 } })
     const socket = connect(emulator.port, '127.0.0.1', () =>
       socket.write(get(`/oauth/v4/${demo.tenantId}/publickeys`)),
     )

@@ -106,7 +106,7 @@ describe('POST /identity/token', () => {
         lines.push(JSON.stringify(body))
         if (body.context !== undefined) expect(body.context.url).toBe(`${emulator.url}${path}`)
       }
-    lines.push(JSON.stringify(await emulator.requests()))
+    lines.push(JSON.stringify(await emulator.requests.list()))
     expect(lines.join()).not.toContain('my-wrong-key')
   })
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeJwt } from 'jose'
 import { describe, expect, onTestFinished } from 'vitest'
-import { createEmulator, type TenantInfo } from '../../src/index.ts'
+import { createEmulator, type Tenant } from '../../src/index.ts'
 import { demo, it, manage, requestToken, tenantOf } from '../support/emulator.ts'
 
 describe('config/tokens', () => {
@@ -188,7 +188,7 @@ describe('the certificates of a SAML provider', () => {
   ]
   const pem = ['-----BEGIN CERTIFICATE-----', ...base64, '-----END CERTIFICATE-----']
   const expiration_timestamp = Date.UTC(2036, 10, 22, 2, 1, 43) / 1000
-  const validate = async (tenant: TenantInfo, certificates: readonly string[]) => {
+  const validate = async (tenant: Tenant, certificates: readonly string[]) => {
     const config = { entityID: 'e', signInUrl: 'https://idp', certificates }
     const document = { isActive: true, config }
     const { status, body } = await manage(tenant, 'PUT', '/config/idps/saml', document)
@@ -218,7 +218,7 @@ describe('the certificates of a SAML provider', () => {
   it('have expired from their last second on, by the clock of the tenant', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const at = async (now: number) => {
-      await emulator.setClock(tenant.tenantId, { now, frozen: true })
+      await emulator.tenant(tenant.tenantId).clock.set({ now, frozen: true })
       return validate(tenant, [pem.join('\n')])
     }
     const valid = { certificate_index: 0, expiration_timestamp }

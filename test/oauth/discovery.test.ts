@@ -127,7 +127,7 @@ describe('CORS', () => {
 
   it('lets a page read when to come again', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
-    await emulator.addFault({ then: { status: 429, retryAfter: 7 } }, demo.tenantId)
+    await emulator.tenant(demo.tenantId).faults.add({ effect: { status: 429, retryAfter: 7 } })
     for (const { status, headers } of [
       await requestToken(tenant),
       await send(`${tenant.oAuthServerUrl}/publickeys`),

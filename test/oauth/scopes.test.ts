@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeJwt } from 'jose'
 import { describe, expect, onTestFinished } from 'vitest'
-import { createEmulator, type Fixture, type TenantInfo } from '../../src/index.ts'
+import { createEmulator, type Fixture, type Tenant } from '../../src/index.ts'
 import { demo, it, manage, requestToken, tenantOf } from '../support/emulator.ts'
 
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
@@ -40,7 +40,7 @@ const fixture = (config: object = {}): Fixture => ({
   },
 })
 
-async function claims(tenant: TenantInfo, parameters: Record<string, string> = {}) {
+async function claims(tenant: Tenant, parameters: Record<string, string> = {}) {
   const { status, body } = await requestToken(tenant, caller, parameters)
   return { status, body, ...(status === 200 && { claims: decodeJwt(body.access_token) }) }
 }

@@ -457,14 +457,14 @@ describe('client authentication', () => {
       await ask(new URLSearchParams(grant), { authorization }),
     ]
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
-    const { requests } = await emulator.requests()
+    const { requests } = await emulator.requests.list()
     expect(requests.map(({ clientAuthentication }) => clientAuthentication)).toEqual([
       'body',
       'body',
       'body',
       'basic',
     ])
-    expect(await emulator.countRequests({ clientAuthentication: 'body' })).toBe(3)
+    expect((await emulator.requests.count({ clientAuthentication: 'body' })).count).toBe(3)
   })
 
   it.for([
@@ -526,7 +526,7 @@ describe('client authentication', () => {
     for (const client of [demo.a, encoded])
       for (const parameters of [inBody, { client_id: demo.a.clientId }])
         expect((await requestToken(tenant, client, parameters)).status).toBe(200)
-    const { requests } = await emulator.requests({ clientAuthentication: 'basic' })
+    const { requests } = await emulator.requests.list({ clientAuthentication: 'basic' })
     expect(requests).toHaveLength(4)
   })
 
@@ -615,9 +615,9 @@ describe('tokens of one client', () => {
     await manage(tenant, 'PUT', '/config/tokens', { access: { expires_in: 600 } })
     expect(await getClaims()).toEqual({ ...first, exp: Number(first.iat) + 600 })
 
-    const kid = await emulator.rotateKeys(demo.tenantId)
+    const kid = (await emulator.tenant(demo.tenantId).keys.rotate()).kid
     expect((await getClaims()).kid).toBe(kid)
-    await emulator.putConfig({ publicUrl: 'http://id.test' })
+    await emulator.urls.set({ publicUrl: 'http://id.test' })
     expect((await getClaims()).iss).toBe(`http://id.test/oauth/v4/${demo.tenantId}`)
   })
 })

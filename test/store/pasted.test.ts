@@ -19,7 +19,7 @@ describe('an application as the management API answers it', () => {
     })
     expect(tenantOf(pasted).applications).toEqual(tenantOf(emulator).applications)
     expect((await requestToken(tenantOf(pasted))).status).toBe(200)
-    const { tenants } = await pasted.getState()
+    const { tenants } = await pasted.state.get()
     expect(tenants[demo.tenantId]?.applications).toEqual(tenantOf(emulator).applications)
   })
 
@@ -40,7 +40,7 @@ describe('an application as the management API answers it', () => {
       tenants: { [demo.tenantId]: { applications: [application] } },
     }
     const emulator = await start({ seed })
-    expect((await emulator.getState()).tenants[demo.tenantId]?.applications).toEqual([
+    expect((await emulator.state.get()).tenants[demo.tenantId]?.applications).toEqual([
       { ...demo.a, name: 'pasted', type: 'regularwebapp', scopes: [], roles: [] },
     ])
     expect(tenantOf(emulator).oAuthServerUrl).toBe(`${emulator.url}/oauth/v4/${demo.tenantId}`)
@@ -79,7 +79,7 @@ describe('the roles of an application', () => {
       { id: id(2), name: 'other' },
     ]
     const emulator = await start({ seed: withRoles(roles, ['reader', id(2)]) })
-    const { tenants } = await emulator.getState()
+    const { tenants } = await emulator.state.get()
     const [reader] = tenants[demo.tenantId]?.roles ?? []
     expect(tenants[demo.tenantId]?.applications?.[0]?.roles).toEqual([reader?.id, id(2)])
     const { body } = await manage(
@@ -93,7 +93,7 @@ describe('the roles of an application', () => {
         { id: id(2), name: 'other' },
       ],
     })
-    const { claims } = await emulator.createToken(demo.tenantId)
+    const { claims } = await emulator.tenant(demo.tenantId).tokens.create()
     expect(claims.scope).toBe('appid_default read')
   })
 
@@ -102,7 +102,7 @@ describe('the roles of an application', () => {
       { id: id(1), name: id(2) },
       { id: id(2), name: 'other' },
     ]
-    const { tenants } = await (await start({ seed: withRoles(roles, [id(2)]) })).getState()
+    const { tenants } = await (await start({ seed: withRoles(roles, [id(2)]) })).state.get()
     expect(tenants[demo.tenantId]?.applications?.[0]?.roles).toEqual([id(2)])
   })
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished } from 'vitest'
 import { createEmulator, type Fixture, type LogEvent } from '../../src/index.ts'
-import { demo, it, manage, requestToken, send, tenantOf } from '../support/emulator.ts'
+import { dataOf, demo, it, manage, requestToken, send, tenantOf } from '../support/emulator.ts'
 
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -15,7 +15,7 @@ const withTenants = (...tenants: Fixture['tenants'][string][]): Fixture => ({
 const sparse = withTenants({
   applications: [{}, { name: 'mine' }, { type: 'singlepageapp' }, {}],
   roles: [{ name: 'reader' }, {}],
-  faults: [{ then: { delayMs: 1 } }, { then: { delayMs: 1 } }],
+  faults: [{ effect: { delayMs: 1 } }, { effect: { delayMs: 1 } }],
 })
 
 describe('what a fixture leaves out', () => {
@@ -46,7 +46,7 @@ describe('what a fixture leaves out', () => {
         type: 'regularwebapp',
       },
     ])
-    expect(await (await start({ seed: sparse })).getState()).toEqual(await emulator.getState())
+    expect(await (await start({ seed: sparse })).state.get()).toEqual(await emulator.state.get())
   })
 
   it('is in the shape of App ID’s, and different wherever it is missing', async ({ start }) => {
@@ -55,7 +55,7 @@ describe('what a fixture leaves out', () => {
       roles: [{}, {}],
       faults: sparse.tenants[id(1)]?.faults,
     }
-    const { tenants } = await (await start({ seed: withTenants(same, same) })).getState()
+    const { tenants } = await (await start({ seed: withTenants(same, same) })).state.get()
     const ids: (string | undefined)[] = []
     for (const { applications = [], roles = [], faults = [] } of Object.values(tenants)) {
       for (const { secret = '' } of applications) {
@@ -73,7 +73,7 @@ describe('what a fixture leaves out', () => {
   it('is never what another has been given', async ({ start }) => {
     const [first] = tenantOf(await start({ seed: sparse }), id(1)).applications
     const { roles = [], faults = [] } =
-      (await (await start({ seed: sparse })).getState()).tenants[id(1)] ?? {}
+      (await (await start({ seed: sparse })).state.get()).tenants[id(1)] ?? {}
     const emulator = await start({
       seed: withTenants({
         applications: [{}, { clientId: `${first?.clientId}` }],
@@ -83,10 +83,10 @@ describe('what a fixture leaves out', () => {
           {},
           { name: `${roles[1]?.id}` },
         ],
-        faults: [{ then: { delayMs: 1 } }, { id: `${faults[0]?.id}`, then: { delayMs: 1 } }],
+        faults: [{ effect: { delayMs: 1 } }, { id: `${faults[0]?.id}`, effect: { delayMs: 1 } }],
       }),
     })
-    const state = await emulator.getState()
+    const state = await emulator.state.get()
     const own = state.tenants[id(1)]
     for (const list of [
       own?.applications?.map(({ clientId }) => clientId),
@@ -103,7 +103,7 @@ describe('what a fixture leaves out', () => {
     onTestFinished(() => rm(folder, { recursive: true }))
     const options = { data: join(folder, 'db.json'), seed: sparse }
     const first = await start(options)
-    const tenant = tenantOf(first, id(1))
+    const tenant = dataOf(tenantOf(first, id(1)))
     for (const { clientId } of tenant.applications)
       await manage(tenant, 'DELETE', `/applications/${clientId}`)
     await first.close()
@@ -137,10 +137,10 @@ describe('what a fixture leaves out', () => {
       expect(one).toMatch(uuid)
       expect(one).not.toBe(other)
     }
-    const ids = await Promise.all(
-      emulators.map((one) => one.addFault({ then: { delayMs: 1 } }, demo.tenantId)),
+    const added = await Promise.all(
+      emulators.map((one) => one.tenant(demo.tenantId).faults.add({ effect: { delayMs: 1 } })),
     )
-    expect(new Set(ids).size).toBe(2)
+    expect(new Set(added.map(({ id }) => id)).size).toBe(2)
   })
 })
 
@@ -150,14 +150,14 @@ describe('several seeds', () => {
     ...members,
     tenants: {},
   })
-  const fault = { id: 'mine', then: { status: 500 } }
+  const fault = { id: 'mine', effect: { status: 500 } }
 
   it('are refused when they do not make one document', async ({ emulator }) => {
     const seed = [shared({ faults: [fault] }), shared({ faults: [fault] })]
     await expect(createEmulator({ seed })).rejects.toThrow(
       'the seed: faults: must not have two faults with the id mine',
     )
-    const { signingKeys } = (await emulator.getState()).tenants[demo.tenantId] ?? {}
+    const { signingKeys } = (await emulator.state.get()).tenants[demo.tenantId] ?? {}
     const withKeys = shared({ iam: { signingKeys: signingKeys ?? [] } })
     await expect(createEmulator({ seed: [withKeys, withKeys] })).rejects.toThrow(
       `the seed: iam.signingKeys: must not have two keys with the kid ${signingKeys?.[0]?.kid}`,
@@ -173,9 +173,9 @@ describe('several seeds', () => {
         shared({ iam: { apiKeys: ['two', 'three'] } }),
       ],
     })
-    const { iam, faults = [] } = await emulator.getState()
+    const { iam, faults = [] } = await emulator.state.get()
     expect(iam).toEqual({ apiKeys: ['one', 'two', 'three'] })
-    expect(faults.map((one) => one.then)).toEqual([fault.then, fault.then, fault.then])
+    expect(faults.map(({ effect }) => effect)).toEqual(Array(3).fill({ status: 500 }))
     expect(new Set(faults.map((one) => one.id)).size).toBe(3)
   })
 })
@@ -226,14 +226,16 @@ describe('a data file and a seed', () => {
     const data = join(folder, 'db.json')
     const seed = (status: number): Fixture => ({
       version: 1,
-      faults: [{ id: 'mine', then: { status } }],
+      faults: [{ id: 'mine', effect: { status } }],
       tenants: { [id(1)]: {} },
     })
     await (await start({ data, seed: seed(500) })).close()
     const kept = async (status: number) => {
       const events: LogEvent[] = []
       const emulator = await start({ data, seed: seed(status), log: (event) => events.push(event) })
-      expect((await emulator.listFaults()).map(({ then }) => then)).toEqual([{ status: 500 }])
+      expect((await emulator.faults.list()).faults.map(({ effect }) => effect)).toEqual([
+        { status: 500 },
+      ])
       await emulator.close()
       return events
     }

@@ -43,7 +43,7 @@ describe('the JSON Schema that is shipped', () => {
         '/$schema',
         '/tenants/applications/clientId',
         '/tenants/config/tokens/accessTokenClaims/source',
-        '/tenants/faults/then/headers',
+        '/tenants/faults/effect/headers',
       ]),
     )
     expect(tenants?.description).toBe('The tenants, by their ids: uuids in lower case')

@@ -5,7 +5,16 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished } from 'vitest'
 import { createEmulator, type Fixture } from '../../src/index.ts'
-import { demo, it, manage, requestToken, send, tenantOf, testing } from '../support/emulator.ts'
+import {
+  dataOf,
+  demo,
+  it,
+  manage,
+  requestToken,
+  send,
+  tenantOf,
+  testing,
+} from '../support/emulator.ts'
 
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
 const fixture = (...ids: string[]): Fixture => ({
@@ -249,16 +258,16 @@ describe('reset', () => {
       seed: { version: 1, tenants: { [id(1)]: { applications: [{}] } } },
       tenantIds: [id(2)],
     })
-    const before = emulator.tenants
+    const before = emulator.tenants.map(dataOf)
     const tenant = tenantOf(emulator, id(1))
     const keysOf = async (number: number) =>
       (await send(`${tenantOf(emulator, id(number)).oAuthServerUrl}/publickeys`)).body
     const keys = [await keysOf(1), await keysOf(2)]
     await manage(tenant, 'POST', '/applications', { name: 'later' })
     await manage(tenant, 'DELETE', `/applications/${tenant.applications[0]?.clientId}`)
-    expect(emulator.tenants).not.toEqual(before)
+    expect(emulator.tenants.map(dataOf)).not.toEqual(before)
     await emulator.reset()
-    expect(emulator.tenants).toEqual(before)
+    expect(emulator.tenants.map(dataOf)).toEqual(before)
     expect([await keysOf(1), await keysOf(2)]).toEqual(keys)
   })
 })

@@ -77,13 +77,15 @@ describe('a signing key that is none', () => {
       await writeFile(data, JSON.stringify(wrong))
       await expect(createEmulator({ data, seed: false })).rejects.toThrow(message)
 
-      const before = await emulator.getState()
+      const before = await emulator.state.get()
       const put = await control(emulator, 'PUT', '/state', wrong)
-      expect([put.status, put.body.message]).toEqual([400, expect.stringContaining(message)])
-      const fixture = wrong.tenants[demo.tenantId]
-      const made = await control(emulator, 'POST', '/tenants', { fixture })
-      expect(made.status).toBe(400)
-      expect(await emulator.getState()).toEqual(before)
+      const refused = { code: 'INVALID_INPUT', message: expect.stringContaining(message) }
+      expect([put.status, put.body]).toEqual([400, refused])
+      const { tenantId } = demo
+      const fixture = wrong.tenants[tenantId]
+      const made = await control(emulator, 'POST', '/tenants', { tenantId, fixture })
+      expect([made.status, made.body]).toEqual([400, refused])
+      expect(await emulator.state.get()).toEqual(before)
     },
   )
 
@@ -109,7 +111,7 @@ describe('a signing key that is one', () => {
   ] as const)('signs: %s', async ([, good], { start }) => {
     const emulator = await start({ seed: withKey(good) })
     expect((await requestToken(tenantOf(emulator))).status).toBe(200)
-    const { access_token } = await emulator.createToken(demo.tenantId)
-    expect(access_token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+    const { accessToken } = await emulator.tenant(demo.tenantId).tokens.create()
+    expect(accessToken).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
   })
 })

@@ -79,8 +79,8 @@ describe('a fixture that is no JSON', () => {
         'a: is not known here',
       ],
       [
-        `{"version":1,"tenants":{},"faults":[{"then":{"status":500,"body":${'['.repeat(5_000)}${']'.repeat(5_000)}}}]}`,
-        'faults.0.then.body: must not be nested deeper than 100 levels',
+        `{"version":1,"tenants":{},"faults":[{"effect":{"status":500,"body":${'['.repeat(5_000)}${']'.repeat(5_000)}}}]}`,
+        'faults.0.effect.body: must not be nested deeper than 100 levels',
       ],
       [`${'['.repeat(100_000)}{"a":1,"a":2}${']'.repeat(100_000)}`, 'is nested too deep'],
     ] as const) {

@@ -6,8 +6,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import type { TenantInfo } from '../../src/index.ts'
-import { demo } from './emulator.ts'
+import { demo, type TenantData } from './emulator.ts'
 
 /** The built command. */
 export const cli = fileURLToPath(new URL('../../dist/cli.mjs', import.meta.url))
@@ -216,7 +215,7 @@ export async function failureOf(command: Command): Promise<string> {
 }
 
 /** A tenant of the emulator at `url`. */
-export function tenantAt(url: string, tenantId: string = demo.tenantId): TenantInfo {
+export function tenantAt(url: string, tenantId: string = demo.tenantId): Omit<TenantData, 'name'> {
   const oAuthServerUrl = `${url}/oauth/v4/${tenantId}`
   return {
     tenantId,

@@ -5,7 +5,7 @@ import {
   createEmulator,
   type Emulator,
   type EmulatorOptions,
-  type TenantInfo,
+  type Tenant,
 } from '../../src/index.ts'
 
 /** The tenants of the demo fixture: the documentation's own. */
@@ -76,10 +76,57 @@ export const it = test.extend<Words>({
 })
 
 /** One tenant of an emulator. */
-export function tenantOf(emulator: Emulator, tenantId: string = demo.tenantId): TenantInfo {
-  const tenant = emulator.tenants.find((one) => one.tenantId === tenantId)
-  if (tenant === undefined) throw new Error(`no tenant ${tenantId}`)
-  return tenant
+export function tenantOf(emulator: Emulator, tenantId: string = demo.tenantId): Tenant {
+  return emulator.tenant(tenantId)
+}
+
+/** What can be read of a tenant. */
+export type TenantData = Pick<
+  Tenant,
+  | 'tenantId'
+  | 'name'
+  | 'issuer'
+  | 'oAuthServerUrl'
+  | 'managementUrl'
+  | 'profilesUrl'
+  | 'discoveryEndpoint'
+  | 'applications'
+>
+
+/** A tenant as it is now, to compare it, or to ask for it once it is gone. */
+export function dataOf(tenant: TenantData): TenantData {
+  return {
+    tenantId: tenant.tenantId,
+    name: tenant.name,
+    issuer: tenant.issuer,
+    oAuthServerUrl: tenant.oAuthServerUrl,
+    managementUrl: tenant.managementUrl,
+    profilesUrl: tenant.profilesUrl,
+    discoveryEndpoint: tenant.discoveryEndpoint,
+    applications: tenant.applications,
+  }
+}
+
+/** What asks the emulator nothing, and so needs none that runs. */
+const local = ['emulator.tenant', 'emulator.close', 'tenant.credentials']
+
+/** The methods of an emulator and of its first tenant, with where they are. */
+export function methodsOf({ tenants: _, defaultTenant, ...emulator }: Emulator) {
+  const methods = [...methodsIn('emulator', emulator), ...methodsIn('tenant', defaultTenant)]
+  return methods.filter(({ name }) => !local.includes(name))
+}
+
+interface Method {
+  readonly name: string
+  readonly value: (...given: unknown[]) => Promise<unknown>
+}
+
+function methodsIn(path: string, owner: object): Method[] {
+  return Object.entries(owner).flatMap(([member, value]) => {
+    const name = `${path}.${member}`
+    if (typeof value === 'function') return [{ name, value }]
+    return typeof value === 'object' && !Array.isArray(value) ? methodsIn(name, value) : []
+  })
 }
 
 /** A request whose body, if any, is sent as JSON. */
@@ -99,7 +146,7 @@ export function sendJson(
 
 /** A request to the management API with a bearer token. */
 export function manage(
-  tenant: TenantInfo,
+  tenant: Pick<TenantData, 'managementUrl'>,
   method: string,
   path: string,
   body?: unknown,
@@ -119,7 +166,7 @@ export function control(
 
 /** A token request as a form, with `client` authenticated by Basic. */
 export function requestToken(
-  tenant: TenantInfo,
+  tenant: Pick<TenantData, 'oAuthServerUrl'>,
   client: { clientId: string; secret: string } = demo.a,
   parameters: Record<string, string> = {},
 ): Promise<Answer> {
@@ -151,7 +198,7 @@ export async function untilStruck(
   tenantId: string,
   strikes: number,
 ): Promise<void> {
-  const struck = async () => (await emulator.listFaults(tenantId))[0]?.strikes
+  const struck = async () => (await emulator.tenant(tenantId).faults.list()).faults[0]?.strikes
   while ((await struck()) !== strikes) await new Promise((resolve) => setImmediate(resolve))
 }
 

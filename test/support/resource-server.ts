@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import express from 'express'
 import passport from 'passport'
 import { expect } from 'vitest'
-import type { TenantInfo } from '../../src/index.ts'
-import { type Answer, it as base, manage, send } from './emulator.ts'
+import { type Answer, it as base, manage, send, type TenantData } from './emulator.ts'
 
 // The SDK's own switch for its log; it is read when the SDK is loaded.
 process.env.LOG4JS_CONFIG = join(import.meta.dirname, '../clients/log4js.json')
@@ -19,7 +18,7 @@ export interface Client {
 }
 
 /** Application A: it gets its token by the SDK. */
-export function tokenManager(tenant: TenantInfo, { clientId, secret }: Client, issuer?: string) {
+export function tokenManager(tenant: TenantData, { clientId, secret }: Client, issuer?: string) {
   return new TokenManager({
     tenantId: tenant.tenantId,
     clientId,
@@ -41,7 +40,7 @@ export interface Required {
 
 export const it = base.extend<{
   /** Starts an application B of the tenant, which is stopped after the test. */
-  startB: (tenant: TenantInfo, required?: Required) => Promise<ApplicationB>
+  startB: (tenant: TenantData, required?: Required) => Promise<ApplicationB>
 }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
   startB: async ({}, use) => {
@@ -76,7 +75,7 @@ export const it = base.extend<{
   },
 })
 
-export async function register(tenant: TenantInfo, name: string): Promise<Client> {
+export async function register(tenant: TenantData, name: string): Promise<Client> {
   const { status, body } = await manage(tenant, 'POST', '/applications', { name })
   expect(status).toBe(200)
   return body

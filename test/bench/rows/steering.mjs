@@ -3,7 +3,7 @@ import { createStore } from '../fixture.mjs'
 import { line } from '../line.mjs'
 import { interleave, median, timed } from '../rounds.mjs'
 
-const names = ['reset()', 'snapshot()', 'restore()', 'createTenant({ from })']
+const names = ['reset()', 'snapshots.create()', 'snapshots.restore()', 'createTenant({ from })']
 
 /** What a test does between its cases, on a full store and on a small one, in memory. */
 export async function steering() {
@@ -31,12 +31,13 @@ export async function steering() {
 
 /** How long each takes: the median of some, each after a change that it has to undo or to keep. */
 async function each(emulator, tenantId) {
-  const snapshot = await emulator.snapshot()
+  const tenant = emulator.tenant(tenantId)
+  const { id } = await emulator.snapshots.create()
   let copy
   const actions = {
     'reset()': () => emulator.reset(),
-    'snapshot()': () => emulator.snapshot(),
-    'restore()': () => emulator.restore(snapshot),
+    'snapshots.create()': () => emulator.snapshots.create(),
+    'snapshots.restore()': () => emulator.snapshots.restore(id),
     async 'createTenant({ from })'() {
       copy = await emulator.createTenant({ from: tenantId, keys: 'shared' })
     },
@@ -44,9 +45,9 @@ async function each(emulator, tenantId) {
   const durations = Object.fromEntries(names.map((name) => [name, []]))
   for (let time = 0; time < 30; time += 1)
     for (const name of names) {
-      await emulator.advanceClock(tenantId, 1)
+      await tenant.clock.advance(1)
       durations[name].push(await timed(actions[name]))
-      if (copy !== undefined) await emulator.deleteTenant(copy.tenantId)
+      await copy?.delete()
       copy = undefined
     }
   return Object.fromEntries(names.map((name) => [name, median(durations[name])]))

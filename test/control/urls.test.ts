@@ -15,24 +15,24 @@ const unset = { publicUrl: null, issuer: null }
 
 const template = 'https://us-south.appid.cloud.ibm.com/oauth/v4/{tenantId}'
 
-describe('/_appid/config', () => {
+describe('/_appid/urls', () => {
   it('tells and sets the public URL while the emulator runs, for its own access as well', async ({
     emulator,
   }) => {
     const Host = 'id.example.com:8080'
-    const before = await control(emulator, 'GET', '/config')
+    const before = await control(emulator, 'GET', '/urls')
     expect([before.status, before.body]).toEqual([200, unset])
-    expect((await sendRaw(emulator, 'GET', '/_appid/config', { Host })).status).toBe(403)
+    expect((await sendRaw(emulator, 'GET', '/_appid/urls', { Host })).status).toBe(403)
 
     const publicUrl = 'http://id.example.com:8080'
-    const put = await control(emulator, 'PUT', '/config', { publicUrl: `${publicUrl}/` })
+    const put = await control(emulator, 'PUT', '/urls', { publicUrl: `${publicUrl}/` })
     expect([put.status, put.body]).toEqual([200, { ...unset, publicUrl }])
-    expect(await emulator.getConfig()).toEqual({ ...unset, publicUrl })
+    expect(await emulator.urls.get()).toEqual({ ...unset, publicUrl })
     const issuer = `${publicUrl}/oauth/v4/${demo.tenantId}`
-    expect(emulator.issuer(demo.tenantId)).toBe(issuer)
+    expect(emulator.tenant(demo.tenantId).issuer).toBe(issuer)
     const { body } = await send(tenantOf(emulator).discoveryEndpoint)
     expect([body.issuer, body.authorization_endpoint]).toEqual([issuer, `${issuer}/authorization`])
-    expect(await sendRaw(emulator, 'GET', '/_appid/config', { Host })).toEqual({
+    expect(await sendRaw(emulator, 'GET', '/_appid/urls', { Host })).toEqual({
       status: 200,
       body: { ...unset, publicUrl },
     })
@@ -40,17 +40,19 @@ describe('/_appid/config', () => {
 
   it('sets the issuer, and forgets what is left out', async ({ start }) => {
     const emulator = await start({ publicUrl: 'http://id.example.com' })
-    await emulator.putConfig({ issuer: template })
-    expect(await emulator.getConfig()).toEqual({ ...unset, issuer: template })
-    expect(emulator.issuer(testing.tenantId)).toBe(template.replace('{tenantId}', testing.tenantId))
-    await control(emulator, 'PUT', '/config', unset)
-    expect(emulator.issuer(demo.tenantId)).toBe(tenantOf(emulator).oAuthServerUrl)
+    await emulator.urls.set({ issuer: template })
+    expect(await emulator.urls.get()).toEqual({ ...unset, issuer: template })
+    expect(emulator.tenant(testing.tenantId).issuer).toBe(
+      template.replace('{tenantId}', testing.tenantId),
+    )
+    await control(emulator, 'PUT', '/urls', unset)
+    expect(emulator.tenant(demo.tenantId).issuer).toBe(tenantOf(emulator).oAuthServerUrl)
   })
 
   it('outlives a reset', async ({ emulator }) => {
-    await emulator.putConfig({ issuer: template })
+    await emulator.urls.set({ issuer: template })
     await emulator.reset()
-    expect(await emulator.getConfig()).toEqual({ ...unset, issuer: template })
+    expect(await emulator.urls.get()).toEqual({ ...unset, issuer: template })
   })
 
   it('makes a change of names no contradiction', async ({ start }) => {
@@ -58,7 +60,7 @@ describe('/_appid/config', () => {
     const emulator = await start({ log: (event) => events.push(event) })
     const tenant = tenantOf(emulator)
     await requestToken(tenant)
-    await emulator.putConfig({ publicUrl: 'http://id.example.com' })
+    await emulator.urls.set({ publicUrl: 'http://id.example.com' })
     await send(tenant.discoveryEndpoint)
     await requestToken(tenant)
     expect(events.filter(({ event }) => event === 'warning')).toEqual([])
@@ -76,8 +78,8 @@ describe('/_appid/config', () => {
     [{ publicUrl: 6002 }, 'publicUrl: must be a string, not a number'],
     [{ host: 'x' }, 'host: is not known here'],
   ] as const)('refuses %j and changes nothing', async ([settings, message], { emulator }) => {
-    const { status, body } = await control(emulator, 'PUT', '/config', settings)
-    expect([status, body]).toEqual([400, { message }])
-    expect(await emulator.getConfig()).toEqual(unset)
+    const { status, body } = await control(emulator, 'PUT', '/urls', settings)
+    expect([status, body]).toEqual([400, { code: 'INVALID_INPUT', message }])
+    expect(await emulator.urls.get()).toEqual(unset)
   })
 })

@@ -1,0 +1,120 @@
+/** The emulator over HTTP. */
+import * as v from 'valibot'
+import packageJson from '../package.json' with { type: 'json' }
+import type { Emulator } from './api.ts'
+import { toEmulator } from './control/object.ts'
+import type { Given } from './control/operation.ts'
+import { checkParams } from './control/perform.ts'
+import { assertAnswer, type Call, type OperationName, operationNamed } from './control/table.ts'
+import { toBase } from './issuer.ts'
+import { EmulatorError, errorCodes } from './model/emulator-error.ts'
+import { parse } from './model/parse.ts'
+import type { TenantInfo } from './tenant-info.ts'
+
+const Health = v.object({ version: v.string() })
+
+const Refusal = v.object({ code: v.picklist(errorCodes), message: v.string() })
+
+/**
+ * Connects to a running emulator, such as one that another process has started. What it returns works as the object
+ * of `createEmulator`; `close` ends the connection, not the emulator.
+ * @throws {EmulatorError} INVALID_INPUT, UNREACHABLE, OTHER_VERSION
+ */
+export async function connect(url: string): Promise<Emulator> {
+  const base = toBase(parse(v.object({ url: v.string() }), { url }).url, 'url')
+  const closing = new AbortController()
+  let tenants: readonly TenantInfo[] = []
+
+  const call: Call = async (name, given = {}) => {
+    if (closing.signal.aborted)
+      throw new EmulatorError('CLOSED', `the connection to ${base} is closed`)
+    const answer = await ask(base, name, given, closing.signal)
+    assertAnswer(name, answer)
+    return answer
+  }
+  const refresh = async () => {
+    tenants = (await call('listTenants')).tenants
+  }
+  const health: unknown = await call('getHealth')
+  if (!v.is(Health, health))
+    throw new EmulatorError('UNREACHABLE', `${base} is no emulator: it does not tell its version`)
+  const { version } = health
+  if (version !== packageJson.version)
+    throw new EmulatorError(
+      'OTHER_VERSION',
+      `the emulator at ${base} is appid-emulator ${version}, this is ${packageJson.version}: use one version for both`,
+    )
+  await refresh()
+
+  return toEmulator({
+    url: base,
+    call,
+    tenants: () => tenants,
+    tenant(tenantId) {
+      const tenant = tenants.find((one) => one.tenantId === tenantId)
+      if (tenant === undefined)
+        throw new EmulatorError('UNKNOWN_TENANT', `there is no tenant ${tenantId}`)
+      return structuredClone(tenant)
+    },
+    refresh,
+    async close() {
+      closing.abort()
+    },
+  })
+}
+
+async function ask(
+  base: string,
+  name: OperationName,
+  { params = {}, query = {}, body }: Given,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const row = operationNamed(name)
+  const { method, path } = row
+  checkParams(row, params)
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, one) => encodeURIComponent(params[one] ?? ''))
+  const said = Object.entries(query).filter(([, value]) => value !== undefined)
+  const search = said.length === 0 ? '' : `?${new URLSearchParams(Object.fromEntries(said))}`
+  const init = {
+    method,
+    signal,
+    ...(body !== undefined && {
+      headers: { 'Content-Type': 'application/json' },
+      body: written(body),
+    }),
+  }
+  const { ok, status, text } = await read(`${base}${filled}${search}`, init).catch((error) => {
+    if (signal.aborted) throw new EmulatorError('CLOSED', `the connection to ${base} is closed`)
+    throw new EmulatorError('UNREACHABLE', `no emulator answers at ${base}: ${reasonOf(error)}`)
+  })
+  const answer = parsed(text)
+  if (ok) return answer
+  if (v.is(Refusal, answer)) throw new EmulatorError(answer.code, answer.message)
+  throw new EmulatorError('UNREACHABLE', `${base} is no emulator: it answers ${status}`)
+}
+
+async function read(url: string, init: RequestInit) {
+  const response = await fetch(url, init)
+  return { ok: response.ok, status: response.status, text: await response.text() }
+}
+
+function written(body: unknown): string {
+  try {
+    return JSON.stringify(body)
+  } catch (error) {
+    throw new EmulatorError('INVALID_INPUT', `cannot be written as JSON: ${reasonOf(error)}`)
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? error.cause.message : error.message
+}

@@ -1,0 +1,206 @@
+/** The object that a test holds: the same in the emulator's process and over HTTP. */
+import type { Credentials, Emulator, NewTenant, Requests, Tenant } from '../api.ts'
+import { EmulatorError } from '../model/emulator-error.ts'
+import type { TenantInfo } from '../tenant-info.ts'
+import type { Call } from './table.ts'
+
+/** How the object gets at the emulator. */
+export interface Access {
+  readonly url: string
+  readonly call: Call
+  /** The tenants as they are now, or were in the last answer. */
+  tenants(): readonly Pick<TenantInfo, 'tenantId' | 'name'>[]
+  /** @throws {EmulatorError} UNKNOWN_TENANT */
+  tenant(tenantId: string): TenantInfo
+  refresh(): Promise<void>
+  close(): Promise<void>
+}
+
+export function toEmulator(access: Access): Emulator {
+  const { url, call, refresh, close } = access
+  const find = (nameOrId: string) => {
+    const tenants = access.tenants()
+    const byId = tenants.filter(({ tenantId }) => tenantId === nameOrId)
+    const found = byId.length > 0 ? byId : tenants.filter(({ name }) => name === nameOrId)
+    return toTenant(access, only(found, 'UNKNOWN_TENANT', 'tenant', nameOrId).tenantId)
+  }
+  return {
+    url,
+    port: Number(new URL(url).port) || (url.startsWith('https') ? 443 : 80),
+    get tenants() {
+      return access.tenants().map(({ tenantId }) => toTenant(access, tenantId))
+    },
+    get defaultTenant() {
+      const [first] = access.tenants()
+      if (first === undefined) throw new EmulatorError('UNKNOWN_TENANT', 'there is no tenant')
+      return toTenant(access, first.tenantId)
+    },
+    tenant: find,
+    async createTenant(wanted: NewTenant = {}) {
+      const { tenantId } = await call('createTenant', { body: wanted })
+      await refresh()
+      return toTenant(access, tenantId)
+    },
+    faults: {
+      list: () => call('listFaults'),
+      add: (fault) => call('addFault', { body: fault }),
+      delete: (faultId) => call('deleteFault', { params: { faultId } }),
+      clear: () => call('clearFaults'),
+    },
+    requests: toRequests(call),
+    snapshots: {
+      create: () => call('createSnapshot'),
+      list: () => call('listSnapshots'),
+      async restore(snapshotId) {
+        await call('restoreSnapshot', { params: { snapshotId } })
+        await refresh()
+      },
+      delete: (snapshotId) => call('deleteSnapshot', { params: { snapshotId } }),
+    },
+    state: {
+      get: () => call('getState'),
+      async set(state) {
+        await call('setState', { body: state })
+        await refresh()
+      },
+    },
+    urls: {
+      get: () => call('getUrls'),
+      async set(settings) {
+        const changed = await call('setUrls', { body: settings })
+        await refresh()
+        return changed
+      },
+    },
+    async reset() {
+      await call('reset')
+      await refresh()
+    },
+    async refresh() {
+      // In the emulator's process there is nothing to ask for, but to tell when it is closed.
+      await call('getHealth')
+      await refresh()
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** A handle: what it shows is what the emulator has now, or had in the last answer. */
+function toTenant(access: Access, tenantId: string): Tenant {
+  const { call, refresh } = access
+  const params = { tenantId }
+  const now = () => access.tenant(tenantId)
+  return {
+    tenantId,
+    get name() {
+      return now().name
+    },
+    get issuer() {
+      return now().issuer
+    },
+    get oAuthServerUrl() {
+      return now().oAuthServerUrl
+    },
+    get discoveryEndpoint() {
+      return now().discoveryEndpoint
+    },
+    get managementUrl() {
+      return now().managementUrl
+    },
+    get profilesUrl() {
+      return now().profilesUrl
+    },
+    get applications() {
+      return now().applications
+    },
+    credentials: (application) => toCredentials(now(), application),
+    clock: {
+      get: () => call('getClock', { params }),
+      set: (change) => call('setClock', { params, body: change }),
+      advance: (seconds) => call('advanceClock', { params, body: { seconds } }),
+      reset: () => call('resetClock', { params }),
+    },
+    keys: {
+      list: () => call('listKeys', { params }),
+      rotate: (rotation) => call('rotateKeys', { params, body: rotation }),
+      delete: (kid) => call('deleteKey', { params: { tenantId, kid } }),
+    },
+    faults: {
+      list: () => call('listTenantFaults', { params }),
+      add: (fault) => call('addTenantFault', { params, body: fault }),
+      delete: (faultId) => call('deleteTenantFault', { params: { tenantId, faultId } }),
+      clear: () => call('clearTenantFaults', { params }),
+    },
+    requests: toRequests(call, params),
+    tokens: { create: (token) => call('createToken', { params, body: token }) },
+    async reset() {
+      await call('resetTenant', { params })
+      await refresh()
+    },
+    async delete() {
+      await call('deleteTenant', { params })
+      await refresh()
+    },
+  }
+}
+
+function toRequests(call: Call, tenant: { readonly tenantId?: string } = {}): Requests {
+  return {
+    list: (filter) => call('listRequests', { query: { ...filter, ...tenant } }),
+    count: (filter) => call('countRequests', { query: { ...filter, ...tenant } }),
+    waitFor: (filter, options) =>
+      call('waitForRequest', { query: { ...filter, ...options, ...tenant } }),
+    clear: () => call('clearRequests', { query: tenant }),
+  }
+}
+
+function toCredentials(tenant: TenantInfo, wanted: string | undefined): Credentials {
+  const { tenantId, oAuthServerUrl, profilesUrl, discoveryEndpoint, managementUrl } = tenant
+  const { clientId, secret, name } = applicationOf(tenant, wanted)
+  if (secret === undefined)
+    throw new EmulatorError(
+      'INVALID_INPUT',
+      `application ${name} is a singlepageapp, which has no secret`,
+    )
+  return {
+    tenantId,
+    clientId,
+    secret,
+    oauthServerUrl: oAuthServerUrl,
+    profilesUrl,
+    discoveryEndpoint,
+    managementUrl,
+    version: 4,
+  }
+}
+
+function applicationOf({ tenantId, applications }: TenantInfo, wanted: string | undefined) {
+  if (wanted !== undefined) {
+    const byId = applications.filter(({ clientId }) => clientId === wanted)
+    const found = byId.length > 0 ? byId : applications.filter(({ name }) => name === wanted)
+    return only(found, 'UNKNOWN_APPLICATION', `application of tenant ${tenantId}`, wanted)
+  }
+  const first = applications.find(({ secret }) => secret !== undefined)
+  if (first !== undefined) return first
+  throw new EmulatorError(
+    'UNKNOWN_APPLICATION',
+    `tenant ${tenantId} has no application with a secret: register a regularwebapp first`,
+  )
+}
+
+/** The one that was found. `noun` as in "there is no {noun} x". */
+function only<Item>(
+  found: readonly Item[],
+  code: 'UNKNOWN_TENANT' | 'UNKNOWN_APPLICATION',
+  noun: string,
+  wanted: string,
+): Item {
+  const [first, second] = found
+  if (first === undefined) throw new EmulatorError(code, `there is no ${noun} ${wanted}`)
+  if (second === undefined) return first
+  throw new EmulatorError(
+    'INVALID_INPUT',
+    `${found.length} have the name ${wanted}: use the id of the one that you mean`,
+  )
+}

@@ -1,0 +1,76 @@
+/** What was asked of the emulator. */
+import * as v from 'valibot'
+import { JournalEntrySchema, JournalFilterSchema, RequestsSchema } from '../model/journal.ts'
+import { operation } from './operation.ts'
+
+const path = '/_appid/requests'
+
+const wholeNumber = (most: number) =>
+  v.pipe(
+    v.number(),
+    v.integer('must be a whole number'),
+    v.minValue(0, 'must be at least 0'),
+    v.maxValue(most, `must be at most ${most}`),
+  )
+
+const since = v.optional(
+  v.pipe(
+    wholeNumber(Number.MAX_SAFE_INTEGER),
+    v.description('The entries after the one with this id'),
+  ),
+)
+
+export const requestOperations = [
+  operation({
+    name: 'listRequests',
+    method: 'GET',
+    path,
+    summary: 'What was asked of the emulator, the newest last',
+    query: v.strictObject({
+      ...JournalFilterSchema.entries,
+      since,
+      limit: v.optional(v.pipe(wholeNumber(1_000_000), v.description('The newest so many'))),
+    }),
+    answer: RequestsSchema,
+    run({ runtime: { journal }, query: { since, limit = 1_000_000, ...filter } }) {
+      const found = journal.find(filter, since)
+      return { requests: limit === 0 ? [] : found.slice(-limit), dropped: journal.dropped }
+    },
+  }),
+  operation({
+    name: 'countRequests',
+    method: 'GET',
+    path: `${path}/count`,
+    summary: 'How many such requests there were',
+    query: JournalFilterSchema,
+    answer: v.object({ count: v.number() }),
+    run: ({ runtime: { journal }, query }) => ({ count: journal.count(query) }),
+  }),
+  operation({
+    name: 'waitForRequest',
+    method: 'GET',
+    path: `${path}/wait`,
+    summary: 'The first such request that has been answered, or the next that will be',
+    query: v.strictObject({
+      ...JournalFilterSchema.entries,
+      since,
+      timeout: v.optional(
+        v.pipe(wholeNumber(60_000), v.description('How long to wait, in milliseconds')),
+        5_000,
+      ),
+    }),
+    answer: JournalEntrySchema,
+    run: ({ runtime: { journal }, query: { since, timeout, ...filter } }) =>
+      journal.waitFor(filter, { since, timeout }),
+  }),
+  operation({
+    name: 'clearRequests',
+    method: 'DELETE',
+    path,
+    summary: 'Clears the journal, or what it has of one tenant',
+    query: v.strictObject({
+      tenantId: v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty'))),
+    }),
+    run: ({ runtime: { journal }, query: { tenantId } }) => journal.clear(tenantId),
+  }),
+] as const

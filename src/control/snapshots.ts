@@ -1,0 +1,42 @@
+/** States that are kept in memory. */
+import * as v from 'valibot'
+import { operation } from './operation.ts'
+
+const Snapshot = v.object({ id: v.string() })
+
+export const snapshotOperations = [
+  operation({
+    name: 'listSnapshots',
+    method: 'GET',
+    path: '/_appid/snapshots',
+    summary: 'The snapshots, the oldest first',
+    answer: v.object({ snapshots: v.array(Snapshot) }),
+    run: ({ runtime }) => ({ snapshots: runtime.store.snapshots.map((id) => ({ id })) }),
+  }),
+  operation({
+    name: 'createSnapshot',
+    method: 'POST',
+    path: '/_appid/snapshots',
+    summary: 'Keeps the state as it is now, in memory',
+    status: 201,
+    answer: Snapshot,
+    run: async ({ runtime }) => ({ id: await runtime.store.snapshot() }),
+  }),
+  operation({
+    name: 'restoreSnapshot',
+    method: 'POST',
+    path: '/_appid/snapshots/{snapshotId}/restore',
+    summary: 'Everything goes back to the snapshot, which stays, for everybody; faults strike anew',
+    async run({ runtime: { store, faults }, params: { snapshotId } }) {
+      await store.restore(snapshotId)
+      faults.restart()
+    },
+  }),
+  operation({
+    name: 'deleteSnapshot',
+    method: 'DELETE',
+    path: '/_appid/snapshots/{snapshotId}',
+    summary: 'Deletes a snapshot',
+    run: ({ runtime, params }) => runtime.store.deleteSnapshot(params.snapshotId),
+  }),
+] as const

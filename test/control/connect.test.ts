@@ -1,0 +1,420 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import { describe, expect, onTestFinished } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import { connect, type Emulator } from '../../src/index.ts'
+import {
+  it as base,
+  dataOf,
+  demo,
+  manage,
+  methodsOf,
+  requestToken,
+  send,
+  testing,
+} from '../support/emulator.ts'
+
+const made = '00000000-0000-4000-8000-000000000001'
+const fault = { id: 'f', operation: 'oauth-server.token', effect: { status: 503 } }
+
+/** An emulator in this process, and a connection to another that was started in the same way. */
+const it = base.extend<{ both: readonly [Emulator, Emulator] }>({
+  both: async ({ start }, use) => {
+    const options = { now: () => 2_000_000_000_000, publicUrl: 'http://id.example.com' }
+    const connection = await connect((await start(options)).url)
+    await use([await start(options), connection])
+    await connection.close()
+  },
+})
+
+/** What one does with an emulator, wherever it is. What it returns has nothing that is made up at random. */
+const acts: Record<string, (emulator: Emulator) => unknown> = {
+  'the tenants': ({ tenants, defaultTenant }) => [tenants.map(dataOf), dataOf(defaultTenant)],
+  'a tenant by id and by name': (emulator) => [
+    dataOf(emulator.tenant(demo.tenantId)),
+    dataOf(emulator.tenant('testing')),
+  ],
+  'an unknown tenant': (emulator) => emulator.tenant('nobody'),
+  'the members of all': (emulator) => methodsOf(emulator).map(({ name }) => name),
+  credentials: ({ defaultTenant }) => [
+    defaultTenant.credentials(),
+    defaultTenant.credentials('Application B'),
+    defaultTenant.credentials(demo.b.clientId),
+  ],
+  'credentials of nobody': ({ defaultTenant }) => defaultTenant.credentials('nobody'),
+  'an empty tenant': async (emulator) => {
+    const tenant = await emulator.createTenant({ tenantId: made, name: 'mine' })
+    return [dataOf(tenant), dataOf(emulator.tenant('mine')), emulator.tenants.length]
+  },
+  'a copy, by name': async (emulator) => {
+    const keepIds = { keepIds: true, keys: 'own' } as const
+    const copy = await emulator.createTenant({ from: 'demo', tenantId: made, ...keepIds })
+    return [dataOf(copy), await copy.keys.list()]
+  },
+  'a tenant from a fixture': async (emulator) => {
+    const applications = [{ name: 'web' }, { name: 'page', type: 'singlepageapp' }] as const
+    const tenant = await emulator.createTenant({ tenantId: made, fixture: { applications } })
+    return [dataOf(tenant), tenant.credentials()]
+  },
+  'a tenant that there is already': (emulator) =>
+    emulator.createTenant({ tenantId: demo.tenantId }),
+  'a name that two tenants have': async (emulator) => {
+    await emulator.createTenant({ name: 'demo' })
+    return emulator.tenant('demo')
+  },
+  'a tenant that is deleted': async (emulator) => {
+    const tenant = emulator.tenant('testing')
+    await tenant.delete()
+    return [emulator.tenants.map(dataOf), await outcomeOf(() => tenant.clock.get())]
+  },
+  'a member of a tenant that is deleted': async (emulator) => {
+    const tenant = emulator.tenant('testing')
+    await tenant.delete()
+    return tenant.issuer
+  },
+  'a tenant that is reset': async (emulator) => {
+    const tenant = await emulator.createTenant({ tenantId: made, fixture: { faults: [fault] } })
+    await tenant.faults.clear()
+    await tenant.reset()
+    return tenant.faults.list()
+  },
+  'a clock': async ({ defaultTenant: { clock } }) => [
+    await clock.get(),
+    await clock.set({ offset: 5 }),
+    await clock.set({ now: 7, frozen: true }),
+    await clock.advance(-2),
+    await clock.reset(),
+  ],
+  'a clock that is set wrongly': ({ defaultTenant }) =>
+    defaultTenant.clock.set({ now: 1, offset: 1 }),
+  'seconds that are no number': ({ defaultTenant }) =>
+    Reflect.apply(defaultTenant.clock.advance, undefined, ['60']),
+  keys: async ({ defaultTenant: { keys } }) => {
+    const first = await keys.list()
+    const rotated = await keys.rotate()
+    const both = await keys.list()
+    await keys.delete(rotated.kid)
+    return [first, rotated, both, await keys.list(), await keys.rotate({ keepOld: false })]
+  },
+  'the last key': async ({ defaultTenant: { keys } }) =>
+    keys.delete((await keys.list()).keys[0]?.kid ?? ''),
+  'a rotation that is wrong': ({ defaultTenant }) =>
+    Reflect.apply(defaultTenant.keys.rotate, undefined, [{ keepOld: 'x' }]),
+  'the faults of a tenant': async ({ defaultTenant: { faults } }) => [
+    await faults.add(fault),
+    await faults.add({ ...fault, id: 'g', times: 1 }),
+    await faults.list(),
+    await faults.delete('f'),
+    await faults.list(),
+    await faults.clear(),
+    await faults.list(),
+  ],
+  'the faults of all': async ({ faults }) => [
+    await faults.add(fault),
+    await faults.add({ ...fault, id: 'a/b?c#d%e é' }),
+    await faults.list(),
+    await faults.delete('a/b?c#d%e é'),
+    await faults.list(),
+    await faults.clear(),
+    await faults.list(),
+  ],
+  'a fault that there is already': async ({ faults }) => {
+    await faults.add(fault)
+    await faults.add(fault)
+  },
+  'a fault that is wrong': ({ faults }) =>
+    Reflect.apply(faults.add, undefined, [{ opertion: 'x', effect: {} }]),
+  'no fault': ({ faults }) => Reflect.apply(faults.add, undefined, []),
+  // Each says in its own words that it is no object.
+  'what is no object for a fault': async ({ faults }) => {
+    for (const given of [null, 'x', 1, [], [fault]])
+      await expect(
+        Reflect.apply(faults.add, undefined, [given]),
+        JSON.stringify(given),
+      ).rejects.toMatchObject({ name: 'EmulatorError', code: 'INVALID_INPUT' })
+    return faults.list()
+  },
+  'what JSON has no word for': async ({ defaultTenant: { tokens } }) => {
+    const claims: Record<string, unknown> = { a: 1n }
+    await expect(tokens.create({ claims })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+    claims.a = claims
+    await expect(tokens.create({ claims })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  },
+  'a token': ({ defaultTenant }) => defaultTenant.tokens.create(),
+  'a token with a flaw': ({ defaultTenant }) =>
+    defaultTenant.tokens.create({ flaw: 'expired', claims: { a: 1, amr: null, b: undefined } }),
+  'a token of nobody': ({ defaultTenant }) => defaultTenant.tokens.create({ clientId: made }),
+  'an unknown flaw': ({ defaultTenant }) =>
+    Reflect.apply(defaultTenant.tokens.create, undefined, [{ flaw: 'odd' }]),
+  requests: async (emulator) => {
+    await askFor(emulator, demo.tenantId, demo.a)
+    await askFor(emulator, testing.tenantId, testing)
+    await askFor(emulator, demo.tenantId, { ...demo.b, secret: 'wrong' })
+    const { requests, defaultTenant } = emulator
+    return [
+      await requests.list(),
+      await requests.list({ since: 1, limit: 1 }),
+      await requests.list({ limit: 0 }),
+      await requests.count({ clientId: testing.clientId, status: 200 }),
+      await requests.count({ clientId: undefined, status: undefined }),
+      await defaultTenant.requests.list({ status: 401 }),
+      await defaultTenant.requests.count(),
+      await requests.waitFor({ status: 401 }, { timeout: 1 }),
+      await defaultTenant.requests.clear(),
+      await requests.count(),
+      await requests.clear(),
+      await requests.list(),
+    ]
+  },
+  'a request that does not come': ({ requests }) =>
+    requests.waitFor({ status: 418 }, { timeout: 1 }),
+  'an unknown operation': ({ requests }) => requests.list({ operation: 'token' }),
+  'an unknown filter': ({ requests }) => Reflect.apply(requests.count, undefined, [{ client: 1 }]),
+  'a negative limit': ({ requests }) => requests.list({ limit: -1 }),
+  'half a limit': ({ requests }) => requests.list({ limit: 0.5 }),
+  'a negative since': ({ requests }) => requests.list({ since: -1 }),
+  'a timeout beyond the most': ({ requests }) => requests.waitFor({}, { timeout: 60_001 }),
+  'a text for a limit': ({ requests }) =>
+    Reflect.apply(requests.list, undefined, [{ limit: 'few' }]),
+  snapshots: async ({ snapshots, defaultTenant: { faults } }) => {
+    const before = await snapshots.list()
+    const { id } = await snapshots.create()
+    await faults.add(fault)
+    const restored = await snapshots.restore(id)
+    const listed = (await snapshots.list()).snapshots.map((one) => one.id === id)
+    const deleted = await snapshots.delete(id)
+    return [before, restored, listed, deleted, await snapshots.list(), await faults.list()]
+  },
+  'a snapshot that brings a tenant back': async (emulator) => {
+    const { id } = await emulator.snapshots.create()
+    const tenant = emulator.tenant('testing')
+    await tenant.delete()
+    await emulator.snapshots.restore(id)
+    return [dataOf(tenant), emulator.tenants.length]
+  },
+  'the state': async ({ state }) => {
+    const before = await state.get()
+    const set = await state.set({ version: 1, tenants: { [made]: { name: 'put' } } })
+    return [before, set, await state.get()]
+  },
+  'the tenants of a state that was set': async (emulator) => {
+    await emulator.state.set({ version: 1, tenants: { [made]: { name: 'put' } } })
+    return emulator.tenants.map(dataOf)
+  },
+  'no first tenant': async (emulator) => {
+    await emulator.state.set({ version: 1, tenants: {} })
+    return emulator.defaultTenant
+  },
+  'a state that is wrong': ({ state }) =>
+    Reflect.apply(state.set, undefined, [{ version: 1, tenants: { [made]: { naem: 'x' } } }]),
+  'no state': ({ state }) => Reflect.apply(state.set, undefined, []),
+  'the URLs': async (emulator) => {
+    const before = await emulator.urls.get()
+    const publicUrl = 'http://other.example.com'
+    const set = await emulator.urls.set({ publicUrl })
+    return [before, set, await emulator.urls.get(), dataOf(emulator.defaultTenant)]
+  },
+  'a URL that is none': ({ urls }) => urls.set({ publicUrl: 'x' }),
+  'a reset': async (emulator) => {
+    await emulator.tenant('testing').delete()
+    await emulator.reset()
+    return emulator.tenants.map(dataOf)
+  },
+  refresh: (emulator) => emulator.refresh(),
+}
+
+/** The issuer is elsewhere: asks where the emulator listens. */
+function askFor({ url }: Emulator, tenantId: string, client: { clientId: string; secret: string }) {
+  return requestToken({ oAuthServerUrl: `${url}/oauth/v4/${tenantId}` }, client)
+}
+
+/** What an act returns or throws, but for what differs: where the emulator is, and how long a request took. */
+async function outcomeOf(act: () => unknown, url = ''): Promise<unknown> {
+  try {
+    const text = JSON.stringify((await act()) ?? null).replaceAll(url, 'URL')
+    return { returned: JSON.parse(text, (name, one) => (name === 'ms' ? 'some' : one)) }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    return { name: error.name, code: error.code, message: error.message }
+  }
+}
+
+/** A server that is no emulator. */
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return `http://127.0.0.1:${address.port}`
+}
+
+describe('the same in process and over HTTP', () => {
+  it.for(Object.entries(acts))('%s', async ([, act], { both: [inProcess, connection] }) => {
+    const outcome = await outcomeOf(() => act(inProcess), inProcess.url)
+    expect(await outcomeOf(() => act(connection), connection.url)).toEqual(outcome)
+  })
+
+  it.for([
+    ['undefined', undefined, 'must be a text that is not empty'],
+    ['an empty text', '', 'must be a text that is not empty'],
+    ['a number', 1, 'must be a text that is not empty'],
+    ['one dot', '.', 'must not be . or .., which are no names in a path'],
+    ['two dots', '..', 'must not be . or .., which are no names in a path'],
+  ] as const)('refuses %s for an id, and changes nothing', async ([, id, message], { both }) => {
+    for (const { state, faults, defaultTenant, snapshots } of both) {
+      await faults.add(fault)
+      await defaultTenant.faults.add(fault)
+      await snapshots.create()
+      const before = await state.get()
+      for (const [name, method] of [
+        ['faultId', faults.delete],
+        ['faultId', defaultTenant.faults.delete],
+        ['kid', defaultTenant.keys.delete],
+        ['snapshotId', snapshots.restore],
+        ['snapshotId', snapshots.delete],
+      ] as const)
+        expect(await outcomeOf(() => Reflect.apply(method, undefined, [id]))).toEqual({
+          name: 'EmulatorError',
+          code: 'INVALID_INPUT',
+          message: `${name}: ${message}`,
+        })
+      expect(await state.get()).toEqual(before)
+      expect((await snapshots.list()).snapshots).toHaveLength(1)
+    }
+  })
+})
+
+describe('a connection', () => {
+  it('has the url that it was made with, without a slash at its end', async ({ emulator }) => {
+    const { url, port } = await connect(`${emulator.url}//`)
+    expect([url, port]).toEqual([emulator.url, emulator.port])
+  })
+
+  it('shows what others have changed once it is refreshed, and what it changes at once', async ({
+    emulator,
+  }) => {
+    const connection = await connect(emulator.url)
+    const tenant = connection.tenant(demo.tenantId)
+    const names = () => tenant.applications.map(({ name }) => name)
+    await manage(emulator.tenant(demo.tenantId), 'POST', '/applications', { name: 'later' })
+    await emulator.createTenant({ tenantId: made })
+    expect(names()).toEqual(['Application A', 'Application B'])
+    expect(() => connection.tenant(made)).toThrow(`there is no tenant ${made}`)
+    await connection.refresh()
+    expect(names()).toEqual(['Application A', 'Application B', 'later'])
+    expect(connection.tenant(made).tenantId).toBe(made)
+    await tenant.reset()
+    expect(names()).toEqual(['Application A', 'Application B'])
+    await connection.tenant(made).delete()
+    expect(connection.tenants.map(dataOf)).toEqual(emulator.tenants.map(dataOf))
+    expect(emulator.tenants).toHaveLength(2)
+  })
+
+  it('hands out copies', async ({ emulator }) => {
+    const tenant = (await connect(emulator.url)).tenant(demo.tenantId)
+    Reflect.apply(Array.prototype.pop, tenant.applications, [])
+    expect(tenant.applications).toHaveLength(2)
+  })
+
+  it('is ended by close, and the emulator is not', async ({ emulator }) => {
+    const connection = await connect(emulator.url)
+    const other = await connect(emulator.url)
+    const methods = methodsOf(connection)
+    const tenants = connection.tenants.map(dataOf)
+    const underWay = outcomeOf(() => connection.requests.waitFor())
+    await connection.close()
+    await connection[Symbol.asyncDispose]()
+    const closed = {
+      name: 'EmulatorError',
+      code: 'CLOSED',
+      message: `the connection to ${emulator.url} is closed`,
+    }
+    expect(await underWay).toEqual(closed)
+    expect(methods.length).toBeGreaterThan(25)
+    for (const { name, value } of methods)
+      expect([name, await outcomeOf(() => value(demo.tenantId, {}))]).toEqual([name, closed])
+    expect(connection.tenants.map(dataOf)).toEqual(tenants)
+    expect((await other.state.get()).version).toBe(1)
+    expect((await requestToken(emulator.defaultTenant)).status).toBe(200)
+  })
+
+  it('to an emulator that has been closed is told so', async ({ start }) => {
+    const emulator = await start()
+    const connection = await connect(emulator.url)
+    await emulator.close()
+    for (const [act, reason] of [
+      [() => connection.refresh(), '.'],
+      [() => connect(emulator.url), '.*ECONNREFUSED'],
+    ] as const)
+      expect(await outcomeOf(act)).toEqual({
+        name: 'EmulatorError',
+        code: 'UNREACHABLE',
+        message: expect.stringMatching(`^no emulator answers at ${emulator.url}: ${reason}`),
+      })
+  })
+
+  it('is one of the same version', async () => {
+    const url = await serve((_, response) => {
+      response.setHeader('Content-Type', 'application/json')
+      response.end(JSON.stringify({ status: 'ok', version: '0.0.1', instance: 'x', uptime: 1 }))
+    })
+    expect(await outcomeOf(() => connect(url))).toEqual({
+      name: 'EmulatorError',
+      code: 'OTHER_VERSION',
+      message: `the emulator at ${url} is appid-emulator 0.0.1, this is ${packageJson.version}: use one version for both`,
+    })
+  })
+
+  it.for<[string, RequestListener, string]>([
+    ['404', (_, response) => response.writeHead(404).end('nothing'), 'it answers 404'],
+    ['an error of its own', (_, response) => response.writeHead(502).end('{"code":1}'), '502'],
+    ['a page', (_, response) => response.end('<html>'), 'is no emulator'],
+    ['nothing', (_, response) => response.end(), 'is no emulator'],
+    ['JSON of another kind', (_, response) => response.end('{"status":"ok"}'), 'is no emulator'],
+    [
+      'half an answer',
+      ({ socket }, response) => response.write('{', () => socket.destroy()),
+      'no emulator answers at',
+    ],
+    ['no answer', ({ socket }) => socket.destroy(), 'no emulator answers at'],
+  ])('is not made to a server that answers %s', async ([, listener, message]) => {
+    const url = await serve(listener)
+    expect(await outcomeOf(() => connect(url))).toEqual({
+      name: 'EmulatorError',
+      code: 'UNREACHABLE',
+      message: expect.stringContaining(message),
+    })
+  })
+
+  it.for(['localhost:6002', 'ftp://localhost', '', 'http://', undefined, null, 6002])(
+    'is not made to %j',
+    async (url) => {
+      expect(await outcomeOf(() => Reflect.apply(connect, undefined, [url]))).toEqual({
+        name: 'EmulatorError',
+        code: 'INVALID_INPUT',
+        message: expect.stringMatching(/^url: (must be a (URL|string)|is missing)/),
+      })
+    },
+  )
+
+  it('is not made with a password, which the refusal does not tell', async ({ emulator }) => {
+    const url = emulator.url.replace('//', '//user:pa55word@')
+    const outcome = await outcomeOf(() => connect(url))
+    expect(outcome).toMatchObject({ code: 'INVALID_INPUT' })
+    expect(JSON.stringify(outcome)).not.toContain('pa55word')
+  })
+
+  it('is not made to an emulator whose control API is off', async ({ start }) => {
+    const { url } = await start({ control: false })
+    expect((await send(`${url}/_appid/health`)).status).toBe(200)
+    expect(await outcomeOf(() => connect(url))).toEqual({
+      name: 'EmulatorError',
+      code: 'CONTROL_OFF',
+      message: 'the control API is switched off by control',
+    })
+  })
+})
