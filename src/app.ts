@@ -2,12 +2,12 @@ import Koa, { type Next, type ParameterizedContext } from 'koa'
 import { control, isControl } from './control/router.ts'
 import { controlOperations } from './control/table.ts'
 import { excerpt } from './excerpt.ts'
-import { disconnect, malform, truncate } from './http/damage.ts'
+import { damageAnswers } from './faults/damage.ts'
 import { linger } from './http/linger.ts'
 import { settleTarget } from './http/target.ts'
 import { unexpected } from './http/unexpected.ts'
 import { iam } from './iam/router.ts'
-import type { RequestEvent } from './log.ts'
+import type { RequestEvent } from './journal/log.ts'
 import { management } from './management/router.ts'
 import { EmulatorError } from './model/emulator-error.ts'
 import { oauth } from './oauth/router.ts'
@@ -29,7 +29,7 @@ export function createApp(
   app.use(linger())
   app.use(record(runtime))
   app.use(locate(runtime))
-  app.use(spoil())
+  app.use(damageAnswers())
   app.use(control(runtime)) // /_appid
   app.use(untilOpen(runtime))
   app.use(oauth(runtime)) //       /oauth/v4/{tenantId}
@@ -126,18 +126,6 @@ function shorten(record: RequestEvent): void {
     if (text !== undefined) record[name] = excerpt(text)
   }
   if (record.error !== undefined) record.error = excerpt(record.error, 1000)
-}
-
-/** Damages an answer, whatever it is, when a fault has said so. (A flaw gets into a token where it is issued.) */
-function spoil() {
-  return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
-    await next()
-    const { damage } = ctx.state
-    if (damage === undefined) return
-    if (damage.truncate !== undefined) truncate(ctx, damage.truncate)
-    if (damage.malformed) malform(ctx)
-    if (damage.disconnect) disconnect(ctx)
-  }
 }
 
 /** The server listens before its store is open (the lock needs its URL); until then requests wait. */

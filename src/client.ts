@@ -6,10 +6,10 @@ import { toEmulator } from './control/object.ts'
 import type { Given } from './control/operation.ts'
 import { checkParams } from './control/perform.ts'
 import { assertAnswer, type Call, type OperationName, operationNamed } from './control/table.ts'
-import { toBase } from './issuer.ts'
+import type { TenantInfo } from './control/tenant-info.ts'
+import { toBase } from './issuer/issuer.ts'
 import { EmulatorError, errorCodes } from './model/emulator-error.ts'
 import { parse } from './model/parse.ts'
-import type { TenantInfo } from './tenant-info.ts'
 
 const Health = v.object({ version: v.string() })
 

@@ -1,4 +1,4 @@
-import type { Settings, Word } from './settings.ts'
+import type { Settings, Word } from './options.ts'
 
 /** What whoever lets other machines reach the emulator should know. */
 export function exposure({ host, control }: Settings, word: Word): string {

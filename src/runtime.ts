@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts'
-import type { Faults } from './faults.ts'
-import type { Issuer } from './issuer.ts'
-import type { Journal } from './journal.ts'
+import type { Faults } from './faults/faults.ts'
+import type { Issuer } from './issuer/issuer.ts'
+import type { Journal } from './journal/journal.ts'
+import type { Log, RequestEvent } from './journal/log.ts'
 import type { Keys } from './keys.ts'
-import type { Log, RequestEvent } from './log.ts'
 import type { Fault } from './model/fault.ts'
 import type { Tenant } from './model/tenant.ts'
-import type { Word } from './settings.ts'
+import type { Word } from './options.ts'
 import type { Store } from './store/store.ts'
 
 /** What a handler may ask for. */

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest'
 import demoJson from '../fixtures/demo.json' with { type: 'json' }
 import failuresJson from '../fixtures/failures.json' with { type: 'json' }
 import type { Answer } from '../src/control/operation.ts'
+import { ApplicationInfoSchema } from '../src/control/tenant-info.ts'
 import { NewToken as NewTokenSchema, Token as TokenSchema } from '../src/control/tokens.ts'
 import { Urls } from '../src/control/urls.ts'
 import type * as api from '../src/index.ts'
@@ -12,7 +13,6 @@ import { FaultInfoSchema, FaultSchema } from '../src/model/fault.ts'
 import type { Immutable } from '../src/model/immutable.ts'
 import { JournalEntrySchema } from '../src/model/journal.ts'
 import { KeyInfoSchema } from '../src/model/signing-key.ts'
-import { ApplicationInfoSchema } from '../src/tenant-info.ts'
 import { demo, it } from './support/emulator.ts'
 
 /** What a schema accepts. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Journal } from '../src/journal.ts'
+import { Journal } from '../src/journal/journal.ts'
 import { EmulatorError } from '../src/model/emulator-error.ts'
 
 const asked = { event: 'request', method: 'GET', path: '/', status: 200, ms: 0 } as const

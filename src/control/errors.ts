@@ -1,10 +1,10 @@
-import { WebPageRefused } from '../access.ts'
 import { UnreadableBody } from '../http/body.ts'
 import { MessageError } from '../http/message-error.ts'
 import { InvalidHost } from '../http/reached.ts'
 import { unexpected } from '../http/unexpected.ts'
 import { EmulatorError, type ErrorCode } from '../model/emulator-error.ts'
-import { errorRenderer } from '../surface.ts'
+import { WebPageRefused } from '../surface/access.ts'
+import { errorRenderer } from '../surface/render-error.ts'
 
 /** The status of each code, where that is not 500. */
 const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {

@@ -3,7 +3,7 @@ import { DocumentSchema } from '../model/document.ts'
 import { FaultInfoSchema, FaultSchema } from '../model/fault.ts'
 import { JournalEntrySchema, JournalFilterSchema } from '../model/journal.ts'
 import { KeyInfoSchema } from '../model/signing-key.ts'
-import { ApplicationInfoSchema, TenantInfoSchema } from '../tenant-info.ts'
+import { ApplicationInfoSchema, TenantInfoSchema } from './tenant-info.ts'
 import { NewToken, Token } from './tokens.ts'
 import { Urls } from './urls.ts'
 

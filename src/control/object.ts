@@ -1,8 +1,8 @@
 /** The object that a test holds: the same in the emulator's process and over HTTP. */
 import type { Credentials, Emulator, NewTenant, Requests, Tenant } from '../api.ts'
 import { EmulatorError } from '../model/emulator-error.ts'
-import type { TenantInfo } from '../tenant-info.ts'
 import type { Call } from './table.ts'
+import type { TenantInfo } from './tenant-info.ts'
 
 /** How the object gets at the emulator. */
 export interface Access {

@@ -7,8 +7,8 @@ import { InvalidInput } from '../model/parse.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { Uuid } from '../model/text.ts'
 import type { Runtime } from '../runtime.ts'
-import { TenantInfoSchema, toTenantInfo } from '../tenant-info.ts'
 import { operation } from './operation.ts'
+import { TenantInfoSchema, toTenantInfo } from './tenant-info.ts'
 
 const path = '/_appid/tenants'
 

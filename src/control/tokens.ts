@@ -1,7 +1,7 @@
 /** Any token that a test needs, also those that no authorization server would issue. */
 import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
-import { forgeToken } from '../forgery.ts'
+import { flawedToken } from '../faults/flawed-token.ts'
 import { EmulatorError } from '../model/emulator-error.ts'
 import { FlawName } from '../model/flaw.ts'
 import { Json } from '../model/json.ts'
@@ -72,7 +72,7 @@ export const tokenOperations = [
         key: token.key,
       }
       const accessToken =
-        flaw === undefined ? signDraft(draft) : await forgeToken(runtime, tenant, draft, flaw)
+        flaw === undefined ? signDraft(draft) : await flawedToken(runtime, tenant, draft, flaw)
       return { accessToken, claims: claimsOf(accessToken) }
     },
   }),

@@ -1,6 +1,6 @@
 /** Under which URLs the emulator is known. */
 import * as v from 'valibot'
-import { IssuerSettingsSchema } from '../issuer.ts'
+import { IssuerSettingsSchema } from '../issuer/issuer.ts'
 import { operation } from './operation.ts'
 
 export const Urls = v.object({ publicUrl: v.nullable(v.string()), issuer: v.nullable(v.string()) })

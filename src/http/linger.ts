@@ -1,6 +1,6 @@
 import { finished } from 'node:stream/promises'
 import type { Next, ParameterizedContext } from 'koa'
-import { textOf } from './damage.ts'
+import { textOf } from './text-of.ts'
 
 /**
  * Lets a client hear an answer that is given before its request has come whole, such as a 413. The answer goes out at

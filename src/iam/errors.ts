@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { WebPageRefused } from '../access.ts'
 import { excerpt } from '../excerpt.ts'
+import { FaultAnswer } from '../faults/perform.ts'
 import { UnreadableBody } from '../http/body.ts'
 import { InvalidHost } from '../http/reached.ts'
 import { unexpected } from '../http/unexpected.ts'
-import { FaultAnswer } from '../performer.ts'
 import { WriteFailed } from '../store/errors.ts'
-import { errorRenderer } from '../surface.ts'
+import { WebPageRefused } from '../surface/access.ts'
+import { errorRenderer } from '../surface/render-error.ts'
 
 /** An error as IAM answers it: `{"errorCode","errorMessage","context"}`. */
 export class IamError extends Error {

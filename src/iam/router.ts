@@ -1,11 +1,11 @@
 /** IBM Cloud's IAM as far as App ID's clients need it: `/identity`, and `/oidc/token` of old. */
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
-import { refuseWebPages } from '../access.ts'
+import { performer } from '../faults/perform.ts'
 import { createDispatch, type Handler } from '../http/routes.ts'
 import { type EmulatedIamOperation, iamOperations } from '../operations.ts'
-import { performer } from '../performer.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
+import { refuseWebPages } from '../surface/access.ts'
 import { toJwkSet } from '../tokens/keys.ts'
 import { methodNotAllowed, notEmulated, notFound, renderError } from './errors.ts'
 import { token } from './token.ts'

@@ -2,7 +2,7 @@ import type { RouterContext } from '@koa/router'
 import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
 import { badRequest, notFound } from '../http/message-error.ts'
-import { tenantUrls } from '../issuer.ts'
+import { tenantUrls } from '../issuer/issuer.ts'
 import { withoutApplication } from '../model/access-control.ts'
 import {
   type Application,

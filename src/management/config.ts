@@ -1,7 +1,7 @@
 /** The documents below `/config`: one pair of handlers for all of them. */
 import { X509Certificate } from 'node:crypto'
 import type { RouterContext } from '@koa/router'
-import { oauthServerUrl } from '../issuer.ts'
+import { oauthServerUrl } from '../issuer/issuer.ts'
 import { type Config, type ConfigName, configDocuments, defaultConfig } from '../model/config.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { parseBody } from './body.ts'

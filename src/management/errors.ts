@@ -1,12 +1,12 @@
-import { WebPageRefused } from '../access.ts'
+import { FaultAnswer } from '../faults/perform.ts'
 import { UnreadableBody } from '../http/body.ts'
 import { badRequest, forbidden, MessageError } from '../http/message-error.ts'
 import { InvalidHost } from '../http/reached.ts'
 import { unexpected } from '../http/unexpected.ts'
 import { InvalidInput } from '../model/parse.ts'
-import { FaultAnswer } from '../performer.ts'
 import { UnknownTenant, WriteFailed } from '../store/errors.ts'
-import { errorRenderer } from '../surface.ts'
+import { WebPageRefused } from '../surface/access.ts'
+import { errorRenderer } from '../surface/render-error.ts'
 
 export const notEmulated = (operation: string) => new NotEmulated(operation)
 

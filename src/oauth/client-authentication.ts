@@ -4,11 +4,11 @@ import {
   percentDecoded,
   sameSecret,
 } from '../http/credentials.ts'
-import { invalidRequest } from '../http/oauth-error.ts'
 import type { Application } from '../model/application.ts'
 import type { ClientAuthentication } from '../model/journal.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
 import { isUuid } from '../model/text.ts'
+import { invalidRequest } from '../surface/oauth-error.ts'
 import { invalidClient } from './errors.ts'
 
 /** What a request offers to authenticate its client with. */

@@ -1,5 +1,5 @@
 import type { ParameterizedContext } from 'koa'
-import { managementUrl, oauthServerUrl } from '../issuer.ts'
+import { managementUrl, oauthServerUrl } from '../issuer/issuer.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { grantTypes } from './grants/grants.ts'
 

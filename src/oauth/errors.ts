@@ -1,4 +1,4 @@
-import { oauthError } from '../http/oauth-error.ts'
+import { oauthError } from '../surface/oauth-error.ts'
 
 export const invalidClient = (description: string, detail?: string) =>
   oauthError('invalid_client', description, detail === undefined ? {} : { detail })

@@ -1,11 +1,11 @@
 import type { ParameterizedContext } from 'koa'
 import { excerpt } from '../excerpt.ts'
-import { forgeToken } from '../forgery.ts'
+import { flawedToken } from '../faults/flawed-token.ts'
 import { type MediaType, readBody } from '../http/body.ts'
 import { noStore } from '../http/no-store.ts'
-import { invalidRequest } from '../http/oauth-error.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
+import { invalidRequest } from '../surface/oauth-error.ts'
 import { issue, toAccessToken } from '../tokens/issue.ts'
 import { authenticateClient } from './client-authentication.ts'
 import { unsupportedGrantType } from './errors.ts'
@@ -66,7 +66,7 @@ export function token(runtime: Runtime) {
     const access_token =
       flaw === undefined
         ? response.access_token
-        : await forgeToken(runtime, tenant, toAccessToken(...circumstances), flaw)
+        : await flawedToken(runtime, tenant, toAccessToken(...circumstances), flaw)
     issuer.issued(tenant.tenantId, name)
 
     // 5. Answer: `scope` only when it is not what was asked for (RFC 6749 §5.1).

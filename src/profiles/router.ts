@@ -1,11 +1,11 @@
 /** The profiles API, `/api/v1/attributes`, to which discovery's `profiles_endpoint` leads. */
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
+import { performer } from '../faults/perform.ts'
 import { createDispatch, type Handler } from '../http/routes.ts'
 import { type EmulatedProfilesOperation, profilesOperations } from '../operations.ts'
-import { performer } from '../performer.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
-import { oauthRefusals, renderOAuthError } from '../surface.ts'
+import { oauthRefusals, renderOAuthError } from '../surface/oauth-error.ts'
 
 export function profiles(runtime: Runtime) {
   const handlers: Record<EmulatedProfilesOperation, Handler<RequestState>> = {}

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import type { ParameterizedContext } from 'koa'
-import { excerpt } from './excerpt.ts'
-import { originOf, reached } from './http/reached.ts'
-import type { Runtime } from './runtime.ts'
+import { excerpt } from '../excerpt.ts'
+import { originOf, reached } from '../http/reached.ts'
+import type { Runtime } from '../runtime.ts'
 
 /** Names that only a machine's own network gives out, so that no page of the internet can have them. */
 const local = /^(?:localhost|.+\.(?:localhost|local|internal|svc|test)|[^.]*)$/

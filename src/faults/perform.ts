@@ -1,11 +1,11 @@
 /** How a request runs its operation, and what faults make of that. */
 import { STATUS_CODES } from 'node:http'
 import type { ParameterizedContext } from 'koa'
-import { type MediaType, peekBody } from './http/body.ts'
-import { parseBasic, percentDecoded } from './http/credentials.ts'
-import type { Fault } from './model/fault.ts'
-import type { Operation } from './operations.ts'
-import type { RequestState, Runtime } from './runtime.ts'
+import { type MediaType, peekBody } from '../http/body.ts'
+import { parseBasic, percentDecoded } from '../http/credentials.ts'
+import type { Fault } from '../model/fault.ts'
+import type { Operation } from '../operations.ts'
+import type { RequestState, Runtime } from '../runtime.ts'
 
 type Context = ParameterizedContext<RequestState>
 

@@ -1,4 +1,4 @@
-import { excerpt } from './excerpt.ts'
+import { excerpt } from '../excerpt.ts'
 
 /** How many warnings are given, and how many names of a tenant are remembered. */
 const most = 20

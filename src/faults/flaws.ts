@@ -2,7 +2,7 @@
 import { createHmac, createPublicKey } from 'node:crypto'
 import type { FlawName } from '../model/flaw.ts'
 import type { SigningKey } from '../model/signing-key.ts'
-import { type Draft, signDraft, signingInput } from './draft.ts'
+import { type Draft, signDraft, signingInput } from '../tokens/draft.ts'
 
 /** What a flaw may need besides the token. */
 export interface FlawSources {
@@ -31,7 +31,7 @@ const withHeader = (draft: Draft, header: object): Draft => ({
 })
 
 /** How each flaw gets into a token. */
-const forgeries: Readonly<
+const flaws: Readonly<
   Record<FlawName, (draft: Draft, sources: FlawSources) => string | Promise<string>>
 > = {
   expired: (draft, { earliest }) =>
@@ -73,6 +73,10 @@ const forgeries: Readonly<
 }
 
 /** The token with this flaw, and sound but for it. */
-export async function forge(draft: Draft, flaw: FlawName, sources: FlawSources): Promise<string> {
-  return forgeries[flaw](draft, sources)
+export async function withFlaw(
+  draft: Draft,
+  flaw: FlawName,
+  sources: FlawSources,
+): Promise<string> {
+  return flaws[flaw](draft, sources)
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { EmulatorOptions, Log } from './api.ts'
-import { harmless } from './log.ts'
+import { harmless } from './journal/log.ts'
 import { InvalidInput, parse } from './model/parse.ts'
 import { isUuid } from './model/text.ts'
 

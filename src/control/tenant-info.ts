@@ -1,8 +1,8 @@
 import * as v from 'valibot'
-import { type Issuer, managementUrl, tenantUrls } from './issuer.ts'
-import { type Application, ApplicationType } from './model/application.ts'
-import type { Immutable } from './model/immutable.ts'
-import type { Tenant } from './model/tenant.ts'
+import { type Issuer, managementUrl, tenantUrls } from '../issuer/issuer.ts'
+import { type Application, ApplicationType } from '../model/application.ts'
+import type { Immutable } from '../model/immutable.ts'
+import type { Tenant } from '../model/tenant.ts'
 
 /** An application as a test needs it. A `singlepageapp` has no secret. */
 export const ApplicationInfoSchema = v.object({

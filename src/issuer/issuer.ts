@@ -1,8 +1,8 @@
 import * as v from 'valibot'
-import { excerpt } from './excerpt.ts'
-import { IssuerWatch } from './issuer-watch.ts'
-import type { Immutable } from './model/immutable.ts'
-import { InvalidInput } from './model/parse.ts'
+import { excerpt } from '../excerpt.ts'
+import type { Immutable } from '../model/immutable.ts'
+import { InvalidInput } from '../model/parse.ts'
+import { IssuerWatch } from './watch.ts'
 
 /** Under which name we are known. Where it says null, the request decides. */
 export const IssuerSettingsSchema = v.strictObject({

@@ -1,5 +1,5 @@
-import type { Log } from './api.ts'
-import type { RequestRecord } from './model/journal.ts'
+import type { Log } from '../api.ts'
+import type { RequestRecord } from '../model/journal.ts'
 
 /** A request, with what became known of it. `ms` is how long the answer took. */
 export type RequestEvent = {
@@ -21,4 +21,4 @@ export function harmless(log: Log): Log {
   }
 }
 
-export type { Log, LogEvent } from './api.ts'
+export type { Log, LogEvent } from '../api.ts'

@@ -1,6 +1,6 @@
+import { EmulatorError } from '../model/emulator-error.ts'
+import type { JournalEntry, JournalFilter } from '../model/journal.ts'
 import type { RequestEvent } from './log.ts'
-import { EmulatorError } from './model/emulator-error.ts'
-import type { JournalEntry, JournalFilter } from './model/journal.ts'
 
 // Taken at load: a test that fakes the timers of its process leaves ours alone.
 const { setTimeout, clearTimeout } = globalThis

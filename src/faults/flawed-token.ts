@@ -1,11 +1,11 @@
 /** Flawed tokens of the tenants that there are. */
-import { derived } from './model/derived.ts'
-import type { FlawName } from './model/flaw.ts'
-import type { Tenant } from './model/tenant.ts'
-import type { Runtime } from './runtime.ts'
-import type { Draft } from './tokens/draft.ts'
-import { forge } from './tokens/flaws.ts'
-import { generateSigningKey } from './tokens/keys.ts'
+import { derived } from '../model/derived.ts'
+import type { FlawName } from '../model/flaw.ts'
+import type { Tenant } from '../model/tenant.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Draft } from '../tokens/draft.ts'
+import { generateSigningKey } from '../tokens/keys.ts'
+import { withFlaw } from './flaws.ts'
 
 /** A tenant that is not there, for when there is none with a key to take a wrong token from. */
 const nobody = '00000000-0000-4000-8000-000000000000'
@@ -14,7 +14,7 @@ const nobody = '00000000-0000-4000-8000-000000000000'
 const strangeKey = derived((_: Runtime) => generateSigningKey(`appId-${nobody}`))
 
 /** The token of a tenant, with this flaw. */
-export function forgeToken(
+export function flawedToken(
   runtime: Runtime,
   tenant: Tenant,
   draft: Draft,
@@ -22,7 +22,7 @@ export function forgeToken(
 ): Promise<string> {
   const { clock, store } = runtime
   const times = [clock.seconds(tenant), clock.seconds()]
-  return forge(draft, flaw, {
+  return withFlaw(draft, flaw, {
     tenantId: tenant.tenantId,
     earliest: Math.min(...times),
     latest: Math.max(...times),

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import * as timers from 'node:timers/promises'
-import type { Fault } from './model/fault.ts'
-import { tokenOperation } from './operations.ts'
+import type { Fault } from '../model/fault.ts'
+import { tokenOperation } from '../operations.ts'
 
 // Taken at load: whoever fakes the timers of its process leaves ours to us.
 const { setTimeout } = timers

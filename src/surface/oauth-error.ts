@@ -1,0 +1,99 @@
+import { STATUS_CODES } from 'node:http'
+import { FaultAnswer } from '../faults/perform.ts'
+import { UnreadableBody } from '../http/body.ts'
+import { InvalidHost } from '../http/reached.ts'
+import type { Refusals } from '../http/routes.ts'
+import { unexpected } from '../http/unexpected.ts'
+import { UnknownTenant, WriteFailed } from '../store/errors.ts'
+import { errorRenderer } from './render-error.ts'
+
+/** The status of each code, where RFC 6749 §5.2 or App ID has one. Of two codes with one status the first is the usual one. */
+const statuses = {
+  invalid_request: 400,
+  invalid_client: 401,
+  invalid_scope: 400,
+  unsupported_grant_type: 400,
+  not_found: 404,
+  invalid_tenant: 404,
+  method_not_allowed: 405,
+  server_error: 500,
+  not_implemented: 501,
+} as const
+
+export interface OAuthErrorOptions {
+  /** What the log and the journal may know and the client may not. */
+  readonly detail?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** An error as OAuth has it: `{"error","error_description"}` (RFC 6749 §5.2). */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError'
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    status: number,
+    code: string,
+    description: string,
+    { detail = description, headers = {} }: OAuthErrorOptions = {},
+  ) {
+    super(description)
+    this.status = status
+    this.code = code
+    this.detail = detail
+    this.headers = headers
+  }
+}
+
+export function oauthError(
+  code: keyof typeof statuses,
+  description: string,
+  { status = statuses[code], ...options }: OAuthErrorOptions & { readonly status?: number } = {},
+): OAuthError {
+  return new OAuthError(status, code, description, options)
+}
+
+export const invalidRequest = (description: string, status?: number) =>
+  oauthError('invalid_request', description, status === undefined ? {} : { status })
+
+/** The usual code of a status; where there is none, the status in words: too_many_requests. */
+function codeOf(status: number): string {
+  const [code] = Object.entries(statuses).find(([, one]) => one === status) ?? []
+  return code ?? `${STATUS_CODES[status] ?? status}`.toLowerCase().replaceAll(/\W+/g, '_')
+}
+
+/** The renderer of the surfaces whose errors are OAuth's. */
+export const renderOAuthError = errorRenderer(toOAuthError, ({ code, message }) => ({
+  error: code,
+  error_description: message,
+}))
+
+function toOAuthError(thrown: unknown): OAuthError {
+  if (thrown instanceof OAuthError) return thrown
+  if (thrown instanceof UnreadableBody) return invalidRequest(thrown.message, thrown.status)
+  if (thrown instanceof InvalidHost) return invalidRequest(thrown.message)
+  if (thrown instanceof UnknownTenant) return oauthError('invalid_tenant', thrown.message)
+  if (thrown instanceof WriteFailed) return oauthError('server_error', thrown.message)
+  if (thrown instanceof FaultAnswer) {
+    const { status, code = codeOf(status), message, headers } = thrown
+    return new OAuthError(status, code, message, { headers })
+  }
+  return oauthError('server_error', unexpected)
+}
+
+/** Why a surface whose errors are OAuth's has no handler for a request. `surface` as in "in the authorization server". */
+export function oauthRefusals(surface: string): Refusals {
+  return {
+    notFound: (path) => oauthError('not_found', `there is nothing at ${path} in ${surface}`),
+    methodNotAllowed(method, allowed) {
+      const Allow = allowed.join(', ')
+      return oauthError('method_not_allowed', `${method} is not allowed here: use ${Allow}`, {
+        headers: { Allow },
+      })
+    },
+    notEmulated: (name) => oauthError('not_implemented', `not emulated: ${name}`),
+  }
+}
