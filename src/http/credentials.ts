@@ -1,4 +1,4 @@
-import { hash, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 
 /** What `Authorization: Basic …` carries (RFC 7617): everything before and after the first colon. */
 export interface BasicCredentials {
@@ -31,9 +31,10 @@ export function percentDecoded({ user, password }: BasicCredentials): BasicCrede
   }
 }
 
-/** Whether two secrets are the same, in a time that tells nothing about either. */
+/** Whether two secrets are the same, in a time that depends on their lengths alone. */
 export function sameSecret(one: string, other: string): boolean {
-  return timingSafeEqual(hash('sha256', one, 'buffer'), hash('sha256', other, 'buffer'))
+  const [expected, given] = [Buffer.from(one), Buffer.from(other)]
+  return expected.length === given.length && timingSafeEqual(expected, given)
 }
 
 /** The token of `Authorization: Bearer …` (RFC 6750 §2.1), or undefined. */
