@@ -154,7 +154,7 @@ describe.for(guarded)('$surface', (surface) => {
       const { status, body } = await ask(emulator, surface, { Host })
       expect([status, JSON.stringify(body)]).toEqual([
         400,
-        expect.stringContaining('no URL can be made of the host'),
+        expect.stringContaining('do not form a valid URL'),
       ])
     }
   })

@@ -47,7 +47,7 @@ describe('by default', () => {
     'refuses the host "%s" on both surfaces',
     async (host, { emulator }) => {
       const oauth = await ask(emulator, discovery, { Host: host })
-      const description = `no URL can be made of the host "${host}" and the protocol "http"`
+      const description = `the host "${host}" and the protocol "http" do not form a valid URL`
       expect(oauth).toEqual({
         status: 400,
         body: { error: 'invalid_request', error_description: description },

@@ -3,13 +3,13 @@ import type { ParameterizedContext } from 'koa'
 import bodyParser from 'koa-bodyparser'
 import { excerpt } from '../excerpt.ts'
 
-/** The ways in which a body may be sent. */
+/** The media types that a reader can accept. */
 export type MediaType =
   | 'application/json'
   | 'application/x-www-form-urlencoded'
   | 'multipart/form-data'
 
-/** A body that cannot be read. `status` is 400, 413 or 415; the message is for the client. */
+/** The body cannot be read. `status` is 400, 413 or 415; the message is sent to the client. */
 export class UnreadableBody extends Error {
   override readonly name = 'UnreadableBody'
   readonly status: number
@@ -28,9 +28,9 @@ export type BodyReader = (
 const peeked = new WeakMap<IncomingMessage, Promise<Record<string, unknown>>>()
 
 /**
- * Makes a reader of bodies of at most `limit` bytes. It answers the body as a plain object, or `{}` when there
- * is none. The values of a form are strings; those of names that are repeated, arrays.
- * @throws {UnreadableBody} sent in another way than `accepted`, malformed, or too large
+ * Creates a reader for bodies of at most `limit` bytes. The reader returns the body as a plain object, or `{}` when
+ * there is no body. Form values are strings; a repeated name has an array of strings.
+ * @throws {UnreadableBody} the media type is not in `accepted`, or the body is malformed or too large
  */
 export function createBodyReader(limit: number): BodyReader {
   const options = {
@@ -38,25 +38,22 @@ export function createBodyReader(limit: number): BodyReader {
     jsonLimit: `${limit}b`,
     formLimit: `${limit}b`,
     textLimit: `${limit}b`,
-    // It knows no multipart: as text without an encoding it hands the bytes over.
+    // koa-bodyparser cannot parse multipart. As text without an encoding it is returned as a Buffer.
     extendTypes: { text: ['multipart/form-data'] },
     encoding: '',
-    // A form is a list of names and values, nothing deeper: `a[b]` and `a.b` are just names.
-    // A question mark in front is URLSearchParams' to take away, so it gets one that is not the client's.
+    // A form is a flat list of names and values: `a[b]` and `a.b` are plain names.
+    // URLSearchParams drops one leading question mark: prepend one, so that the client's own is kept.
     qs: { parse: (text: string) => toObject(new URLSearchParams(`?${text}`)) },
   }
-  // Its types do not know qs, which it hands on to its parser.
+  // Not passed inline: the types of koa-bodyparser lack `qs`, although it is supported.
   const parseBody = bodyParser(options)
 
   return async (ctx, accepted) => {
     const type = ctx.request.is(...accepted)
-    // type-is: null says that there is no body, an empty type that nobody said what it is.
+    // type-is returns null when there is no body, and false when the type is missing or not accepted.
     if (type === null || ctx.request.length === 0) return {}
     if (type === false)
-      throw new UnreadableBody(
-        415,
-        `cannot read a body of ${contentTypeOf(ctx)}: send ${listOf(accepted)}`,
-      )
+      throw new UnreadableBody(415, `${contentTypeProblem(ctx)}: send ${listOf(accepted)}`)
     const seen = peeked.get(ctx.req)
     if (seen !== undefined) return seen
     try {
@@ -75,16 +72,16 @@ export function createBodyReader(limit: number): BodyReader {
 /** Reads a body of at most a mebibyte. */
 export const readBody = createBodyReader(1024 * 1024)
 
-/** Reads a body for whoever is not its reader: a body comes but once, so the reader is told the same, failure included. */
+/** Reads a body before its handler does. The handler then gets the same result, or the same error. */
 export const peekBody: BodyReader = (ctx, accepted) => {
   const body = peeked.get(ctx.req) ?? readBody(ctx, accepted)
   peeked.set(ctx.req, body)
   return body
 }
 
-function contentTypeOf(ctx: ParameterizedContext): string {
+function contentTypeProblem(ctx: ParameterizedContext): string {
   const type = ctx.request.get('Content-Type')
-  return type === '' ? 'no Content-Type' : `Content-Type ${excerpt(type)}`
+  return type === '' ? 'no Content-Type' : `unsupported Content-Type ${excerpt(type)}`
 }
 
 function listOf(types: readonly string[]): string {
@@ -92,36 +89,33 @@ function listOf(types: readonly string[]): string {
   return types.length < 2 ? `${last}` : `${types.slice(0, -1).join(', ')} or ${last}`
 }
 
-// Whatever goes wrong in reading is the client's doing: too much, an encoding that nobody knows or that is
-// broken, an end too early. The parsers' texts quote the body, which may hold a secret.
+// Every failure here is the client's fault: the body is too large, incomplete, or has an unknown or corrupt encoding.
+// The parsers' own messages quote the body, which may contain a secret.
 function unreadable(error: unknown, limit: number): UnreadableBody {
   if (error instanceof UnreadableBody) return error
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   if (status === 413) return tooLarge(limit)
   if (status === 415)
-    return new UnreadableBody(415, 'the Content-Encoding of the body is not known')
+    return new UnreadableBody(415, 'the Content-Encoding of the body is not supported')
   if (error instanceof SyntaxError)
-    return new UnreadableBody(400, 'the body cannot be read: it is no JSON object')
-  return new UnreadableBody(400, 'the body cannot be read: it is broken or ends too early')
+    return new UnreadableBody(400, 'the body cannot be read: it is not a JSON object')
+  return new UnreadableBody(400, 'the body cannot be read: it is corrupt or incomplete')
 }
 
 function tooLarge(limit: number): UnreadableBody {
   return new UnreadableBody(413, `the body is larger than ${limit} bytes`)
 }
 
-/** The platform parses multipart. */
+/** Parses multipart with the platform's own `Response`. */
 async function toForm(ctx: ParameterizedContext, bytes: unknown): Promise<FormData> {
   const headers = { 'Content-Type': ctx.get('Content-Type') }
   const response = new Response(Buffer.isBuffer(bytes) ? new Uint8Array(bytes) : '', { headers })
   return response.formData().catch(() => {
-    throw new UnreadableBody(
-      400,
-      'the body cannot be read: it is not the multipart/form-data that its Content-Type says',
-    )
+    throw new UnreadableBody(400, 'the body cannot be read: it is not valid multipart/form-data')
   })
 }
 
-/** The values by their names; those of a name that is repeated as an array, which the reader can then refuse. */
+/** Maps names to values. A repeated name gets an array, which the handler can refuse. */
 function toObject(form: Iterable<[string, unknown]>): Record<string, unknown> {
   const valuesOf = new Map<string, unknown[]>()
   for (const [name, value] of form) {

@@ -5,13 +5,13 @@ import * as timers from 'node:timers/promises'
 import type { Listening } from './listen.ts'
 import { unreadableAnswer } from './unreadable.ts'
 
-// Taken at load: a test that fakes the timers of its process leaves ours alone.
+// Captured at load, so that fake timers in a test do not affect the emulator.
 const { setImmediate: nextTurn } = timers
 
-/** More connections than the kernel keeps for us (511): from then on they are new ones. */
+/** More than the accept queue of the kernel holds (511): connections beyond that are new ones. */
 const backlog = 1024
 
-/** Knows the connections, and of each the last response: it costs next to nothing until we hang up. */
+/** Tracks the open connections and the last response on each of them, which costs very little per request. */
 export class Connections {
   readonly #last = new Map<Socket, ServerResponse | undefined>()
   readonly #listening: Listening
@@ -32,7 +32,10 @@ export class Connections {
     this.#listening.handle(request, response)
   }
 
-  /** Answers what cannot be read, unless an answer is on its way already. A request under way tells of it itself. */
+  /**
+   * Responds to a request that cannot be parsed, unless a response has been started. Logs a warning only when no request
+   * is in progress: one that is has its own log line.
+   */
   readonly refuse = (error: NodeJS.ErrnoException, socket: Duplex): void => {
     if (!(socket instanceof Socket)) return
     const response = this.#last.get(socket)
@@ -40,7 +43,7 @@ export class Connections {
     if (socket.writable && !(underWay && response.headersSent)) {
       const { status, message, text } = unreadableAnswer(error.code, this.#listening.headers)
       socket.write(text)
-      // Browsers open connections ahead of need, and let them time out.
+      // Browsers open connections in advance and let them time out: that needs no warning.
       if (!underWay && status !== 408) this.warn(message)
     }
     socket.destroySoon()
@@ -51,8 +54,8 @@ export class Connections {
   }
 
   /**
-   * Resolves when all that the kernel has accepted for us is here, with the request that came with it. Node takes one
-   * connection in a turn of the event loop, and reads from it in the next.
+   * Resolves when Node has taken every connection that the kernel has accepted, and read the request on it. Node takes
+   * one connection per turn of the event loop, and reads from it in the next turn.
    */
   async settled(): Promise<void> {
     for (let quiet = 0, turn = 0; quiet < 3 && turn < backlog; turn += 1) {
@@ -62,10 +65,10 @@ export class Connections {
     }
   }
 
-  /** Hangs up on each as soon as it has no request under way. */
+  /** Closes each connection as soon as no request is in progress on it. */
   hangUp(): void {
     for (const [socket, response] of this.#last) {
-      // Somebody who has an answer, and goes on sending, is not waited for.
+      // Do not wait for a client that has its response and is still sending.
       const answered = response?.headersSent && !response.req.complete
       if (response === undefined || response.closed || answered) socket.destroySoon()
       else response.once('close', () => socket.destroySoon())

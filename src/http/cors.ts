@@ -1,8 +1,8 @@
 import type { ParameterizedContext } from 'koa'
 
 /**
- * Lets a web page of any origin send what it likes and read the answer. Answers the preflight (and any other OPTIONS)
- * itself, which it tells by returning true.
+ * Lets web pages of any origin send requests and read the responses. Responds to OPTIONS requests, preflight or not, and
+ * returns true for them: they need no further handling.
  */
 export function allowAnyOrigin(
   ctx: ParameterizedContext,

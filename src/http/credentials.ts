@@ -1,12 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 
-/** What `Authorization: Basic …` carries (RFC 7617): everything before and after the first colon. */
+/** The credentials of `Authorization: Basic …` (RFC 7617), split at the first colon. */
 export interface BasicCredentials {
   readonly user: string
   readonly password: string
 }
 
-/** Undefined when the header is missing, of another scheme, or not the base64 of `user:password`. */
+/** Returns undefined when the header is missing, has another scheme, or is not the base64 of `user:password`. */
 export function parseBasic(authorization: string): BasicCredentials | undefined {
   const [, encoded] = /^Basic +([\w.~+/-]+=*) *$/i.exec(authorization) ?? []
   if (encoded === undefined) return undefined
@@ -17,8 +17,8 @@ export function parseBasic(authorization: string): BasicCredentials | undefined 
 }
 
 /**
- * The credentials as a client wrote them that encodes each part first, as RFC 6749 §2.3.1 says: with
- * `%2D` for a hyphen, say. A `+` stays one. Undefined when they hold a `%` that encodes nothing.
+ * Decodes credentials whose parts were percent-encoded first, as RFC 6749 §2.3.1 requires: `%2D` becomes a hyphen.
+ * A `+` stays a `+`. Returns undefined when a `%` does not begin a valid escape.
  */
 export function percentDecoded({ user, password }: BasicCredentials): BasicCredentials | undefined {
   try {
@@ -31,7 +31,7 @@ export function percentDecoded({ user, password }: BasicCredentials): BasicCrede
   }
 }
 
-/** Whether two secrets are the same, in a time that depends on their lengths alone. */
+/** Compares two secrets in a time that depends on their lengths alone. */
 export function sameSecret(one: string, other: string): boolean {
   const [expected, given] = [Buffer.from(one), Buffer.from(other)]
   return expected.length === given.length && timingSafeEqual(expected, given)

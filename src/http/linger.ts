@@ -3,9 +3,9 @@ import type { Next, ParameterizedContext } from 'koa'
 import { textOf } from './text-of.ts'
 
 /**
- * Lets a client hear an answer that is given before its request has come whole, such as a 413. The answer goes out at
- * once, but ends only when the client has: who hangs up on a sender resets the connection, and the answer is lost. What
- * comes meanwhile is thrown away; the server's request timeout ends a client that never does.
+ * Delivers a response that is ready before the whole request has arrived, such as a 413. The response is sent at once,
+ * but ends only after the request: closing the connection while the client is still sending would reset it, and the
+ * client would lose the response. The rest of the request is discarded; the server's request timeout limits the wait.
  */
 export function linger() {
   return async (ctx: ParameterizedContext, next: Next): Promise<void> => {

@@ -2,25 +2,25 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Connections } from './connections.ts'
 
-// Taken at load: whoever fakes the timers of its process leaves ours to us.
+// Captured at load, so that fake timers in a test do not affect the emulator.
 const { setTimeout, clearTimeout } = globalThis
 
 export interface Listener {
-  /** The port that was bound, the same on every address. */
+  /** The bound port, the same on every address. */
   readonly port: number
-  /** Whether other machines can get here. */
+  /** Whether other machines can connect. */
   readonly exposed: boolean
   /**
-   * Stops accepting, lets the requests that have arrived finish (for `grace` milliseconds at most, 5000 by
-   * default) and hangs up on everybody else at once, keep-alive or not.
+   * Stops accepting connections, lets the requests that have arrived finish (for at most `grace` milliseconds, 5000 by
+   * default) and closes all other connections at once, including keep-alive ones.
    */
   close(grace?: number): Promise<void>
 }
 
-/** How the caller names what was to be listened on. */
+/** Returns the caller's own name for an option, such as `--port`. */
 type Word = (option: 'port' | 'host') => string
 
-/** The address cannot be listened on. The message names the remedy. */
+/** Listening failed. The message says how to fix it. */
 export class CannotListen extends Error {
   override readonly name = 'CannotListen'
 }
@@ -29,17 +29,16 @@ export interface Listening {
   readonly handle: RequestListener
   readonly port: number
   readonly host: string | undefined
-  /** Tells how the caller calls the two. */
   readonly word: Word
-  /** What the answers to unreadable requests have in their heads. */
+  /** Headers of the responses to requests that cannot be parsed. */
   readonly headers: Readonly<Record<string, string>>
-  /** Is told of what no request tells of. */
+  /** Called with problems that belong to no logged request. */
   warn(message: string): void
 }
 
 /**
- * Listens on one address, or without a host on both loopback addresses: `localhost` is `::1` first on
- * some machines. Port 0 takes any free port.
+ * Listens on one address or, without a host, on both loopback addresses, because `localhost` resolves to `::1` first on
+ * some machines. Port 0 selects a free port.
  * @throws {CannotListen}
  */
 export async function listen(listening: Listening): Promise<Listener> {
@@ -58,7 +57,7 @@ export async function listen(listening: Listening): Promise<Listener> {
       if (error instanceof CannotListen && error.cause !== 'EADDRINUSE')
         return listener([ipv4], connections)
       ipv4.close()
-      // A port that is free on one address only is no port for us; with 0 the next may be.
+      // The port must be free on both addresses. With port 0, try another one.
       if (port !== 0 || attempt === 10) throw error
     }
   }
@@ -81,13 +80,13 @@ function listener(servers: readonly [Server, ...Server[]], connections: Connecti
 
 function bind(connections: Connections, port: number, host: string, word: Word): Promise<Server> {
   return new Promise((resolve, reject) => {
-    // Who sends no Host is answered like everybody else.
+    // By default Node refuses requests without a Host header.
     const server = createServer({ requireHostHeader: false }, connections.handle)
     server.on('connection', connections.open)
     server.on('clientError', connections.refuse)
     server.on('error', (error: NodeJS.ErrnoException) => {
       if (server.listening)
-        connections.warn(`the server on port ${portOf(server)}: ${error.message}`)
+        connections.warn(`server error on port ${portOf(server)}: ${error.message}`)
       else reject(cannotListen(error, port, host, word))
     })
     server.listen(port, host, () => resolve(server))
@@ -101,10 +100,10 @@ function cannotListen(
   word: Word,
 ): CannotListen {
   const texts: Record<string, string> = {
-    EADDRINUSE: `port ${port} is in use: stop what uses it, or choose another with ${word('port')} (0 takes any free one)`,
-    EACCES: `port ${port} is not for everybody: choose one above 1023 with ${word('port')}`,
-    EADDRNOTAVAIL: `${host} is not an address of this machine: choose another with ${word('host')}`,
-    ENOTFOUND: `${host} is not known: choose another address with ${word('host')}`,
+    EADDRINUSE: `port ${port} is in use: stop the program that uses it, or choose another port with ${word('port')} (0 selects a free one)`,
+    EACCES: `no permission to listen on port ${port}: choose a port above 1023 with ${word('port')}`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine: choose another address with ${word('host')}`,
+    ENOTFOUND: `the host name ${host} cannot be resolved: choose another address with ${word('host')}`,
   }
   return new CannotListen(
     texts[code ?? ''] ?? `cannot listen on ${host}, port ${port}: ${message}`,

@@ -1,4 +1,4 @@
-/** An error that is answered as `{"message"}`. */
+/** An error whose response body is `{"message"}`. */
 export class MessageError extends Error {
   override readonly name = 'MessageError'
   readonly status: number

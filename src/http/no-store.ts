@@ -1,6 +1,6 @@
 import type { ParameterizedContext } from 'koa'
 
-/** Keeps an answer out of every cache (RFC 6749 §5.1). */
+/** Forbids caching of the response (RFC 6749 §5.1). */
 export function noStore(ctx: ParameterizedContext): void {
   ctx.set('Cache-Control', 'no-store')
   ctx.set('Pragma', 'no-cache')

@@ -1,20 +1,21 @@
 import type { ParameterizedContext } from 'koa'
 import { excerpt } from '../excerpt.ts'
 
-/** The parts of a request that tell under which name it reached us. */
+/** The protocol and host that a client used to reach the emulator. */
 export interface Reached {
   readonly protocol: string
   readonly host: string
 }
 
-/** The request names a host that no URL can be made of. */
+/** The host of the request cannot be part of a URL. */
 export class InvalidHost extends Error {
   override readonly name = 'InvalidHost'
 }
 
 /**
- * Under which name a request reached us, as the headers have it: Koa's `ctx.host` mends a Host with a
- * user in it, which we have to refuse. When the app trusts its proxy, what that forwards counts; of a list, the first.
+ * Returns the protocol and host of a request, taken unchanged from its headers: Koa's `ctx.host` removes a user from
+ * Host, but such a Host must be refused. If the app trusts its proxy, the forwarded headers win; of a list, the first
+ * element counts.
  */
 export function reached(ctx: ParameterizedContext): Reached {
   const { protocol } = ctx
@@ -23,18 +24,18 @@ export function reached(ctx: ParameterizedContext): Reached {
   const forwarded = first(ctx.get('X-Forwarded-Host'))
   const port = first(ctx.get('X-Forwarded-Port'))
   if (port === '') return { protocol, host: forwarded || host }
-  // In X-Forwarded-Host a port is the one that the client wrote; in Host it may be ours.
+  // A port in X-Forwarded-Host is the client's; a port in Host may be the emulator's own.
   const name = forwarded || host.replace(/:\d*$/, '')
   return { protocol, host: /:\d+$/.test(name) ? name : `${name}:${port}` }
 }
 
-/** The longest name that DNS has (RFC 1035 §2.3.4), and a port. */
+/** The longest DNS name (RFC 1035 §2.3.4) plus a port. */
 const maxHost = 253 + ':65535'.length
 
-// RFC 3986 §3.2.2 as far as real hosts go: a name, an IPv4 address or an IPv6 one in brackets.
+// The part of RFC 3986 §3.2.2 that real hosts use: a name, an IPv4 address, or an IPv6 address in brackets.
 const hostGrammar = /^([a-z0-9_~.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/
 
-/** The origin under which a request reached us, as URLs have it: without the protocol's own port. @throws {InvalidHost} */
+/** Returns the origin that a client used, without the protocol's default port. @throws {InvalidHost} */
 export function originOf({ protocol, host }: Reached): string {
   const [, name, port] = hostGrammar.exec(host.toLowerCase()) ?? []
   if (
@@ -45,7 +46,7 @@ export function originOf({ protocol, host }: Reached): string {
     !(isWord(name, port) || URL.canParse(`http://${host}`))
   )
     throw new InvalidHost(
-      `no URL can be made of the host "${excerpt(host)}" and the protocol "${excerpt(protocol)}"`,
+      `the host "${excerpt(host)}" and the protocol "${excerpt(protocol)}" do not form a valid URL`,
     )
   const own = protocol === 'https' ? 443 : 80
   const suffix = port === undefined || Number(port) === own ? '' : `:${Number(port)}`

@@ -1,7 +1,7 @@
 import Router, { type RouterContext } from '@koa/router'
 import { excerpt } from '../excerpt.ts'
 
-/** What routing needs to know of an operation: `{name}` in the path is a parameter. */
+/** The part of an operation that routing needs. `{name}` in the path is a parameter. */
 export interface Route {
   readonly name: string
   readonly method: string
@@ -10,14 +10,14 @@ export interface Route {
 
 export type Handler<State> = (ctx: RouterContext<State>) => void | Promise<void>
 
-/** Runs what a route leads to. */
+/** Runs the handler of a route, or skips it. */
 export type Perform<State, R> = (
   ctx: RouterContext<State>,
   route: R,
   handle: () => void | Promise<void>,
 ) => void | Promise<void>
 
-/** The errors, in the shape of a surface, for requests that no handler takes. */
+/** The errors of a surface for requests without a handler. */
 export interface Refusals {
   notFound(path: string): Error
   methodNotAllowed(method: string, allowed: readonly string[]): Error
@@ -25,9 +25,9 @@ export interface Refusals {
 }
 
 /**
- * Sends a request to the handler of its route, which it finds by the route's name. Of two routes that fit, the one
- * with a word where the other has a parameter takes the request, whatever its method; else the first in the table.
- * `perform` runs the handler, or does not. Throws one of the refusals when there is no route or no handler.
+ * Dispatches each request to the handler with the name of its route. If several routes match, a literal path segment
+ * wins over a parameter, whatever the method; otherwise the first route in the table wins. Throws one of `refusals`
+ * when there is no route or no handler.
  */
 export function createDispatch<State, R extends Route>(
   routes: readonly R[],
@@ -63,7 +63,7 @@ export function createDispatch<State, R extends Route>(
   }
 }
 
-/** Where a route is: which paths it fits, and which of them are another route's. Found out when it is first asked. */
+/** Matches paths against a route, and knows which of them belong to a more literal route. Compiles its patterns lazily. */
 class Place<R extends Route> {
   readonly route: R
   readonly #routes: readonly R[]
@@ -80,7 +80,7 @@ class Place<R extends Route> {
     return this.#pattern.test(path)
   }
 
-  /** Of a path that fits: whether no other route has a word where this one has a parameter. */
+  /** Whether a path that fits belongs to this route: no matching route is more literal. */
   readonly isFor = (path: string): boolean => {
     this.#moreLiteral ??= this.#routes
       .filter((other) => isMoreLiteral(other, this.route))

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Sees to it that a request's `url` is a path and a query. A client may send a whole URL (RFC 9112 §3.2.2), and then it
- * is that one's host that counts. Answers false when the target is neither.
+ * Normalises a request's `url` to a path and a query. A client may send an absolute URL (RFC 9112 §3.2.2), whose host
+ * then replaces the Host header. Returns false when the target is neither a path nor an HTTP URL.
  */
 export function settleTarget(request: IncomingMessage): boolean {
   const { url: target = '' } = request

@@ -1,2 +1,2 @@
-/** What a client is told of an error that nobody expected. The log tells more. */
-export const unexpected = 'something went wrong in the emulator: see its log'
+/** The message that a client gets for an unexpected error. The details are in the log only. */
+export const unexpected = 'internal error of the emulator: see its log'

@@ -381,7 +381,7 @@ describe('which requests a fault is for', () => {
     const json = await post('application/json', '{')
     expect([json.status, json.body.error_description]).toEqual([
       400,
-      'the body cannot be read: it is no JSON object',
+      'the body cannot be read: it is not a JSON object',
     ])
   })
 

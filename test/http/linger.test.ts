@@ -172,7 +172,7 @@ describe('a client that sends slowly', () => {
     const { requests } = await emulator.requests.list()
     expect(requests.map(({ status, error }) => [status, error])).toEqual([
       [413, 'the body is larger than 1048576 bytes'],
-      [400, 'the body cannot be read: it is broken or ends too early'],
+      [400, 'the body cannot be read: it is corrupt or incomplete'],
     ])
     expect(events).not.toContain('error')
   })

@@ -84,13 +84,13 @@ describe('what is no request', () => {
   ] as const)('is answered 400, with one warning: %s', async ([, text], { logged }) => {
     const { emulator, events } = logged
     const message =
-      'this is no HTTP request, or it ends too early (the emulator does not speak https)'
+      'this is not an HTTP request, or it is incomplete (the emulator does not support HTTPS)'
     expect(answerOf(await exchange(emulator, text))).toEqual({
       line: 'HTTP/1.1 400 Bad Request',
       headers: [
         `X-AppID-Emulator-Version: ${packageJson.version}`,
         'Content-Type: application/json; charset=utf-8',
-        'Content-Length: 95',
+        'Content-Length: 100',
         'Connection: close',
       ],
       body: { message },
@@ -173,7 +173,7 @@ describe.for([
     const text = `${headOf(path)}${close}Transfer-Encoding: chunked\r\n\r\nx\r\n\r\n`
     expect(answerOf(await exchange(emulator, text))).toMatchObject({
       line: 'HTTP/1.1 400 Bad Request',
-      body: { message: expect.stringContaining('this is no HTTP request') },
+      body: { message: expect.stringContaining('this is not an HTTP request') },
     })
     await untilLogged(events)
     await emulator.close()
@@ -208,8 +208,8 @@ describe('the server', () => {
       server?.emit('error', new Error(message))
     expect((await sendRaw(emulator, 'GET', '/health', {})).status).toBe(200)
     expect(events.filter(({ event }) => event !== 'request')).toEqual([
-      { event: 'warning', message: `the server on port ${emulator.port}: accept ENFILE` },
-      { event: 'warning', message: `the server on port ${emulator.port}: accept EMFILE` },
+      { event: 'warning', message: `server error on port ${emulator.port}: accept ENFILE` },
+      { event: 'warning', message: `server error on port ${emulator.port}: accept EMFILE` },
     ])
   })
 })

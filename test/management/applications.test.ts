@@ -114,20 +114,20 @@ describe('POST /applications', () => {
       400,
       {
         message:
-          'cannot read a body of Content-Type application/x-www-form-urlencoded;charset=UTF-8: send application/json',
+          'unsupported Content-Type application/x-www-form-urlencoded;charset=UTF-8: send application/json',
       },
     ])
     const bytes = await post({ headers, body: new Uint8Array([123, 125]) })
     expect([bytes.status, bytes.body]).toEqual([
       400,
-      { message: 'cannot read a body of no Content-Type: send application/json' },
+      { message: 'no Content-Type: send application/json' },
     ])
     const broken = await post({
       headers: { ...headers, 'Content-Type': 'application/json' },
       body: '{"name":',
     })
     expect(broken.status).toBe(400)
-    expect(broken.body).toEqual({ message: 'the body cannot be read: it is no JSON object' })
+    expect(broken.body).toEqual({ message: 'the body cannot be read: it is not a JSON object' })
     const huge = await post({
       headers: { ...headers, 'Content-Type': 'application/json' },
       body: JSON.stringify({ name: 'x'.repeat(1024 * 1024) }),

@@ -172,16 +172,22 @@ describe('what is refused, in this order', () => {
       '{"grant_type":',
       json,
       400,
-      /^the body cannot be read: it is no JSON object$/,
+      /^the body cannot be read: it is not a JSON object$/,
     ],
     ['an array', '[]', json, 400, /^the body must be a JSON object, not an array$/],
-    ['JSON that is no object', '"x"', json, 400, /^the body cannot be read: it is no JSON object$/],
+    [
+      'JSON that is no object',
+      '"x"',
+      json,
+      400,
+      /^the body cannot be read: it is not a JSON object$/,
+    ],
     [
       'broken multipart',
       'x',
       'multipart/form-data',
       400,
-      /^the body cannot be read: it is not the multi/,
+      /^the body cannot be read: it is not valid multi/,
     ],
     [
       'too much of a form',
@@ -202,7 +208,7 @@ describe('what is refused, in this order', () => {
       '<a/>',
       'text/xml',
       415,
-      /^cannot read a body of Content-Type text\/xml: send application\/x-www-form-urlencoded, multipart\/form-data or application\/json$/,
+      /^unsupported Content-Type text\/xml: send application\/x-www-form-urlencoded, multipart\/form-data or application\/json$/,
     ],
   ] as const)(
     '%s, before the client is authenticated',
@@ -277,8 +283,8 @@ describe('what is refused, in this order', () => {
   })
 
   it.for([
-    ['that is broken', 'gzip', 400, 'the body cannot be read: it is broken or ends too early'],
-    ['that nobody knows', 'x', 415, 'the Content-Encoding of the body is not known'],
+    ['that is broken', 'gzip', 400, 'the body cannot be read: it is corrupt or incomplete'],
+    ['that nobody knows', 'x', 415, 'the Content-Encoding of the body is not supported'],
   ] as const)('a Content-Encoding %s', async ([, encoding, status, description], { emulator }) => {
     const answer = await post(tenantOf(emulator).oAuthServerUrl, 'grant_type=client_credentials', {
       'Content-Type': 'application/x-www-form-urlencoded',
