@@ -2,13 +2,13 @@ interface Change<Value> {
   readonly apply: (value: Value) => Value
   readonly resolve: (value: Value) => void
   readonly reject: (reason: unknown) => void
-  /** Those that come after it are not stored together with it. */
+  /** Ends the batch: later changes are stored with another write. */
   readonly last: boolean
 }
 
 /**
- * A value and the only way to change it. Readers see what has been stored. Changes queue as functions; those that
- * wait are applied together, stored with one write, and answered after it.
+ * A value and the only way to change it. Readers see the stored value. Changes are functions in a queue; all that are
+ * waiting are applied together, stored with one write, and resolved after it.
  */
 export class Committed<Value> {
   #value: Value
@@ -27,10 +27,10 @@ export class Committed<Value> {
   }
 
   /**
-   * Applies a pure change and answers the value that it led to, once that is stored. A change that throws fails alone;
-   * a failed write fails all changes that it was to store. `stored` is called when the change is stored, and before any
-   * later one is applied.
-   * @throws whatever `apply` and the write throw
+   * Applies a pure change and, once it is stored, resolves to the resulting value. A change that throws fails alone; a
+   * failed write fails every change in its batch. `stored` is called after the change is stored and before any later
+   * change is applied.
+   * @throws what `apply` or the write throws
    */
   change(apply: (value: Value) => Value, stored?: (value: Value) => void): Promise<Value> {
     if (this.#refusal !== undefined) return Promise.reject(this.#refusal)
@@ -44,20 +44,20 @@ export class Committed<Value> {
     })
   }
 
-  /** Refuses every change from now on, and resolves when none waits any more. */
+  /** Refuses all further changes, and resolves when the queue is empty. */
   async close(refusal: Error): Promise<void> {
     this.#refusal = refusal
     await this.#draining
   }
 
   async #drain(): Promise<void> {
-    // Let the changes of this turn of the event loop join the first batch.
+    // Wait, so that all changes of this turn of the event loop join the first batch.
     await undefined
     while (this.#queue.length > 0) {
       const last = this.#queue.findIndex((change) => change.last)
       await this.#commit(this.#queue.splice(0, last === -1 ? this.#queue.length : last + 1))
     }
-    // In the same step in which the queue was found empty: a change that comes now drains anew.
+    // No await between the check for an empty queue and this: the next change must start a new drain.
     this.#draining = undefined
   }
 

@@ -2,15 +2,15 @@ import { access, chmod, mkdir, readlink, realpath, stat, writeFile } from 'node:
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { errorCode, messageOf, UnusableFile } from './errors.ts'
 
-/** The data file: as its user calls it, and where that was when the emulator was started. */
+/** The data file: `name` as the user wrote it, `path` as resolved when the emulator was started. */
 export interface DataFile {
   readonly name: string
   readonly path: string
 }
 
 /**
- * Makes the folder of the data file, and the one that a link to it leads to.
- * One that is new gets a .gitignore: it will hold secrets.
+ * Creates the folder of the data file and, if the data file is a link, the folder of its target.
+ * A new folder gets a .gitignore, because the data file contains secrets.
  * @throws {UnusableFile}
  */
 export async function makeFolder(
@@ -25,14 +25,14 @@ export async function makeFolder(
   } catch (error) {
     if (error instanceof UnusableFile) throw error
     throw new UnusableFile(
-      `the folder of ${name} cannot be used: ${messageOf(error)}. Use ${word('no data')}, or name a file elsewhere with ${word('data')}`,
+      `the folder of ${name} cannot be used: ${messageOf(error)}. Use ${word('no data')}, or choose a file in another folder with ${word('data')}`,
     )
   }
 }
 
 /**
- * Makes a folder that nobody else may look into, and those above it, unless it is there. Step by step: Node's own way
- * obeys the umask, and takes a read-only file system for a missing folder.
+ * Creates a folder with mode 0700, and its parents, and returns whether it is new. Not with `recursive`, which applies
+ * the umask and reports a missing folder on a read-only file system.
  */
 async function make(folder: string): Promise<boolean> {
   try {
@@ -46,18 +46,18 @@ async function make(folder: string): Promise<boolean> {
     await chmod(folder, 0o700)
     return true
   } catch (error) {
-    // Another may have been faster.
+    // Another process may have created it in the meantime.
     if (errorCode(error) === 'EEXIST') return false
     throw error
   }
 }
 
-/** Where a data file really is, or is to be when it is not there yet. Its folder has to be there. */
+/** Resolves all links in the path of a data file. The file need not exist, but its folder must. */
 export async function realPath(file: string): Promise<string> {
   try {
     return await realpath(file)
   } catch (error) {
-    // Anything else, a loop of links too, is for the caller.
+    // The caller handles everything else, including a loop of links.
     if (errorCode(error) !== 'ENOENT') throw error
   }
   const target = await linked(file)
@@ -66,15 +66,15 @@ export async function realPath(file: string): Promise<string> {
     : realPath(target)
 }
 
-/** What a link leads to, be it there or not. */
+/** Returns the target of a link, whether it exists or not, or undefined when `file` is no link. */
 async function linked(file: string): Promise<string | undefined> {
   try {
     const target = await readlink(file)
-    // A loop of links leads nowhere: stat says so.
+    // readlink does not notice a loop of links; stat does.
     await stat(file).catch((error) => {
       if (errorCode(error) === 'ELOOP') throw error
     })
-    // Not joined: what comes before a .. may be a link itself.
+    // Not with join: it would remove `folder/..`, although that folder may be a link.
     return isAbsolute(target) ? target : `${await realpath(dirname(file))}/${target}`
   } catch (error) {
     if (['EINVAL', 'ENOENT', 'UNKNOWN'].includes(errorCode(error) ?? '')) return undefined

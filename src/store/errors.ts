@@ -8,26 +8,26 @@ export class UnknownTenant extends EmulatorError {
 }
 
 export const tenantExists = (tenantId: string) =>
-  new EmulatorError('ALREADY_EXISTS', `tenantId: there is a tenant ${tenantId} already`)
+  new EmulatorError('ALREADY_EXISTS', `tenantId: tenant ${tenantId} already exists`)
 
-/** A tenant was to be reset that the data file had at the start and the seed does not have. */
+/** The tenant to reset was loaded from the data file and is not in the seed. */
 export const unknownOrigin = (tenantId: string) =>
   new EmulatorError(
     'NOTHING_TO_RESET_TO',
-    `tenant ${tenantId} was in the data file at the start, and what it was made as is not known: delete it and create it again`,
+    `tenant ${tenantId} was loaded from the data file, so its original state is unknown: delete it and create it again`,
   )
 
 export const unknownSnapshot = (id: string) =>
   new EmulatorError('UNKNOWN_SNAPSHOT', `there is no snapshot ${excerpt(id)}`)
 
-/** The state could not be written; the change that was under way is not in it. */
+/** The state could not be written; the change was not made. */
 export class WriteFailed extends EmulatorError {
   constructor(message: string) {
     super('WRITE_FAILED', message)
   }
 }
 
-/** The data file cannot be used as it is; it has not been touched. */
+/** The data file cannot be used; it has not been changed. */
 export class UnusableFile extends EmulatorError {
   constructor(message: string) {
     super('UNUSABLE_FILE', message)
@@ -53,7 +53,6 @@ export function errorCode(error: unknown): string | undefined {
     : undefined
 }
 
-/** What an error says. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

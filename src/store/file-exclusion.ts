@@ -3,14 +3,14 @@ import { open, readFile } from 'node:fs/promises'
 import { errorCode } from './errors.ts'
 import type { Exclusion } from './lock.ts'
 
-/** open(2) on macOS and the BSDs: locks the file as it opens it. Node passes it on, though it has no name for it. */
+/** A flag of open(2) on macOS and the BSDs that locks the file. Node has no constant for it, but passes it on. */
 const O_EXLOCK = 0x20
 
 const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants
 
 /**
- * A file that is locked as long as its process has it open. It stays when it is released: who removed it
- * could not tell whether somebody else has just locked it.
+ * A lock file that is locked as long as a process has it open. It is not deleted on release, because another process
+ * may have just locked it.
  */
 export function fileExclusion(path: string): Exclusion {
   return {
@@ -28,7 +28,7 @@ export function fileExclusion(path: string): Exclusion {
           await handle.truncate()
           await handle.write(tell(), 0)
         } catch {
-          // A full disk: the lock holds, but does not tell whose it is.
+          // The disk is full: the lock works, but does not name its owner.
         }
       }
       await changed()

@@ -11,20 +11,20 @@ import { removeLeftovers, replaceFile } from './replace.ts'
 import { serialise } from './serialise.ts'
 
 export interface FileOptions {
-  /** What cannot be used counts as empty, if it is a document at all. Default: false. */
+  /** Treats an invalid data file as empty, unless it is no data file at all. Default: false. */
   readonly reset?: boolean
-  /** Is told what counts as empty for that. */
+  /** Called with a message when an invalid data file is treated as empty. */
   readonly warn?: (message: string) => void
-  /** Tells how the caller calls an option. Default: as `createEmulator` does. */
+  /** Returns the caller's own name for an option. Default: the name that `createEmulator` uses. */
   readonly word?: Word
 }
 
 type Word = (what: 'data' | 'no data' | 'reset') => string
 
 /**
- * lowdb's adapter for the data file. A write replaces the file in one step and leaves it at mode
- * 0600, so that it survives the death of the process (not of the machine: nothing is synced). What a
- * write costs is a copy of cached buffers, one per tenant record; only changed tenants are serialised.
+ * lowdb's adapter for the data file. A write replaces the file atomically, with mode 0600: the file survives a crash of
+ * the process, but not of the machine, because nothing is synced. A write copies cached buffers, one per tenant; only
+ * changed tenants are serialised.
  */
 export class FileAdapter implements Adapter<State> {
   readonly #file: string
@@ -41,14 +41,14 @@ export class FileAdapter implements Adapter<State> {
   }
 
   /**
-   * Reads the state, if there is any: a file that is blank is as good as none.
-   * @throws {UnusableFile} it is no file, cannot be read, or is not in our format
+   * Reads the state. Returns null when the file is missing or blank.
+   * @throws {UnusableFile} it is not a regular file, cannot be read, or has an invalid content
    */
   async read(): Promise<State | null> {
     const bytes = await this.#content()
     if (bytes === undefined || isBlank(bytes)) return null
     try {
-      // What a person has edited is not long, and may have something twice.
+      // Only a small file is checked for duplicate names: those come from editing by hand.
       const read = bytes.length < 1024 * 1024 ? parseWrittenJson : parseJson
       return toState(await read(bytes))
     } catch (error) {
@@ -64,7 +64,7 @@ export class FileAdapter implements Adapter<State> {
       this.#seen = toFingerprint(await replaceFile(this.#target, serialise(state)))
     } catch (error) {
       throw new WriteFailed(
-        `${this.#file} could not be written, nothing was changed: ${messageOf(error)}${remedyFor(error, this.#word)}`,
+        `${this.#file} could not be written, so nothing was changed: ${messageOf(error)}${remedyFor(error, this.#word)}`,
       )
     }
   }
@@ -72,17 +72,17 @@ export class FileAdapter implements Adapter<State> {
   async #content(): Promise<Buffer | undefined> {
     try {
       this.#target = await realPath(this.#target)
-      // The file is ours: whoever was writing these is gone. Where they cannot be removed they do no harm.
+      // The file is locked, so their writers are gone. If they cannot be removed, they do no harm.
       await removeLeftovers(this.#target).catch(() => {})
-      // Before it is read: what changes while we read has changed since.
+      // Before reading, so that a change during the read is noticed.
       const stats = await stat(this.#target, { bigint: true })
-      // Whoever opens a pipe waits for another to open it.
+      // Opening a pipe would block until it is opened for writing.
       if (!stats.isFile())
         throw new UnusableFile(
-          `${this.#file} is a ${stats.isDirectory() ? 'folder' : 'pipe or a device'}, not a file: name another one with ${this.#word('data')}`,
+          `${this.#file} is a ${stats.isDirectory() ? 'folder' : 'pipe or a device'}, not a file: choose a file with ${this.#word('data')}`,
         )
       this.#seen = toFingerprint(stats)
-      // As bytes: decoding them piece by piece takes twice as long.
+      // As a Buffer: decoding during the read takes twice as long.
       return await readFile(this.#target)
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return undefined
@@ -98,17 +98,17 @@ export class FileAdapter implements Adapter<State> {
     if (!isDocument(text))
       throw new UnusableFile(
         reset
-          ? `${this.#file} is no data file of the emulator (which is JSON in UTF-8 with "version" and "tenants"), so ${this.#word('reset')} leaves it alone: move it away, or name another one with ${this.#word('data')}`
-          : `${this.#file}: ${sentence(problem)} Is it the emulator's? Name another one with ${this.#word('data')}, or move it away`,
+          ? `${this.#file} is not a data file of the emulator (JSON in UTF-8 with "version" and "tenants"), so ${this.#word('reset')} does not replace it: move it away, or choose another file with ${this.#word('data')}`
+          : `${this.#file}: ${sentence(problem)} Is it a data file of the emulator? Choose another file with ${this.#word('data')}, or move this one away`,
       )
     if (!reset)
       throw new UnusableFile(
-        `${this.#file}: ${sentence(problem)} Mend it, move it away, or start from the seed with ${this.#word('reset')}`,
+        `${this.#file}: ${sentence(problem)} Fix it, move it away, or start from the seed with ${this.#word('reset')}`,
       )
     warn(
-      `${this.#file} is replaced by the seed, as ${this.#word('reset')} wants it. What it held was of no use: ${problem}`,
+      `${this.#file} is invalid and is replaced by the seed, because of ${this.#word('reset')}: ${problem}`,
     )
-    // Not the empty state that a new file has: what is in this one is to be overwritten even by that.
+    // A new object, not `emptyState`: even an empty state must be seen as a change and overwrite this file.
     return { tenants: new Map() }
   }
 
@@ -116,7 +116,7 @@ export class FileAdapter implements Adapter<State> {
     const found = await fingerprint(this.#target)
     if (found === undefined || found === this.#seen) return
     throw new Error(
-      'another program has changed it since. Restart the emulator to load that, or move the file away to keep both',
+      'another program has changed the file. Restart the emulator to load that change, or move the file away to keep both versions',
     )
   }
 }
@@ -125,7 +125,7 @@ function sentence(text: string): string {
   return /[.?]$/.test(text) ? text : `${text}.`
 }
 
-/** Whether this is a document, or was one before it broke. */
+/** Whether the text is a document, or looks like a damaged one. */
 function isDocument(text: string): boolean {
   try {
     const document: unknown = JSON.parse(text)
@@ -140,13 +140,13 @@ function isDocument(text: string): boolean {
   }
 }
 
-/** Whether there is nothing but spaces and ends of lines, perhaps behind a byte order mark. */
+/** Whether there is only white space, perhaps after a byte order mark. */
 function isBlank(bytes: Buffer): boolean {
   const mark = bytes.toString('hex', 0, 3) === 'efbbbf' ? 3 : 0
   return !bytes.subarray(mark).some((byte) => byte > 0x20)
 }
 
-/** What tells one content of a file from another without reading it. */
+/** Inode, size and time of modification: they differ when the file has been changed. */
 type Fingerprint = string
 
 async function fingerprint(file: string): Promise<Fingerprint | undefined> {
@@ -170,7 +170,7 @@ function remedyFor(error: unknown, word: Word): string {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return `. Use ${word('no data')}, or name a file elsewhere with ${word('data')}`
+      return `. Use ${word('no data')}, or choose a file in another folder with ${word('data')}`
     default:
       return ''
   }

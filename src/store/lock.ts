@@ -10,10 +10,10 @@ import { fileInUse, messageOf } from './errors.ts'
 import { fileExclusion } from './file-exclusion.ts'
 import { socketExclusion } from './socket-exclusion.ts'
 
-// Taken at load: whoever fakes the timers of its process leaves ours to us.
+// Captured at load, so that fake timers in a test do not affect the emulator.
 const { setTimeout: delay } = timers
 
-/** Who uses a data file: a process, where its emulator answers, and whether that is about to stop. */
+/** The emulator that uses a data file: its process, its URL, and whether it is stopping. */
 const OwnerSchema = v.object({
   pid: v.number(),
   url: v.string(),
@@ -21,35 +21,35 @@ const OwnerSchema = v.object({
 })
 type Owner = v.InferOutput<typeof OwnerSchema>
 
-/** Something that the kernel gives to one at a time, and takes back when its process ends. */
+/** A mutual exclusion of the operating system, which is released when the process ends. */
 export interface Exclusion {
-  /** Takes it, unless somebody has it. Whoever asks meanwhile is told what `tell` answers. */
+  /** Acquires it, or returns undefined when it is held. While it is held, `ask` returns the text of `tell`. */
   take(tell: () => string): Promise<Holding | undefined>
-  /** What whoever has it tells: nothing when nobody has it any more, an empty text when it keeps silent. */
+  /** Returns the text of the holder: undefined when there is no holder any more, empty when it does not respond. */
   ask(): Promise<string | undefined>
 }
 
 export interface Holding {
-  /** There is something new to tell. Never fails. */
+  /** Call when the text of `tell` has changed. Never fails. */
   changed(): Promise<void>
   release(): Promise<void>
 }
 
-/** A data file that is ours. */
+/** A locked data file. */
 export interface Lock {
-  /** Tells who wants the file next to wait: we no longer answer but may still write. */
+  /** Makes the next emulator wait for the file: this one is stopping, but may still write. */
   closing(): Promise<void>
   release(): Promise<void>
 }
 
-/** How long to wait for an owner that is closing, and how often to look, in milliseconds. */
+/** How long to wait for an emulator that is stopping, and how often to check, in milliseconds. */
 const patience = 10_000
 const interval = 100
 
 /**
- * Makes a data file ours, in the name of the emulator at `url`. The folder of the file has to be there. `word` tells how
- * the caller calls the option that names the file.
- * @throws {UnusableFile} naming the emulator that uses the file
+ * Locks a data file for the emulator at `url`. The folder of the file must exist. `word` returns the caller's own name
+ * for an option.
+ * @throws {EmulatorError} FILE_IN_USE, with the emulator that uses the file
  */
 export async function lock(
   { name, path }: DataFile,
@@ -62,8 +62,10 @@ export async function lock(
   const tell = () => JSON.stringify({ pid, url, closing } satisfies Owner)
   for (let waited = 0; ; waited += interval) {
     const holding = await exclusion.take(tell).catch((error) => {
-      // A sandbox without sockets, a folder without a place for the lock: better without one than not at all.
-      warn(`${name} cannot be locked (${messageOf(error)}): see to it that one emulator uses it`)
+      // In a sandbox without sockets, say, or a read-only folder. Starting without a lock is better than not starting.
+      warn(
+        `${name} cannot be locked (${messageOf(error)}): make sure that only one emulator uses it`,
+      )
       return unlocked
     })
     if (holding !== undefined)
@@ -78,7 +80,7 @@ export async function lock(
     const other = told === undefined ? undefined : toOwner(told)
     if (waited >= patience || (told !== undefined && !other?.closing))
       throw fileInUse(
-        `${name} is in use by ${nameOf(other)}: stop that one, or name another file with ${word('data')}`,
+        `${name} is in use by ${nameOf(other)}: stop it, or choose another file with ${word('data')}`,
       )
     if (waited === 0 && other !== undefined)
       warn(`${name} is in use by ${nameOf(other)}, which is stopping: waiting for it`)
@@ -86,18 +88,18 @@ export async function lock(
   }
 }
 
-/** Where the kernel has nothing for us, the check for changes of other programs is all there is. */
+/** Without a lock, only the check before each write notices the changes of other programs. */
 const unlocked: Holding = { changed: async () => {}, release: async () => {} }
 
 async function exclusionOf(path: string): Promise<Exclusion> {
-  // Not by the path alone: containers that share a network may each have a file of their own there.
+  // Not the path: containers that share a network may have different files at the same path.
   const { dev, ino } = await stat(dirname(path), { bigint: true })
   const identity = `${dev} ${ino} ${basename(path)}`
   const name = `appid-emulator-${createHash('sha256').update(identity).digest('hex')}`
   switch (platform()) {
     case 'linux':
     case 'android':
-      // An abstract socket. As long as a name can be: Node 20 pads shorter ones, later releases do not.
+      // An abstract socket. Its name has the maximum length, because Node 20 pads shorter names and later releases do not.
       return socketExclusion(`\0${name.padEnd(107, '.')}`)
     case 'win32':
       return socketExclusion(`\\\\.\\pipe\\${name}`)
@@ -124,6 +126,6 @@ function toOwner(told: string): Owner | undefined {
 }
 
 function nameOf(owner: Owner | undefined): string {
-  if (owner === undefined) return 'another emulator, which does not answer'
+  if (owner === undefined) return 'another emulator, which does not respond'
   return `the emulator at ${owner.url} (process ${owner.pid})`
 }

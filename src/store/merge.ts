@@ -1,4 +1,4 @@
-/** What happens when there is more than one to start from: several seeds, or a data file and a seed. */
+/** Merges what the emulator starts from: several seeds, or a data file and a seed. */
 import {
   completedState,
   formatVersion,
@@ -10,16 +10,16 @@ import { joinedApiKeys } from '../model/iam.ts'
 import { parse } from '../model/parse.ts'
 
 /**
- * Both seeds as one, which has to be right as one. `word` is what the caller calls the seed.
- * @throws {InvalidInput} {Error} they do not go together
+ * Joins two seeds into one, which must be valid as a whole. `word` is the caller's own name for the option `seed`.
+ * @throws {InvalidInput} {Error} the seeds conflict
  */
 export function joinedSeeds(seed: Given, more: Given, word: string): Given {
   const twice = Object.keys(more.tenants).find((id) => Object.hasOwn(seed.tenants, id))
   if (twice)
     throw new Error(
-      `tenant ${twice} is in an earlier seed too (unless ${word} says otherwise, that is the demo fixture)`,
+      `tenant ${twice} is already in an earlier seed (by default, the demo fixture is the first seed: change that with ${word})`,
     )
-  // Before they are joined: its names are its own tenants'.
+  // Before joining: the fixture may refer only to its own tenants by name.
   completedState(more)
   const { iam, faults } = parse(SharedSchema, {
     iam: (seed.iam ?? more.iam) && {
@@ -40,7 +40,7 @@ function joinedLists<T>(one?: readonly T[], other?: readonly T[]): readonly T[] 
   return one && other ? [...one, ...other] : (one ?? other)
 }
 
-/** The stored state with what the seed has and it has not. */
+/** Adds to the stored state what only the seed has. */
 export function withMissing(stored: State, seed: State): State {
   const missing = [...seed.tenants].filter(([tenantId]) => !stored.tenants.has(tenantId))
   const iam = withMissingKeys(stored.iam, seed.iam)
@@ -63,11 +63,11 @@ function withMissingKeys(stored: State['iam'], seed: State['iam']): State['iam']
   return { ...stored, ...(apiKeys && { apiKeys }), ...(signingKeys && { signingKeys }) }
 }
 
-/** What is as it was stored, whatever the seed says of it. */
+/** The parts of the seed that were not used, because the data file has its own. */
 export interface Kept {
-  /** The ids of tenants that are in both. */
+  /** The ids of tenants that are in both the data file and the seed. */
   readonly tenants: readonly string[]
-  /** Members of the document that are not as the seed has them, if any. */
+  /** Members of the document that differ from the seed, if any. */
   readonly members?: readonly string[]
 }
 

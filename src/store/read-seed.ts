@@ -3,8 +3,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
 
 /**
- * The bytes of a file or of a pipe, such as a shell's `<(…)`. Read like a file, a pipe would keep a thread waiting for
- * its writer, and a process whose threads wait does not end.
+ * Reads a file or a pipe, such as a shell's `<(…)`. A pipe is read without blocking: `readFile` would block a thread
+ * until data arrives, and a process with a blocked thread does not exit.
  */
 export async function readSeed(path: string): Promise<Buffer> {
   if (!(await stat(path)).isFIFO()) return readFile(path)

@@ -6,15 +6,15 @@ import { basename, dirname, join } from 'node:path'
 import { errorCode } from './errors.ts'
 import type { Bytes } from './serialise.ts'
 
-// Taken at load: whoever fakes the timers of its process leaves ours to us.
+// Captured at load, so that fake timers in a test do not affect the emulator.
 const { setTimeout } = globalThis
 
 /**
- * Replaces a file in one step by another of mode 0600, and answers the new one's stats. If that fails, the old
- * file is as it was, and nothing else is left.
+ * Replaces a file atomically with a new one of mode 0600, and returns the stats of the new file. On failure the old file
+ * is unchanged and the temporary file is deleted.
  */
 export async function replaceFile(file: string, content: Bytes[]): Promise<BigIntStats> {
-  // A name that is nobody else's, and exclusively: a link that somebody has put there is not followed.
+  // A unique name, opened exclusively so that a link at that path is not followed.
   const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`
   const handle = await open(temporary, 'wx', 0o600)
   try {
@@ -28,8 +28,8 @@ export async function replaceFile(file: string, content: Bytes[]): Promise<BigIn
 }
 
 /**
- * Removes what writers of a file that were killed have left beside it, if the file has been written since: what is
- * newer may be under way, by an emulator of another machine.
+ * Deletes the temporary files of writers that were killed. Those newer than the file are kept: an emulator on another
+ * machine may still be writing them.
  */
 export async function removeLeftovers(file: string): Promise<void> {
   const folder = dirname(file)
@@ -47,13 +47,13 @@ export async function removeLeftovers(file: string): Promise<void> {
 }
 
 async function fill(handle: FileHandle, content: Bytes[]): Promise<BigIntStats> {
-  // Again, whatever the umask took away.
+  // The mode given to open was reduced by the umask.
   await handle.chmod(0o600)
   await writeAll(handle, content)
   return handle.stat({ bigint: true })
 }
 
-/** The most buffers that one writev takes everywhere (IOV_MAX). */
+/** The most buffers that writev accepts on every platform (IOV_MAX). */
 const buffersPerWrite = 1024
 
 async function writeAll(handle: FileHandle, content: Bytes[]): Promise<void> {
@@ -61,13 +61,13 @@ async function writeAll(handle: FileHandle, content: Bytes[]): Promise<void> {
     const chunk = content.slice(from, from + buffersPerWrite)
     const { bytesWritten } = await handle.writev(chunk)
     const length = chunk.reduce((sum, { byteLength }) => sum + byteLength, 0)
-    // A disk that fills up in the middle takes less and says nothing.
+    // When the disk becomes full, writev writes less without an error.
     if (bytesWritten !== length)
-      throw new Error(`${bytesWritten} of ${length} bytes were written. Is the disk full?`)
+      throw new Error(`only ${bytesWritten} of ${length} bytes were written. Is the disk full?`)
   }
 }
 
-// Windows refuses to replace a file that a virus scanner or an editor has open for a moment.
+// Windows refuses to replace a file that is open, for example briefly in a virus scanner.
 async function renameOver(from: string, to: string): Promise<void> {
   const attempts = platform() === 'win32' ? 10 : 1
   for (let attempt = 1; ; attempt += 1) {

@@ -13,19 +13,19 @@ import { errorCode, InvalidSeed } from './errors.ts'
 import { joinedSeeds } from './merge.ts'
 import { readSeed } from './read-seed.ts'
 
-/** The fixtures that come with the package, by the name that one asks for them. */
+/** The bundled fixtures by name. */
 const bundled: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['demo', demo],
   ['failures', failures],
 ])
 
-/** Something to start with: a bundled fixture's name, a file's path, or the fixture itself. */
+/** The name of a bundled fixture, the path of a file, or a fixture object. */
 export type SeedSource = string | object
 
 /**
- * Resolves what to start with, in order, into one state. `tenantIds` are added as empty tenants. `word` is what the
- * caller calls the seed.
- * @throws {InvalidSeed} a fixture that is unknown, unreadable or wrong, or two that do not go together
+ * Loads the sources in order and joins them into one state. `tenantIds` are added as empty tenants. `word` is the
+ * caller's own name for the option `seed`.
+ * @throws {InvalidSeed} a fixture is unknown, unreadable or invalid, or two of them conflict
  */
 export async function resolveSeed(
   sources: readonly SeedSource[],
@@ -44,7 +44,7 @@ export async function resolveSeed(
   return completedState(seed)
 }
 
-// A fixture as it is now: by the time that it is read the caller may have changed it.
+// A copy, because the caller may change the object before it is read.
 function own(source: SeedSource): SeedSource {
   try {
     return structuredClone(source)
@@ -59,7 +59,7 @@ async function load(source: SeedSource): Promise<unknown> {
   const fixture = bundled.get(source)
   if (fixture === undefined)
     throw new Error(
-      `not one of the bundled fixtures (${[...bundled.keys()].join(', ')}). A file of your own needs a / or .json in its name`,
+      `there is no such bundled fixture (use ${[...bundled.keys()].join(' or ')}); the name of a file must contain a / or end in .json`,
     )
   return fixture
 }
@@ -73,7 +73,7 @@ async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (error instanceof InvalidInput) throw new InvalidSeed(`${name}: ${error.message}`)
-    if (errorCode(error) === 'ENOENT') throw new InvalidSeed(`${name}: there is no such file`)
+    if (errorCode(error) === 'ENOENT') throw new InvalidSeed(`${name}: file not found`)
     throw new InvalidSeed(`${name}: ${error instanceof Error ? error.message : error}`)
   }
 }

@@ -3,20 +3,19 @@ import { derived } from '../model/derived.ts'
 import { formatVersion, type State } from '../model/document.ts'
 import type { Tenant } from '../model/tenant.ts'
 
-/** A piece of the data file. */
 export type Bytes = Buffer<ArrayBuffer>
 
 const serialiseApplication = derived((application: Application) => JSON.stringify(application))
 
-// Most of a tenant are its applications, and most changes leave all but one of them as they were. One a line, so that a
-// difference between two files can be read.
+// A tenant consists mostly of applications, and most changes touch only one of them, so each one is cached. They are
+// written one per line, so that diffs of the file are readable.
 const serialiseTenant = derived(({ tenantId, applications, ...rest }: Tenant): Bytes => {
   const list = applications.map(serialiseApplication).join(',\n')
   const others = JSON.stringify(rest, null, 1).slice(1)
   return Buffer.from(`${JSON.stringify(tenantId)}: {\n"applications": [\n${list}\n],${others}`)
 })
 
-/** The document as it stands in the file, in pieces; those of tenants that have not changed are reused. */
+/** Returns the text of the data file in pieces. The pieces of unchanged tenants are reused. */
 export function serialise({ tenants, ...rest }: State): Bytes[] {
   const { $schema, ...others } = rest
   const head = JSON.stringify({

@@ -2,19 +2,19 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { errorCode } from './errors.ts'
 import type { Exclusion } from './lock.ts'
 
-/** How long somebody may take to answer, in milliseconds: a process that is stopped never does. */
+/** How long to wait for a response, in milliseconds: a suspended process never responds. */
 const patience = 2000
 
 /**
- * A name of a local socket. Unlike a socket's file it is free the moment that its process ends, so that
- * nobody ever has to find out whether an owner is dead.
+ * The name of a local socket. Unlike a socket file, it is released when its process ends, so there are never stale
+ * locks.
  */
 export function socketExclusion(path: string): Exclusion {
   return {
     async take(tell) {
       const server = createServer((socket) => answer(socket, tell()))
       if (!(await listen(server, path))) return undefined
-      // It is here as long as the process is, and no reason for that to be.
+      // The lock must not keep the process alive.
       server.unref()
       return {
         async changed() {},
@@ -47,7 +47,7 @@ function listen(server: Server, path: string): Promise<boolean> {
     server.on('error', (error) =>
       errorCode(error) === 'EADDRINUSE' ? resolve(false) : reject(error),
     )
-    // The workers of a cluster would share it otherwise.
+    // Otherwise the workers of a cluster would share the socket.
     server.listen({ path, exclusive: true })
   })
 }

@@ -11,8 +11,8 @@ import * as to from './versions.ts'
 type Apply = (state: State) => State
 
 /**
- * The state and the only way to change it. Readers see what has been committed, that is: what the adapter has stored.
- * A change answers once it is; when it cannot be, it is not made, and `WriteFailed` is thrown.
+ * The state and the only way to change it. Readers see the state that the adapter has stored. A change resolves once it
+ * is stored. If storing fails, the change is not made and `WriteFailed` is thrown.
  */
 export class Store {
   readonly #low: Low<State>
@@ -20,7 +20,7 @@ export class Store {
   readonly #snapshots = new Map<string, to.Snapshot>()
   #markOpen: () => void = () => {}
 
-  /** Resolves when the state is there to be read. */
+  /** Resolves when the state has been loaded. */
   readonly opened: Promise<void>
 
   constructor(adapter: Adapter<State>) {
@@ -38,8 +38,8 @@ export class Store {
   }
 
   /**
-   * Reads what is stored and adds what the seed has and it has not, or starts from the seed alone. Answers what was
-   * kept as it was stored, if anything was.
+   * Loads the stored state and adds what only the seed has, or with `reset` starts from the seed alone. Returns the parts
+   * of the seed that were not used because the stored state has its own, if there are any.
    * @throws what the adapter throws
    */
   async open(seed: State, { reset = false } = {}): Promise<Kept | undefined> {
@@ -50,7 +50,7 @@ export class Store {
     return reset ? undefined : keptOf(stored, seed)
   }
 
-  /** Everything back to the seed, or one tenant to what it was made as. @throws {EmulatorError} */
+  /** Resets everything to the seed, or one tenant to its original state. @throws {EmulatorError} */
   async reset(tenantId?: string): Promise<void> {
     await this.#versions.change((versions) =>
       tenantId === undefined
@@ -59,7 +59,6 @@ export class Store {
     )
   }
 
-  /** Replaces the state. */
   async put(state: State): Promise<void> {
     await this.#versions.change((versions) => to.withPut(versions, state))
   }
@@ -74,7 +73,7 @@ export class Store {
     await this.#versions.change((versions) => to.withoutMade(versions, tenantId))
   }
 
-  /** Keeps the state as it is now, in memory, and answers the id by which it can be restored. */
+  /** Keeps the current state in memory, and returns the id of the snapshot. */
   async snapshot(): Promise<string> {
     const id = randomUUID()
     await this.#versions.change(
@@ -89,12 +88,12 @@ export class Store {
     return [...this.#snapshots.keys()]
   }
 
-  /** Goes back to a snapshot, which stays. @throws {EmulatorError} UNKNOWN_SNAPSHOT */
+  /** Restores a snapshot, which is kept. @throws {EmulatorError} UNKNOWN_SNAPSHOT */
   async restore(id: string): Promise<void> {
     await this.#versions.change(({ seed }) => ({ ...this.#snapshot(id), seed }))
   }
 
-  /** Forgets a snapshot. @throws {EmulatorError} UNKNOWN_SNAPSHOT */
+  /** @throws {EmulatorError} UNKNOWN_SNAPSHOT */
   async deleteSnapshot(id: string): Promise<void> {
     await this.#versions.change(
       (versions) => {
@@ -116,7 +115,7 @@ export class Store {
     return getTenant(this.state, tenantId)
   }
 
-  /** Applies a pure change and answers the state it led to. @throws whatever `apply` throws */
+  /** Applies a pure change and returns the resulting state. @throws what `apply` throws */
   async update(apply: Apply): Promise<State> {
     const { state } = await this.#versions.change((versions) => ({
       ...versions,
@@ -125,17 +124,17 @@ export class Store {
     return state
   }
 
-  /** Changes one tenant and answers its new record. @throws {UnknownTenant} */
+  /** Changes one tenant and returns its new record. @throws {UnknownTenant} */
   async updateTenant(tenantId: string, apply: (tenant: Tenant) => Tenant): Promise<Tenant> {
     return getTenant(await this.update((state) => changeTenant(state, tenantId, apply)), tenantId)
   }
 
   /**
-   * Applies a change that outlives resets and restores: what had to be made at first need belongs to what it was made
-   * for. The change has to do with a state that lacks what it is about.
+   * Applies a change that survives resets and restores, by applying it also to the seed and to all snapshots: a signing
+   * key that was created on first use, say. `apply` must accept a state that lacks the tenant that it changes.
    */
   async complete(apply: Apply): Promise<State> {
-    // What is the same stays the same: going back to it is no change.
+    // Cached, so that states that were identical still are, and going back to one is no change.
     const completed = derived(apply)
     const { state } = await this.#versions.change(
       ({ state, seed, made }) => ({
@@ -151,7 +150,7 @@ export class Store {
     return state
   }
 
-  /** Refuses every change from now on, and resolves when none is under way any more. */
+  /** Refuses all further changes, and resolves when the pending ones are done. */
   close(refusal: Error): Promise<void> {
     return this.#versions.close(refusal)
   }

@@ -1,23 +1,22 @@
-/** What runs now, and what that goes back to. */
+/** The current state, and the states that resets go back to. */
 import { emptyState, type State, withoutTenant, withTenant } from '../model/document.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { tenantExists, UnknownTenant, unknownOrigin } from './errors.ts'
 
-/** Replaced, never mutated. */
 export interface Versions {
   readonly state: State
-  /** What a reset of everything goes back to. */
+  /** The target of a reset of everything. */
   readonly seed: State
-  /** The tenants that were made since the start, as they were made: what a reset of one goes back to. */
+  /** The tenants created since the start, in their original state: the target of a reset of one tenant. */
   readonly made: State
 }
 
-/** What a snapshot keeps: the seed stays what it is. */
+/** A snapshot does not include the seed, which never changes through a restore. */
 export type Snapshot = Omit<Versions, 'seed'>
 
 export const started = (state: State, seed: State): Versions => ({ state, seed, made: emptyState })
 
-/** With a new tenant. @throws {EmulatorError} ALREADY_EXISTS */
+/** Adds a new tenant. @throws {EmulatorError} ALREADY_EXISTS */
 export function withMade(versions: Versions, tenant: Tenant): Versions {
   const { state, made } = versions
   if (state.tenants.has(tenant.tenantId)) throw tenantExists(tenant.tenantId)
@@ -31,13 +30,13 @@ export function withoutMade(versions: Versions, tenantId: string): Versions {
   return { ...versions, state: withoutTenant(state, tenantId), made: withoutTenant(made, tenantId) }
 }
 
-/** With another state. Its tenants that the seed does not have are made by it. */
+/** Replaces the state. Its tenants that are not in the seed count as created by this change. */
 export function withPut({ seed }: Versions, state: State): Versions {
   const made = [...state.tenants].filter(([tenantId]) => !seed.tenants.has(tenantId))
   return { state, seed, made: { tenants: new Map(made) } }
 }
 
-/** @throws {EmulatorError} NOTHING_TO_RESET_TO: the tenant was made before the start @throws {UnknownTenant} */
+/** @throws {EmulatorError} NOTHING_TO_RESET_TO: the tenant was only in the data file @throws {UnknownTenant} */
 export function tenantReset(versions: Versions, tenantId: string): Versions {
   const { state, seed, made } = versions
   const origin = made.tenants.get(tenantId) ?? seed.tenants.get(tenantId)

@@ -82,13 +82,13 @@ describe('a data file', () => {
       failureOf(run(['--port', '0', '--data', data, ...args]))
     for (const args of [[], ['--reset']]) {
       expect(await told('folder', ...args)).toBe(
-        'error: folder is a folder, not a file: name another one with --data',
+        'error: folder is a folder, not a file: choose a file with --data',
       )
       expect(await told('pipe', ...args)).toBe(
-        'error: pipe is a pipe or a device, not a file: name another one with --data',
+        'error: pipe is a pipe or a device, not a file: choose a file with --data',
       )
       expect(await told('/dev/null', ...args)).toBe(
-        'error: /dev/null is a pipe or a device, not a file: name another one with --data',
+        'error: /dev/null is a pipe or a device, not a file: choose a file with --data',
       )
     }
     await symlink('b', `${folder}/a`)
@@ -106,10 +106,10 @@ describe('a data file', () => {
       return failureOf(run(['--port', '0', '--data', 'db.json']))
     }
     expect(await told('{"version":1}')).toBe(
-      "error: db.json: tenants: is missing. Is it the emulator's? Name another one with --data, or move it away",
+      'error: db.json: tenants: is missing. Is it a data file of the emulator? Choose another file with --data, or move this one away',
     )
     expect(await told('{"version":1,"tenants":5}')).toBe(
-      'error: db.json: tenants: must be an object, not a number. Mend it, move it away, or start from the seed with --reset',
+      'error: db.json: tenants: must be an object, not a number. Fix it, move it away, or start from the seed with --reset',
     )
   })
 
@@ -146,7 +146,7 @@ describe('--reset', () => {
         await command.ready()
         expect(await command.stop()).toBe(0)
         expect(command.stderr).toMatch(
-          /^warning: db\.json is replaced by the seed, as --reset wants it\. What it held was of no use: .*\n$/,
+          /^warning: db\.json is invalid and is replaced by the seed, because of --reset: .*\n$/,
         )
         expect(command.stderr).toMatch(problem)
         const { version, tenants } = await readJson(folder, 'db.json')
@@ -166,7 +166,7 @@ describe('--reset', () => {
   ] as const)('leaves a file alone that is not ours: %s', async ([, content], { run, folder }) => {
     await writeFile(`${folder}/db.json`, content)
     expect(await failureOf(run(['--port', '0', '--data', 'db.json', '--reset']))).toBe(
-      'error: db.json is no data file of the emulator (which is JSON in UTF-8 with "version" and "tenants"), so --reset leaves it alone: move it away, or name another one with --data',
+      'error: db.json is not a data file of the emulator (JSON in UTF-8 with "version" and "tenants"), so --reset does not replace it: move it away, or choose another file with --data',
     )
     expect(await readFile(`${folder}/db.json`, 'utf8')).toBe(content)
   })

@@ -89,7 +89,7 @@ describe('a disk that takes less than it is given', () => {
       run(['--port', '0', '--data', 'db.json'], { shell: 'ulimit -f 2' }),
     )
     expect(line).toMatch(
-      /^error: db\.json could not be written, nothing was changed: \d+ of \d+ bytes were written\. Is the disk full\?$/,
+      /^error: db\.json could not be written, so nothing was changed: only \d+ of \d+ bytes were written\. Is the disk full\?$/,
     )
     expect(await readdir(folder)).toEqual([])
   })
@@ -137,7 +137,7 @@ describe('a data file that cannot be replaced', () => {
         }),
       )
       expect(line).toMatch(
-        /^error: db\.json could not be written, nothing was changed: EBUSY: .*\. If it is mounted as a single file, mount its folder instead, or use --in-memory$/,
+        /^error: db\.json could not be written, so nothing was changed: EBUSY: .*\. If it is mounted as a single file, mount its folder instead, or use --in-memory$/,
       )
       expect((await readdir(folder)).sort()).toEqual(['db.json', 'host'])
     },
@@ -148,7 +148,7 @@ describe('a data file that cannot be replaced', () => {
     async ({ run, folder }) => {
       await mkdir(`${folder}/data`)
       const shell = mounting(`-t tmpfs -o ro tmpfs ${folder}/data`)
-      const remedy = 'Use --in-memory, or name a file elsewhere with --data'
+      const remedy = 'Use --in-memory, or choose a file in another folder with --data'
       expect(await failureOf(run(['--port', '0', '--data', 'data/db.json'], { shell }))).toMatch(
         new RegExp(`^error: data/db\\.json could not be written.*: EROFS: .*\\. ${remedy}$`),
       )
@@ -175,7 +175,11 @@ describe('a data file that cannot be replaced', () => {
       const { status, body } = await manage(tenant, 'POST', '/applications', { name: 'x' })
       expect([status, body]).toEqual([
         500,
-        { message: expect.stringMatching(/EROFS: .*\. Use --in-memory, or name a file elsewhere/) },
+        {
+          message: expect.stringMatching(
+            /EROFS: .*\. Use --in-memory, or choose a file in another folder/,
+          ),
+        },
       ])
       expect((await requestToken(tenant)).status).toBe(200)
       expect(await command.stop()).toBe(0)

@@ -133,7 +133,7 @@ describe('the reset of a tenant', () => {
       409,
       {
         code: 'NOTHING_TO_RESET_TO',
-        message: `tenant ${made} was in the data file at the start, and what it was made as is not known: delete it and create it again`,
+        message: `tenant ${made} was loaded from the data file, so its original state is unknown: delete it and create it again`,
       },
     ])
     await emulator.tenant(demo.tenantId).reset()

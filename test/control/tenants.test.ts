@@ -91,7 +91,7 @@ describe('POST /_appid/tenants', () => {
       { tenantId: demo.tenantId },
       409,
       'ALREADY_EXISTS',
-      `tenantId: there is a tenant ${demo.tenantId} already`,
+      `tenantId: tenant ${demo.tenantId} already exists`,
     ],
     [
       'both from and fixture',

@@ -232,17 +232,17 @@ describe('a seed', () => {
 
   it('is refused when it is unknown, unreadable, or has a tenant for the second time', async () => {
     await expect(createEmulator({ seed: 'dmo' })).rejects.toThrow(
-      'seed dmo: not one of the bundled fixtures (demo, failures). A file of your own needs a / or .json in its name',
+      'seed dmo: there is no such bundled fixture (use demo or failures); the name of a file must contain a / or end in .json',
     )
     await expect(createEmulator({ seed: './nowhere.json' })).rejects.toThrow(
-      'seed ./nowhere.json: there is no such file',
+      'seed ./nowhere.json: file not found',
     )
     await expect(createEmulator({ seed: 'package.json' })).rejects.toThrow(/^seed package\.json/)
     await expect(createEmulator({ seed: ['demo', fixture(demo.tenantId)] })).rejects.toThrow(
-      `the seed: tenant ${demo.tenantId} is in an earlier seed too (unless seed says otherwise, that is the demo fixture)`,
+      `the seed: tenant ${demo.tenantId} is already in an earlier seed (by default, the demo fixture is the first seed: change that with seed)`,
     )
     await expect(createEmulator({ tenantIds: [demo.tenantId] })).rejects.toThrow(
-      `tenant ${demo.tenantId}: tenant ${demo.tenantId} is in an earlier seed too (unless seed says otherwise, that is the demo fixture)`,
+      `tenant ${demo.tenantId}: tenant ${demo.tenantId} is already in an earlier seed (by default, the demo fixture is the first seed: change that with seed)`,
     )
     await expect(createEmulator({ tenantIds: ['mine'] })).rejects.toThrow(
       'tenantIds: must be a uuid in lower case',

@@ -178,7 +178,7 @@ describe('the file', () => {
     await store.update(adding(1))
     await writeFile(file, '{"version":1,"tenants":{}}')
     await expect(store.update(adding(2))).rejects.toThrow(
-      `${file} could not be written, nothing was changed: another program has changed it since. Restart the emulator to load that, or move the file away to keep both`,
+      `${file} could not be written, so nothing was changed: another program has changed the file. Restart the emulator to load that change, or move the file away to keep both versions`,
     )
     expect([...store.state.tenants.keys()]).toEqual([id(1)])
     expect(await readFile(file, 'utf8')).toBe('{"version":1,"tenants":{}}')

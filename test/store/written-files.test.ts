@@ -96,7 +96,7 @@ describe('a data file that is no JSON', () => {
   it('is told with line, column and reason', async () => {
     const data = await written('{\n  "version": 1,\n}')
     await expect(createEmulator({ data })).rejects.toThrow(
-      `${data}: is not JSON (line 2, column 15): ${commaBeforeTheEnd}. Is it the emulator's?`,
+      `${data}: is not JSON (line 2, column 15): ${commaBeforeTheEnd}. Is it a data file of the emulator?`,
     )
   })
 })
