@@ -1,23 +1,23 @@
-/** The command: the one place that touches the process. */
+/** The command. Only this file uses `process`. */
 import packageJson from '../package.json' with { type: 'json' }
 import { main } from './cli/main.ts'
 import { endsWithParent } from './cli/parent.ts'
 import { harmlessLine } from './cli/print.ts'
 
-/** npm passes a Ctrl-C on that the terminal has sent already: what comes this soon, in ms, is the same one. */
+/** npm forwards a Ctrl-C that the terminal has also sent to us: a second signal within this time, in ms, is the same one. */
 const duplicate = 100
 
-/** How long our last words may take, in ms. */
+/** How long to wait for the output to be flushed, in ms. */
 const patience = 1000
 
-/** How often to look whether our parent is still there, in ms. */
+/** How often to check whether the parent process is still running, in ms. */
 const interval = 250
 
-// Whoever reads our output may go away; that is no reason to stop.
+// The reader of a pipe may exit; the emulator keeps running.
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
-// From the very start: whoever stops us right after the ready line is to be heard.
+// Installed first, so that a signal right after the ready line is not lost.
 const interrupted = new Promise<void>((resolve) => {
   let first: number | undefined
   const stop = () => {
@@ -40,7 +40,7 @@ const code = await main(process.argv.slice(2), process.env, {
   untilInterrupted: () => interrupted,
 })
 
-// Whatever may still be under way is no reason to stay. Only what was printed is to get out, if anybody reads it.
+// Exit even if something is still in progress, but flush the output first, if anybody reads it.
 const end = () => process.exit(code)
 setTimeout(end, patience)
 process.stdout.write('', () => process.stderr.write('', end))

@@ -1,22 +1,22 @@
 import { type Kind, type OptionTable, twinOf } from './options.ts'
 
-/** What was said of one option, before it is understood, and the word that said it: a flag or a variable. */
+/** The unparsed values of one option, and `word`, the flag or variable that set it. */
 interface Said {
   readonly word: string
   readonly values: readonly string[]
 }
 
-/** What was said, by option. */
+/** The values that were given, by option. */
 export type Given = ReadonlyMap<string, Said>
 
-/** The command line or the environment cannot be understood. Exit code 2. */
+/** The command line or the environment is invalid. Exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
 /**
- * What the command line and the environment say together. The command line wins, over the twin of the
- * same option and over that of its opposite. A list is separated by commas in the environment.
+ * Merges the command line and the environment. A flag overrides the environment variable of the same option, and that
+ * of its opposite. In the environment, the elements of a list are separated by commas.
  * @throws {UsageError}
  */
 export function readGiven(
@@ -43,18 +43,18 @@ export function readGiven(
   for (const [name, { word }] of given) {
     const opposite = given.get(table[name]?.opposite ?? '')
     if (opposite !== undefined)
-      throw new UsageError(`${word} and ${opposite.word} contradict each other: leave one out`)
+      throw new UsageError(`${word} and ${opposite.word} cannot be used together: leave one out`)
   }
   return given
 }
 
-/** How the caller calls what an option sets: a flag, or the variable if that is where it was said. */
+/** Returns the user's name for a setting: the variable that set it, otherwise the flag. */
 export function wordOf(what: string, table: OptionTable, given: Given): string {
   const [name] = Object.entries(table).find(([, { sets }]) => sets === what) ?? []
   return name === undefined ? what : (given.get(name)?.word ?? `--${name}`)
 }
 
-/** Whether Kubernetes or Docker has put the value there, which name a service's variables as we name ours. */
+/** Whether Kubernetes or Docker set the variable: they use the same names for a service called `appid-emulator`. */
 export function isServiceLink(value: string): boolean {
   return /^(?:tcp|udp|sctp):\/\//.test(value)
 }
@@ -62,7 +62,7 @@ export function isServiceLink(value: string): boolean {
 function flagSays(word: string, kind: Kind, value: unknown): Said | undefined {
   const values = [value].flat().filter((one) => one !== undefined)
   if (values.length === 0) return undefined
-  if (kind !== 'list' && values.length > 1) throw new UsageError(`${word} is given more than once`)
+  if (kind !== 'list' && values.length > 1) throw new UsageError(`${word} can be given only once`)
   if (kind === 'flag') return values[0] === true ? { word, values: [] } : undefined
   return {
     word,

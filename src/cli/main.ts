@@ -16,7 +16,7 @@ const flags: Record<string, Options> = Object.fromEntries(
   ),
 )
 
-/** Runs the command line and answers the exit code: 0, 1 for a failed start, 2 for a usage error. */
+/** Runs the command line and returns the exit code: 0, 1 for a failed start, 2 for a usage error. */
 export async function main(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
@@ -27,7 +27,7 @@ export async function main(
     .scriptName('appid-emulator')
     .usage('$0 [start]\n\nIBM Cloud App ID on http://localhost:6002')
     .parserConfiguration({
-      // Everything is text until our own option table says what it is.
+      // Our own option table parses the values: yargs must return them as strings.
       'boolean-negation': false,
       'camel-case-expansion': false,
       'dot-notation': false,
@@ -41,7 +41,7 @@ export async function main(
         command
           .options(toYargs(startOptions))
           .epilogue(
-            'Every option has a twin in the environment, such as APPID_EMULATOR_PORT for --port.',
+            'Every option can also be set by an environment variable, such as APPID_EMULATOR_PORT for --port.',
           ),
       async (flags) => {
         const [rest] = flags._.filter((word) => word !== 'start')
@@ -55,7 +55,7 @@ export async function main(
     )
     .command(
       'token',
-      'print a token of a running emulator, also a flawed one',
+      'print an access token from a running emulator, valid or flawed',
       (command) => command.options(toYargs(tokenOptions)),
       async (flags) => {
         code = await token(
@@ -65,7 +65,7 @@ export async function main(
         )
       },
     )
-    // Known before the command is: what follows a flag is no value of it.
+    // Declared before the commands, so that yargs does not take the word after a flag as its value.
     .options(flags)
     .strict()
     .help()
@@ -74,7 +74,7 @@ export async function main(
     .alias('version', 'v')
     .exitProcess(false)
     .fail((message, error) => {
-      // yargs has an error of its own for a value that is missing.
+      // yargs reports a missing value with an error of its own.
       throw error === undefined || error.name === 'YError' ? new UsageError(message) : error
     })
   try {
@@ -89,12 +89,12 @@ export async function main(
   }
 }
 
-// yargs takes any value of a flag but true for false.
+// yargs treats every value of a flag except true as false.
 function refuseFlagValues(argv: readonly string[], table: OptionTable): void {
   for (const argument of argv) {
     const [, name = '', value = ''] = /^--([\w-]+)=(.*)$/.exec(argument) ?? []
     if (table[name]?.kind === 'flag' && !['true', 'false'].includes(value))
-      throw new UsageError(`--${name} is a flag: leave out the value ${value}`)
+      throw new UsageError(`--${name} does not take a value: remove =${value}`)
   }
 }
 

@@ -3,8 +3,8 @@ import { isServiceLink } from './given.ts'
 import { startOptions, tokenOptions, twinOf, twinPrefix } from './options.ts'
 
 /**
- * A line about each variable that nobody reads and that is nearly one of ours. About others nothing: Kubernetes
- * and Docker set several that begin as ours do.
+ * Returns a warning for each unknown variable whose name is similar to one of ours. Other unknown variables are ignored,
+ * because Kubernetes and Docker set some with our prefix.
  */
 export function misspelt(environment: Readonly<Record<string, string | undefined>>): string[] {
   const known = [startOptions, tokenOptions].flatMap((table) =>

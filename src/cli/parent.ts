@@ -1,9 +1,9 @@
-/** A script of npm's that leaves something running in the background, which is meant to outlive its parent. */
+/** Matches an npm script that starts a background process, which must outlive its parent. */
 const background = /(?<!&)&(?=[\s)]|$)/
 
 /**
- * Whether we are to end when our parent does: when `npx` or `npm start` runs us in the foreground. npm stops its shell
- * when it is told to stop, and nobody tells us.
+ * Whether to stop when the parent process exits: when `npx` or `npm start` runs the emulator in the foreground. A signal
+ * to npm stops its shell, but is not forwarded to the emulator.
  */
 export function endsWithParent(environment: Readonly<Record<string, string | undefined>>): boolean {
   const { npm_lifecycle_event: event = '', npm_lifecycle_script: script = '' } = environment

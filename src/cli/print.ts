@@ -1,22 +1,22 @@
 import type { Emulator, LogEvent, RequestEvent, Tenant } from '../index.ts'
 
-/** Where the command writes: results to `out`, warnings and errors to `err`, a line at a time. */
+/** The output of the command, line by line: results go to `out`, warnings and errors to `err`. */
 export interface Streams {
   out(line: string): void
   err(line: string): void
 }
 
-/** How a run of the emulator looks to whoever started it. */
+/** Prints the events of a run. */
 export interface Printer {
   event(event: LogEvent): void
-  /** The tenants with their credentials, then the ready line as the last. */
+  /** Prints the tenants with their credentials, then the ready line. */
   ready(emulator: Emulator, data: string | undefined, version: string): void
 }
 
-/** How many tenants the banner lists, and how many applications of each. */
+/** How many tenants the banner lists, and how many applications per tenant. */
 const most = 10
 
-/** For people. Never coloured, so that it is the same in a pipe. */
+/** For people. Without colours, so that the output is the same in a pipe. */
 export function prettyPrinter({ out, err }: Streams, { silent }: { silent: boolean }): Printer {
   return {
     event(event) {
@@ -30,7 +30,7 @@ export function prettyPrinter({ out, err }: Streams, { silent }: { silent: boole
   }
 }
 
-/** For programs: one JSON object a line. */
+/** For programs: one JSON object per line. */
 export function jsonPrinter({ out, err }: Streams, { silent }: { silent: boolean }): Printer {
   return {
     event(event) {
@@ -89,18 +89,18 @@ function requestLine(event: RequestEvent): string {
 }
 
 /**
- * The text as a terminal may get it: control characters written out, also those that JSON leaves as they are. What
- * follows a line break is indented, so that nothing looks like a line of its own that is none.
+ * Makes a text safe for a terminal: escapes control characters, including those that JSON does not escape, and indents
+ * every line after the first, so that none can pass for an event of its own.
  */
 export function harmlessLine(text: string): string {
   return text.replaceAll('\n', '\n  ').replaceAll(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is about these
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it replaces
     /[\0-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }
 
-// What a client sent must not be able to look like other facts.
+// Quoted, so that a value sent by a client cannot pass for other fields.
 function quoted(text: string): string {
   return /^[\w:.-]+$/.test(text) ? text : JSON.stringify(text)
 }
@@ -108,7 +108,7 @@ function quoted(text: string): string {
 function keptLine({ data, tenants, members = [] }: Extract<LogEvent, { event: 'kept' }>): string {
   const count = tenants.length === 1 ? 'One tenant' : `${tenants.length} tenants`
   const kept = [...(tenants.length > 0 ? [`${count} of the seed`] : []), ...members].join(', ')
-  return `${data} has these already and keeps them (--reset starts from the seed): ${kept}`
+  return `${data} already contains these, so the seed does not change them (use --reset to start from the seed): ${kept}`
 }
 
 function tenantLines({ tenantId, name, applications, ...urls }: Tenant): string[] {

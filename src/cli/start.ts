@@ -3,18 +3,17 @@ import { type Given, UsageError, wordOf } from './given.ts'
 import { startOptions } from './options.ts'
 import { jsonPrinter, type Printer, prettyPrinter, type Streams } from './print.ts'
 
-/** What the command needs of the process that it runs in. */
+/** What the command needs from its process. */
 export interface Surroundings extends Streams {
   readonly version: string
-  /** Resolves when somebody wants the command to end. */
+  /** Resolves when the command is interrupted. */
   untilInterrupted(): Promise<void>
 }
 
 /**
- * `appid-emulator start`: runs until it is stopped. Answers the exit code: 0 after a stop, 1 when it
- * could not start, or not stop as it should; what is still under way then does not matter. `warnings` are
- * printed first.
- * @throws {UsageError} an option that makes no sense
+ * `appid-emulator start`: runs until it is interrupted. Returns the exit code: 0 after a clean stop, 1 if starting or
+ * stopping failed; the caller then exits without waiting. `warnings` are printed first.
+ * @throws {UsageError} an option is invalid
  */
 export async function start(
   given: Given,
@@ -23,10 +22,10 @@ export async function start(
 ): Promise<number> {
   const { printer, options } = understand(given, surroundings)
   for (const message of warnings) printer.event({ event: 'warning', message })
-  // Only now: help and version answer without loading the server.
+  // Imported here, so that --help and --version do not load the server.
   const { EmulatorError, startEmulator } = await import('../index.ts')
   try {
-    // The start may wait: for a pipe to be read, for another emulator to stop.
+    // Starting can block: on a seed that is a pipe, or on another emulator that is stopping.
     const emulator = await Promise.race([
       startEmulator(options, (what) => wordOf(what, startOptions, given)),
       surroundings.untilInterrupted(),

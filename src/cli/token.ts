@@ -3,7 +3,7 @@ import { type Given, UsageError, wordOf } from './given.ts'
 import { tokenOptions } from './options.ts'
 import type { Surroundings } from './start.ts'
 
-/** How the caller calls what an option sets. */
+/** Returns the user's own name for a setting. */
 type Word = (what: string) => string
 
 const Tenants = v.object({ tenants: v.array(v.object({ tenantId: v.string() })) })
@@ -11,9 +11,9 @@ const Token = v.object({ accessToken: v.string() })
 const Refusal = v.object({ message: v.string() })
 
 /**
- * `appid-emulator token`: prints a token that a running emulator makes, and nothing else. Answers the exit code: 1 when
- * no emulator answers or it can make none, or when it is interrupted. `warnings` are printed first.
- * @throws {UsageError} what the emulator does not understand
+ * `appid-emulator token`: prints a token from a running emulator, and nothing else. Returns the exit code: 1 if no
+ * emulator responds, it cannot issue the token, or the command is interrupted. `warnings` are printed first.
+ * @throws {UsageError} an option is invalid, or the emulator responds with 400 or 404
  */
 export async function token(
   given: Given,
@@ -25,7 +25,9 @@ export async function token(
   const word: Word = (what) => wordOf(what, tokenOptions, given)
   const url = (value('url') ?? 'http://localhost:6002').replace(/\/$/, '')
   if (!/^https?:/.test(url) || !URL.canParse(url))
-    throw new UsageError(`${word('url')} must begin with http:// or https://, not be ${url}`)
+    throw new UsageError(
+      `${word('url')} must be a URL that begins with http:// or https://, not ${url}`,
+    )
   const wanted = {
     clientId: value('client'),
     sub: value('sub'),
@@ -37,7 +39,7 @@ export async function token(
   }
   try {
     const made = await Promise.race([make(url, word, value('tenant'), wanted), untilInterrupted()])
-    if (made === undefined) throw new Error(`stopped before ${url} had answered`)
+    if (made === undefined) throw new Error(`stopped before ${url} responded`)
     out(made)
     return 0
   } catch (error) {
@@ -76,18 +78,16 @@ async function ask<const Schema extends v.GenericSchema>(
   init: RequestInit = {},
 ): Promise<v.InferOutput<Schema>> {
   const response = await fetch(url, init).catch(() => {
-    throw new Error(
-      `nothing answers at ${url}: start the emulator, or say where it is with ${word('url')}`,
-    )
+    throw new Error(`no emulator responds at ${url}: start it, or set its URL with ${word('url')}`)
   })
   const body: unknown = await response.json().catch(() => undefined)
   if (response.ok && v.is(schema, body)) return body
-  const message = v.is(Refusal, body) ? body.message : 'it is no App ID emulator'
+  const message = v.is(Refusal, body) ? body.message : 'it is not an App ID emulator'
   if ([400, 404].includes(response.status)) throw new UsageError(inWords(message, word))
-  throw new Error(`${url} answers ${response.status}: ${message}`)
+  throw new Error(`${url} responded with status ${response.status}: ${message}`)
 }
 
-// The emulator names the member of the request: `clientId: …`.
+// The emulator's message begins with the member of the request, such as `clientId: …`: use the flag instead.
 function inWords(message: string, word: Word): string {
   const [, member = '', rest = ''] = /^(\w+)(?:\.[^:]*)?(: .*)$/s.exec(message) ?? []
   return member === '' ? message : word(member) + rest

@@ -89,7 +89,7 @@ describe('--host 0.0.0.0', () => {
       expect(await command.stop()).toBe(0)
       expect([command.stdout, command.stderr]).toEqual([
         `App ID emulator ready at ${url}\n`,
-        `warning: listening on 0.0.0.0: whoever can reach this machine over the network can use the emulator and read the private keys of its tenants. Without ${word} only this machine can\n`,
+        `warning: listening on 0.0.0.0: anyone who can reach this machine over the network can use the emulator and read the private keys of its tenants. To allow only this machine, remove ${word}\n`,
       ])
     }
   })

@@ -85,7 +85,7 @@ describe('a port in use', () => {
     const port = await occupy('127.0.0.1')
     const env = { APPID_EMULATOR_PORT: `${port}`, APPID_EMULATOR_IN_MEMORY: 'true' }
     expect(await failureOf(run([], { env }))).toBe(
-      `error: port ${port} is in use: stop what uses it, or choose another with APPID_EMULATOR_PORT (0 takes any free one)`,
+      `error: port ${port} is in use: stop the program that uses it, or choose another port with APPID_EMULATOR_PORT (0 selects a free one)`,
     )
   })
 
@@ -108,7 +108,7 @@ describe('a port in use', () => {
 
 describe('a data file in use', () => {
   const inUse = (file: string, url: string, { pid }: { pid: number | undefined }) =>
-    `error: ${file} is in use by the emulator at ${url} (process ${pid}): stop that one, or name another file with --data`
+    `error: ${file} is in use by the emulator at ${url} (process ${pid}): stop it, or choose another file with --data`
 
   it('ends the start of a second emulator with one line that names the first', async ({ run }) => {
     const first = run(['--port', '0'])
@@ -142,7 +142,7 @@ describe('a data file in use', () => {
     const tenant = tenantAt(await first.ready())
     first.signal('SIGSTOP')
     expect(await failureOf(run(['--port', '0', '--data', 'db.json']))).toBe(
-      'error: db.json is in use by another emulator, which does not answer: stop that one, or name another file with --data',
+      'error: db.json is in use by another emulator, which does not respond: stop it, or choose another file with --data',
     )
     first.signal('SIGCONT')
     expect((await manage(tenant, 'POST', '/applications', { name: 'x' })).status).toBe(200)

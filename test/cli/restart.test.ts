@@ -108,7 +108,7 @@ describe('a restart', () => {
       return command.stdout.match(kept)
     }
     const told =
-      '.appid-emulator/db.json has these already and keeps them (--reset starts from the seed)'
+      '.appid-emulator/db.json already contains these, so the seed does not change them (use --reset to start from the seed)'
     expect(await start('one', 500)).toBe(null)
     expect(await start('one', 500)).toEqual([`${told}: One tenant of the seed`])
     expect(await start('two', 503)).toEqual([

@@ -201,7 +201,7 @@ describe('a signal while a token is asked for', () => {
     onTestFinished(() => void socket.destroy())
     command.signal(signal)
     expect(await command.exit).toBe(1)
-    expect(command.stderr).toBe(`error: stopped before ${url} had answered\n`)
+    expect(command.stderr).toBe(`error: stopped before ${url} responded\n`)
   })
 })
 

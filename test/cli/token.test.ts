@@ -74,7 +74,7 @@ describe('appid-emulator token', () => {
       [['--tenant', 'nobody'], /^there is no tenant nobody$/],
       [['--client', 'nobody'], /^--client: tenant .* has no application nobody$/],
       [['--clint', 'x'], /^Unknown argument: clint. Did you mean --client\?$/],
-      [[], /^--url must begin with http:\/\/ or https:\/\/, not be x$/],
+      [[], /^--url must be a URL that begins with http:\/\/ or https:\/\/, not x$/],
     ] as const) {
       const command = run(['token', '--url', args.length === 0 ? 'x' : url, ...args])
       expect(await command.early()).toBe(2)
@@ -86,8 +86,12 @@ describe('appid-emulator token', () => {
 
   it('names the variable when that says where the emulator is', async ({ run }) => {
     for (const [value, code, line] of [
-      ['x', 2, /^APPID_EMULATOR_URL must begin with http:\/\/ or https:\/\/, not be x$/m],
-      ['http://localhost:1', 1, /^error: nothing answers at .* with APPID_EMULATOR_URL$/m],
+      [
+        'x',
+        2,
+        /^APPID_EMULATOR_URL must be a URL that begins with http:\/\/ or https:\/\/, not x$/m,
+      ],
+      ['http://localhost:1', 1, /^error: no emulator responds at .* with APPID_EMULATOR_URL$/m],
     ] as const) {
       const command = run(['token'], { env: { APPID_EMULATOR_URL: value } })
       expect(await command.early()).toBe(code)
@@ -100,7 +104,7 @@ describe('appid-emulator token', () => {
   }) => {
     const url = await run(['--port', '0', '--in-memory', '--no-seed']).ready()
     for (const [args, line] of [
-      [['--url', 'http://localhost:1'], /^error: nothing answers at http:.* with --url$/],
+      [['--url', 'http://localhost:1'], /^error: no emulator responds at http:.* with --url$/],
       [['--url', url], /^error: the emulator at .* has no tenant$/],
     ] as const) {
       const command = run(['token', ...args])

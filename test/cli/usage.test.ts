@@ -84,7 +84,7 @@ describe('a Node that is too old', () => {
       const command = run([], { env: { NODE_OPTIONS: posing(version) } })
       const needed = packageJson.engines.node.replace('>=', '')
       expect(await failureOf(command)).toBe(
-        `error: appid-emulator needs Node ${needed} or later, and this is ${process.version}`,
+        `error: appid-emulator needs Node ${needed} or later, but this is Node ${process.version}`,
       )
       expect(await readdir(folder)).toEqual([])
     },
@@ -124,9 +124,9 @@ describe('a usage error', () => {
     ['an unknown command', ['stat'], /stat.*Did you mean start\?/],
     ['a command unlike any other', ['serve'], /serve/],
     ['an argument too many', ['start', 'now'], /now/],
-    ['--port twice', ['--port', '0', '--port', '0'], /--port.*more than once/],
-    ['--port twice, by its alias', ['-p', '0', '--port', '0'], /--port.*more than once/],
-    ['--data twice', ['--data', 'a.json', '--data', 'b.json'], /--data.*more than once/],
+    ['--port twice', ['--port', '0', '--port', '0'], /--port.*only once/],
+    ['--port twice, by its alias', ['-p', '0', '--port', '0'], /--port.*only once/],
+    ['--data twice', ['--data', 'a.json', '--data', 'b.json'], /--data.*only once/],
     ['a port that is a word', ['--port', 'abc'], /^--port: must be a whole number, not abc$/],
     ['a port above the last', ['--port', '65536'], /^--port: must be .* not 65536$/],
     ['a port below the first', ['--port', '-1'], /--port.*-1/],
@@ -156,7 +156,7 @@ describe('a usage error', () => {
     [
       'a tenant twice',
       ['--tenant', uuid, '--tenant', uuid],
-      /^--tenant: must not name a tenant twice/,
+      /^--tenant: must not contain the same id twice/,
     ],
     ['a host that is blank', ['--host', ' '], /^--host: must be an address to listen on/],
     ['a journal too long', ['--journal', '1000001'], /^--journal: must be .* not 1000001$/],
@@ -183,7 +183,7 @@ describe('a usage error', () => {
     [
       'a host with a protocol',
       { APPID_EMULATOR_ALLOWED_HOST: 'http://x' },
-      /^APPID_EMULATOR_ALLOWED_HOST: must be the name of a host, not "http:\/\/x"$/,
+      /^APPID_EMULATOR_ALLOWED_HOST: must be a host name, not "http:\/\/x"$/,
     ],
     [
       'an unknown log format',
@@ -194,7 +194,7 @@ describe('a usage error', () => {
     [
       'two places for the state',
       { APPID_EMULATOR_DATA: 'x', APPID_EMULATOR_IN_MEMORY: '1' },
-      /^APPID_EMULATOR_DATA and APPID_EMULATOR_IN_MEMORY contradict each other: leave one out$/,
+      /^APPID_EMULATOR_DATA and APPID_EMULATOR_IN_MEMORY cannot be used together: leave one out$/,
     ],
   ] as const)('is %s in the environment', async ([, env, message], { run, folder }) => {
     const command = run([], { env: { APPID_EMULATOR_PORT: '0', ...env } })
