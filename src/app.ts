@@ -15,14 +15,14 @@ import { operations } from './operations.ts'
 import { profiles } from './profiles/router.ts'
 import type { RequestState, Runtime } from './runtime.ts'
 
-/** The server's table of contents: what every request goes through, then the surfaces by their prefix. */
+/** Assembles the server: first the middleware for every request, then the surfaces by prefix. */
 export function createApp(
   runtime: Runtime,
   { trustProxy }: { trustProxy: boolean },
 ): Koa<RequestState> {
   const app = new Koa<RequestState>({ proxy: trustProxy })
   app.on('error', (error, ctx) => {
-    // That a client hung up is no error of ours.
+    // Do not report a connection that the client closed.
     if (ctx.req.socket.errored !== error) runtime.log({ event: 'error', message: messageOf(error) })
   })
 
@@ -40,12 +40,12 @@ export function createApp(
   return app
 }
 
-/** What names the emulator on every answer. */
+/** The header that identifies the emulator in every response. */
 export function versionHeader({ version }: Runtime) {
   return { 'X-AppID-Emulator-Version': version }
 }
 
-/** Names the emulator on every answer and writes a line about every request. */
+/** Sets the version header, and logs and records every request. */
 function record(runtime: Runtime) {
   const { clock, log, journal } = runtime
   const name = versionHeader(runtime)
@@ -65,35 +65,35 @@ function record(runtime: Runtime) {
     record.status = ctx.status
     record.ms = Math.round(elapsed())
     shorten(record)
-    // A copy: what a log makes of it is its own affair.
+    // A copy, because the log may modify it.
     log({ ...record })
-    // What steers the emulator is not what it was asked, nor is what a browser asks for by itself.
+    // Control requests and the automatic requests of browsers are not recorded.
     if (isControl(record.path) || record.path === '/favicon.ico') return
     try {
       journal.add(record, clock.ms())
     } catch (error) {
-      // The clock is the caller's, and may tell nonsense.
+      // The caller's own clock may return an invalid time.
       ctx.app.emit('error', error, ctx)
     }
   }
 }
 
-/** What our paths begin with. */
+/** The first segments of the paths of all operations. */
 const beginnings = new Set(
   [...operations, ...controlOperations].map(({ path }) => path.split('/')[1]),
 )
 const isOurs = (path: string) => beginnings.has(path.split('/')[1])
 
 /**
- * Finds out which path is asked for: below the path of `--public-url`, where a proxy has us, or without it. One that
- * begins like ours (`https://dev.example/identity`) is taken away only where one of ours is left.
+ * Removes the path of `publicUrl` from the front of the request path; a request without it is accepted as well. If that
+ * path looks like one of ours (`https://dev.example/identity`), it is removed only if the rest is one of ours.
  */
 function locate({ issuer }: Runtime) {
   return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
     const { record } = ctx.state
     if (!settleTarget(ctx.req)) {
       record.path = ctx.url.replace(/[?#].*/s, '')
-      record.error = 'the request target must be a path or a URL'
+      record.error = 'the request target must be a path or an http(s) URL'
       ctx.status = 400
       ctx.body = { message: record.error }
       return
@@ -119,7 +119,7 @@ const sent = [
   'fault',
 ] as const
 
-/** Leaves an excerpt of each text that a client may have sent; a reason quotes several. */
+/** Shortens each text that a client may have sent. The limit for `error` is higher, because it may quote several. */
 function shorten(record: RequestEvent): void {
   for (const name of sent) {
     const text = record[name]
@@ -128,7 +128,7 @@ function shorten(record: RequestEvent): void {
   if (record.error !== undefined) record.error = excerpt(record.error, 1000)
 }
 
-/** The server listens before its store is open (the lock needs its URL); until then requests wait. */
+/** Makes requests wait until the store is open: the server must listen earlier, because the lock contains its URL. */
 function untilOpen({ store }: Runtime) {
   return async (_: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
     await store.opened
@@ -138,9 +138,9 @@ function untilOpen({ store }: Runtime) {
 
 function nothingHere(ctx: ParameterizedContext<RequestState>): void {
   ctx.status = 404
-  ctx.state.record.error = 'no surface has this path'
+  ctx.state.record.error = 'no API has this path'
   ctx.body = {
-    message: `there is nothing at ${excerpt(ctx.path)}: App ID's APIs are below /oauth/v4/{tenantId} and /management/v4/{tenantId}, the emulator's own below /_appid`,
+    message: `there is nothing at ${excerpt(ctx.path)}: use a path below /oauth/v4/{tenantId} or /management/v4/{tenantId} for App ID, or below /_appid for the control API`,
   }
 }
 

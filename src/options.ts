@@ -4,10 +4,10 @@ import { harmless } from './journal/log.ts'
 import { InvalidInput, parse } from './model/parse.ts'
 import { isUuid } from './model/text.ts'
 
-/** What messages name: an option, or that `data` is left out. */
+/** What a message can name: an option, or the absence of `data`. */
 export type Nameable = keyof EmulatorOptions | 'no data'
 
-/** Tells how the caller calls it. */
+/** Returns the caller's own name for an option, such as `--port`. */
 export type Word = (what: Nameable) => string
 
 const flag = (otherwise: boolean) => v.optional(v.boolean(), otherwise)
@@ -29,7 +29,7 @@ const aFunction = <Function>() =>
 
 const seed = v.custom<NonNullable<EmulatorOptions['seed']>>(
   (input) => input === false || [input].flat().every(isSeed),
-  "must be a fixture's name, the path of a file, a fixture, a list of these, or false",
+  'must be the name of a fixture, the path of a file, a fixture, a list of these, or false',
 )
 
 const tenantId = v.pipe(
@@ -49,7 +49,7 @@ const entries = {
   tenantIds: v.optional(
     v.pipe(
       v.array(tenantId),
-      v.check((ids) => new Set(ids).size === ids.length, 'must not name a tenant twice'),
+      v.check((ids) => new Set(ids).size === ids.length, 'must not contain the same id twice'),
     ),
     [],
   ),
@@ -60,7 +60,7 @@ const entries = {
   trustProxy: flag(false),
   strictIam: flag(false),
   control: flag(true),
-  allowedHosts: v.optional(v.array(shaped(/^[^\s\p{Cc}/@]+$/u, 'the name of a host')), []),
+  allowedHosts: v.optional(v.array(shaped(/^[^\s\p{Cc}/@]+$/u, 'a host name')), []),
   journal: v.optional(wholeNumber(1_000_000), 10_000),
   log: v.pipe(
     v.optional(aFunction<Log>(), () => () => {}),
@@ -72,7 +72,7 @@ const SettingsSchema = v.strictObject(entries)
 
 const names = v.keyof(SettingsSchema).options
 
-/** The options, checked, with what holds where nothing was said. */
+/** The validated options, with defaults filled in. */
 export type Settings = v.InferOutput<typeof SettingsSchema>
 
 /** @throws {InvalidInput} */
@@ -84,12 +84,12 @@ export function parseOptions(options: EmulatorOptions): Settings {
   throw new InvalidInput([
     {
       path: unknown.join(', '),
-      message: `no such option. Options are ${names.join(', ')}`,
+      message: `no such option. The options are ${names.join(', ')}`,
     },
   ])
 }
 
-/** Does what may refuse an option; the refusal names it as the caller does. @throws {InvalidInput} */
+/** Runs `work`. If it refuses an option, the error has the caller's own name for it. @throws {InvalidInput} */
 export function named<T>(word: Word, work: () => T): T {
   try {
     return work()
@@ -108,7 +108,7 @@ function isSeed(input: unknown): boolean {
   return typeof input === 'string' ? input !== '' : typeof input === 'object' && input !== null
 }
 
-// What is no text or number is told by its kind: who knows what it holds.
+// Other values are shown by their type only, because they may contain anything.
 function shown(input: unknown): string {
   if (typeof input === 'number' || input === null) return `${input}`
   return typeof input === 'string' ? JSON.stringify(input) : `a value of type ${typeof input}`

@@ -26,12 +26,13 @@ const withoutCompiler = (options: unknown): any => options
 
 const noPort = 'must be a whole number from 0 to 65535, not'
 const noFlag = 'must be a boolean, not'
-const noSeed = "must be a fixture's name, the path of a file, a fixture, a list of these, or false"
+const noSeed =
+  'must be the name of a fixture, the path of a file, a fixture, a list of these, or false'
 const noUuid = 'must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61, not'
 const noUrl =
-  'must be a URL such as http://localhost:6002 or https://dev.example/appid, without user, query and fragment, not'
+  'must be a URL such as http://localhost:6002 or https://dev.example/appid, without a user, query or fragment, not'
 const noTemplate =
-  'must be a URL with {tenantId} in it, such as https://us-south.appid.cloud.ibm.com/oauth/v4/{tenantId}, not'
+  'must be a URL that contains {tenantId}, such as https://us-south.appid.cloud.ibm.com/oauth/v4/{tenantId}, not'
 const noJournal = 'must be a whole number from 0 to 1000000, not'
 
 /** Of every option, values that make no sense, and what is said of them. */
@@ -69,7 +70,7 @@ const refused: Record<keyof EmulatorOptions, readonly (readonly [unknown, string
     ['x', 'must be an array, not a string'],
     [['x'], `${noUuid} "x"`],
     [[5], 'must be a string, not a number'],
-    [[testing.tenantId, testing.tenantId], 'must not name a tenant twice'],
+    [[testing.tenantId, testing.tenantId], 'must not contain the same id twice'],
   ],
   reset: [['yes', `${noFlag} a string`]],
   now: [
@@ -96,8 +97,8 @@ const refused: Record<keyof EmulatorOptions, readonly (readonly [unknown, string
   control: [['no', `${noFlag} a string`]],
   allowedHosts: [
     ['x', 'must be an array, not a string'],
-    [[''], 'must be the name of a host, not ""'],
-    [['http://x'], 'must be the name of a host, not "http://x"'],
+    [[''], 'must be a host name, not ""'],
+    [['http://x'], 'must be a host name, not "http://x"'],
     [[5], 'must be a string, not a number'],
   ],
   journal: [
@@ -153,7 +154,7 @@ describe('createEmulator', () => {
     await expect(
       createEmulator(withoutCompiler({ seeds: 'demo', publicURL: 'x' })),
     ).rejects.toThrow(
-      `seeds, publicURL: no such option. Options are ${Object.keys(refused).join(', ')}`,
+      `seeds, publicURL: no such option. The options are ${Object.keys(refused).join(', ')}`,
     )
     for (const options of ['demo', 5, null])
       await expect(createEmulator(withoutCompiler(options))).rejects.toThrow(
@@ -196,7 +197,7 @@ describe('createEmulator', () => {
 
   describe('where other machines can reach it', () => {
     const warning = (host: string, what: string) =>
-      `listening on ${host}: whoever can reach this machine over the network can use the emulator and read ${what}. Without host only this machine can`
+      `listening on ${host}: anyone who can reach this machine over the network can use the emulator and read ${what}. To allow only this machine, remove host`
     const warnings = async (start: Words['start'], options: EmulatorOptions) => {
       const events: LogEvent[] = []
       await start({ ...options, log: (event) => events.push(event) })
@@ -274,7 +275,7 @@ describe('createEmulator', () => {
 
   it('refuses a port that is in use, and says what to do', async ({ emulator }) => {
     await expect(createEmulator({ port: emulator.port })).rejects.toThrow(
-      `port ${emulator.port} is in use: stop what uses it, or choose another with port (0 takes any free one)`,
+      `port ${emulator.port} is in use: stop the program that uses it, or choose another port with port (0 selects a free one)`,
     )
   })
 
@@ -301,7 +302,7 @@ describe('createEmulator', () => {
     onTestFinished(() => second.close())
     await first.close()
     await expect(createEmulator({ data })).rejects.toThrow(
-      `${data} is in use by the emulator at ${second.url} (process ${process.pid}): stop that one, or name another file with data`,
+      `${data} is in use by the emulator at ${second.url} (process ${process.pid}): stop it, or choose another file with data`,
     )
   })
 
@@ -383,7 +384,7 @@ describe('everywhere', () => {
       404,
       {
         message:
-          "there is nothing at /oauth/v5/x: App ID's APIs are below /oauth/v4/{tenantId} and /management/v4/{tenantId}, the emulator's own below /_appid",
+          'there is nothing at /oauth/v5/x: use a path below /oauth/v4/{tenantId} or /management/v4/{tenantId} for App ID, or below /_appid for the control API',
       },
     ])
   })

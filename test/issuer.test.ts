@@ -314,7 +314,7 @@ describe('two names for one emulator', () => {
     const discover = (host: string) => ask(emulator, discovery, { Host: host })
     const issue = (host: string) => ask(emulator, tokenPath, { ...form, Host: host }, grant)
     const warning = (issued: string, discovered: string) =>
-      `tokens are issued under http://${issued}/oauth/v4/${demo.tenantId} but discovery is read under http://${discovered}/oauth/v4/${demo.tenantId}: whoever compares the two refuses them. Use one name everywhere, or pin it with publicUrl (or issuer)`
+      `tokens are issued by http://${issued}/oauth/v4/${demo.tenantId}, but the discovery document names http://${discovered}/oauth/v4/${demo.tenantId}: clients that compare the two refuse the tokens. Use the same host name everywhere, or set it with publicUrl (or issuer)`
     await issue('a')
     await discover('a')
     expect(warnings).toEqual([])

@@ -4,14 +4,14 @@ import type { Immutable } from '../model/immutable.ts'
 import { InvalidInput } from '../model/parse.ts'
 import { IssuerWatch } from './watch.ts'
 
-/** Under which name we are known. Where it says null, the request decides. */
+/** The emulator's public names. Null means that the request decides. */
 export const IssuerSettingsSchema = v.strictObject({
   publicUrl: v.optional(
     v.nullable(
       v.pipe(
         v.string(),
         v.description(
-          'What iss, issuer and the authorization endpoint begin with; a path in it is in every URL',
+          'The base URL of iss, issuer and the authorization endpoint; its path is part of every URL',
         ),
       ),
     ),
@@ -19,7 +19,10 @@ export const IssuerSettingsSchema = v.strictObject({
   ),
   issuer: v.optional(
     v.nullable(
-      v.pipe(v.string(), v.description('Any issuer, with {tenantId} in it; wins over publicUrl')),
+      v.pipe(
+        v.string(),
+        v.description('Any issuer, which must contain {tenantId}; overrides publicUrl'),
+      ),
     ),
     null,
   ),
@@ -32,7 +35,7 @@ export class Issuer {
   #settings: IssuerSettings
   #watch: IssuerWatch
 
-  /** `word` tells how the caller calls a setting. @throws {InvalidInput} */
+  /** `word` returns the caller's own name for a setting. @throws {InvalidInput} */
   constructor(
     settings: IssuerSettings,
     word: (setting: keyof IssuerSettings) => string,
@@ -47,29 +50,29 @@ export class Issuer {
     return this.#settings
   }
 
-  /** From now on we are known so. @throws {InvalidInput} */
+  /** Replaces the settings. @throws {InvalidInput} */
   configure(settings: IssuerSettings): void {
     this.#settings = checked(settings)
-    // Names that were right until now are no contradiction.
+    // The names seen under the old settings must not cause warnings.
     this.#watch = this.#newWatch()
   }
 
-  /** What our URLs begin with for whoever reached us under an origin: that, and the path of `--public-url`. */
+  /** Returns the base URL for a client that uses this origin: the origin and the path of `publicUrl`. */
   base(origin: string): string {
     return origin + this.path
   }
 
-  /** The path below which a proxy may have us, without a trailing slash. */
+  /** The path under which a proxy may expose the emulator, without a trailing slash. */
   get path(): string {
     return this.#settings.publicUrl?.replace(/^https?:\/\/[^/]+/, '') ?? ''
   }
 
-  /** The same for browsers. */
+  /** Returns the base URL for browsers: `publicUrl` if it is set, else `base`. */
   publicBase(base: string): string {
     return this.#settings.publicUrl ?? base
   }
 
-  /** Where browsers find us, when it is pinned. */
+  /** The setting `publicUrl` as a URL. */
   get publicUrl(): URL | undefined {
     const { publicUrl } = this.#settings
     return publicUrl === null ? undefined : new URL(publicUrl)
@@ -83,28 +86,28 @@ export class Issuer {
     )
   }
 
-  /** Notes that a token was issued. */
+  /** Records the issuer of an issued token. */
   issued(tenantId: string, issuer: string): void {
     this.#watch.see('issued', tenantId, issuer)
   }
 
-  /** Notes that the discovery document was fetched. */
+  /** Records the issuer in a fetched discovery document. */
   discovered(tenantId: string, issuer: string): void {
     this.#watch.see('discovered', tenantId, issuer)
   }
 }
 
-/** The base of a tenant's authorization server. */
+/** Returns the base URL of a tenant's authorization server. */
 export function oauthServerUrl(base: string, tenantId: string): string {
   return `${base}/oauth/v4/${tenantId}`
 }
 
-/** The base of a tenant's management API. */
+/** Returns the base URL of a tenant's management API. */
 export function managementUrl(base: string, tenantId: string): string {
   return `${base}/management/v4/${tenantId}`
 }
 
-/** The URLs by which clients know a tenant, in App ID's words. */
+/** Returns a tenant's URLs under the names that App ID uses in service credentials. */
 export function tenantUrls(base: string, tenantId: string) {
   const oAuthServerUrl = oauthServerUrl(base, tenantId)
   return {
@@ -121,10 +124,10 @@ function checked({ publicUrl, issuer }: IssuerSettings): IssuerSettings {
   }
 }
 
-/** A URL that others begin with, without a trailing slash. `path` is where it was given. @throws {InvalidInput} */
+/** Returns a base URL without its trailing slash. `path` names the input in the error. @throws {InvalidInput} */
 export function toBase(given: string, path: string): string {
   const url = URL.canParse(given) ? new URL(given) : undefined
-  // Whatever there is besides an origin and a path makes the text longer than the two.
+  // A user, a query or a fragment makes `href` longer than origin and path.
   if (
     url &&
     /^https?:$/.test(url.protocol) &&
@@ -136,7 +139,7 @@ export function toBase(given: string, path: string): string {
   throw new InvalidInput([
     {
       path,
-      message: `must be a URL such as http://localhost:6002 or https://dev.example/appid, without user, query and fragment, not ${excerpt(shown)}`,
+      message: `must be a URL such as http://localhost:6002 or https://dev.example/appid, without a user, query or fragment, not ${excerpt(shown)}`,
     },
   ])
 }
@@ -148,7 +151,7 @@ function checkTemplate(template: string): string {
   throw new InvalidInput([
     {
       path: 'issuer',
-      message: `must be a URL with {tenantId} in it, such as ${example}, not ${excerpt(template)}`,
+      message: `must be a URL that contains {tenantId}, such as ${example}, not ${excerpt(template)}`,
     },
   ])
 }

@@ -1,11 +1,11 @@
 import { excerpt } from '../excerpt.ts'
 
-/** How many warnings are given, and how many names of a tenant are remembered. */
+/** The most warnings, and the most issuers that are remembered per tenant. */
 const most = 20
 
 /**
- * Notices that one name of ours is used to get tokens and another to validate them, which makes
- * validation fail in a way that is hard to see from the client.
+ * Warns when tokens are issued under one issuer and discovery is read under another. Validation then fails, and the
+ * cause is hard to find from the client's side.
  */
 export class IssuerWatch {
   readonly #word: (setting: 'publicUrl' | 'issuer') => string
@@ -37,8 +37,8 @@ export class IssuerWatch {
     if (this.#warned.size >= most || this.#warned.has(pair)) return
     this.#warned.add(pair)
     this.#warn(
-      `tokens are issued under ${issued} but discovery is read under ${discovered}: whoever compares the two refuses them. ` +
-        `Use one name everywhere, or pin it with ${this.#word('publicUrl')} (or ${this.#word('issuer')})`,
+      `tokens are issued by ${issued}, but the discovery document names ${discovered}: clients that compare the two refuse the tokens. ` +
+        `Use the same host name everywhere, or set it with ${this.#word('publicUrl')} (or ${this.#word('issuer')})`,
     )
   }
 }

@@ -2,10 +2,10 @@ import { EmulatorError } from '../model/emulator-error.ts'
 import type { JournalEntry, JournalFilter } from '../model/journal.ts'
 import type { RequestEvent } from './log.ts'
 
-// Taken at load: a test that fakes the timers of its process leaves ours alone.
+// Captured at load, so that fake timers in a test do not affect the emulator.
 const { setTimeout, clearTimeout } = globalThis
 
-/** Somebody who waits for an entry. */
+/** A caller that is waiting for an entry. */
 interface Wait {
   see(kept: Kept): void
   fail(error: EmulatorError): void
@@ -16,14 +16,14 @@ interface Kept {
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly asked: RequestEvent
-  /** About how many bytes of memory it takes. */
+  /** Its approximate size in memory, in bytes. */
   readonly bytes: number
 }
 
-/** The most that the journal takes of the memory, in bytes, however many entries that is. */
+/** The most memory that the journal uses, in bytes, regardless of the number of entries. */
 const maxBytes = 64 * 1024 * 1024
 
-/** What was asked, newest last: a ring of `size` entries, in which the oldest make room. */
+/** The last `size` requests, in a ring buffer: the oldest entries are dropped. */
 export class Journal {
   readonly #size: number
   #ring: (Kept | undefined)[] = []
@@ -39,7 +39,7 @@ export class Journal {
     this.#size = size
   }
 
-  /** How many entries had to make room since the journal was cleared. */
+  /** How many entries have been dropped since the journal was cleared. */
   get dropped(): number {
     return this.#dropped
   }
@@ -55,7 +55,7 @@ export class Journal {
     this.#put(kept)
   }
 
-  /** With `since`, those after the entry with that id. */
+  /** Returns the matching entries, oldest first. With `since`, only those after the entry with that id. */
   find(filter: JournalFilter, since = 0): JournalEntry[] {
     return this.#matching(filter, since).map(toEntry)
   }
@@ -65,7 +65,8 @@ export class Journal {
   }
 
   /**
-   * The first entry that matches, after `since` if that is given, or the next that will. `timeout` is in milliseconds.
+   * Resolves to the first matching entry (with `since`, after the entry with that id), waiting for it if there is none
+   * yet. `timeout` is in milliseconds.
    * @throws {EmulatorError} TIMEOUT, CLOSED
    */
   waitFor(
@@ -92,20 +93,20 @@ export class Journal {
         },
       }
       const timer = setTimeout(
-        () => wait.fail(new EmulatorError('TIMEOUT', `no such request within ${timeout} ms`)),
+        () => wait.fail(new EmulatorError('TIMEOUT', `no matching request within ${timeout} ms`)),
         timeout,
       )
       this.#waiting.add(wait)
     })
   }
 
-  /** Whoever waits, waits no longer, and nobody does from now on. */
+  /** Rejects all waiting callers, and later ones, with this error. */
   close(error: EmulatorError): void {
     this.#closed = error
     for (const wait of [...this.#waiting]) wait.fail(error)
   }
 
-  /** Forgets everything, or what was asked of one tenant. */
+  /** Deletes all entries, or those of one tenant. */
   clear(tenantId?: string): void {
     const others =
       tenantId === undefined
@@ -158,7 +159,7 @@ function matches(
   )
 }
 
-// Two bytes a character at most, and what the objects take.
+// At most two bytes per character, plus the objects.
 function bytesOf(asked: RequestEvent): number {
   let bytes = 500
   for (const value of Object.values(asked)) if (typeof value === 'string') bytes += 2 * value.length

@@ -1,7 +1,7 @@
 import type { Log } from '../api.ts'
 import type { RequestRecord } from '../model/journal.ts'
 
-/** A request, with what became known of it. `ms` is how long the answer took. */
+/** A request with its outcome. `ms` is the time until the response, in milliseconds. */
 export type RequestEvent = {
   event: 'request'
   method: string
@@ -10,11 +10,11 @@ export type RequestEvent = {
   ms: number
 } & RequestRecord
 
-/** The same log, but what it throws reaches nobody. */
+/** Wraps a log so that its errors are ignored. */
 export function harmless(log: Log): Log {
   return (event) => {
     try {
-      // It may be an async function, whatever its type says.
+      // It may be an async function, despite its type.
       const result: unknown = log(event)
       if (typeof result === 'object' && result !== null) Promise.resolve(result).catch(() => {})
     } catch {}

@@ -69,11 +69,11 @@ describe('/_appid/urls', () => {
   it.for([
     [
       { publicUrl: 'x' },
-      'publicUrl: must be a URL such as http://localhost:6002 or https://dev.example/appid, without user, query and fragment, not x',
+      'publicUrl: must be a URL such as http://localhost:6002 or https://dev.example/appid, without a user, query or fragment, not x',
     ],
     [
       { issuer: 'https://x' },
-      `issuer: must be a URL with {tenantId} in it, such as ${template}, not https://x`,
+      `issuer: must be a URL that contains {tenantId}, such as ${template}, not https://x`,
     ],
     [{ publicUrl: 6002 }, 'publicUrl: must be a string, not a number'],
     [{ host: 'x' }, 'host: is not known here'],

@@ -94,7 +94,7 @@ describe.for(Object.entries(ways))('requests.waitFor %s', ([, reach]) => {
       await expect(requests.waitFor(filter, { timeout })).rejects.toMatchObject({
         name: 'EmulatorError',
         code: 'TIMEOUT',
-        message: `no such request within ${timeout} ms`,
+        message: `no matching request within ${timeout} ms`,
       })
   })
 
@@ -138,7 +138,7 @@ describe('GET /_appid/requests/wait', () => {
     const none = await control(emulator, 'GET', '/requests/wait?since=1&timeout=1')
     expect([none.status, none.body]).toEqual([
       408,
-      { code: 'TIMEOUT', message: 'no such request within 1 ms' },
+      { code: 'TIMEOUT', message: 'no matching request within 1 ms' },
     ])
     const refused = await control(emulator, 'GET', '/requests/wait?timeout=soon')
     expect([refused.status, refused.body]).toEqual([

@@ -37,7 +37,7 @@ describe('a request target', () => {
     'that is neither path nor URL is answered 400: %s',
     async (target, { logged: { emulator, events } }) => {
       const { line, body } = answerOf(await exchange(emulator, get(target)))
-      const message = 'the request target must be a path or a URL'
+      const message = 'the request target must be a path or an http(s) URL'
       expect([line, body]).toEqual(['HTTP/1.1 400 Bad Request', { message }])
       expect(events).toEqual([
         {
