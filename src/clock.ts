@@ -3,26 +3,26 @@ import { latest } from './model/numeric-date.ts'
 import { InvalidInput } from './model/parse.ts'
 import type { Tenant } from './model/tenant.ts'
 
-/** The only place that knows the time. */
+/** The only source of time. */
 export interface Clock {
-  /** Milliseconds since the epoch, as this tenant sees them; without one, as the emulator does. */
+  /** Returns milliseconds since the epoch, by the tenant's clock, or by the emulator's without a tenant. */
   ms(tenant?: Tenant): number
-  /** NumericDate (RFC 7519 §2): whole seconds since the epoch, seen likewise. */
+  /** Returns the same time as a NumericDate (RFC 7519 §2): whole seconds since the epoch. */
   seconds(tenant?: Tenant): number
-  /** Starts measuring; the function it returns tells the milliseconds that have really passed. */
+  /** Starts measuring. The returned function returns the elapsed real time in milliseconds. */
   stopwatch(): () => number
 }
 
-/** The clock of a tenant that goes with the emulator's. */
+/** The clock of a tenant that follows the emulator's clock. */
 export const plainClock: TenantClock = { offset: 0 }
 
-// Taken at load: a test that fakes the time of its process leaves ours to us.
+// Captured at load, so that fake time in a test does not affect the emulator.
 const performanceNow = performance.now.bind(performance)
 
 /**
- * `now` tells milliseconds since the epoch. Without it that is `Date.now`, looked up at every call: who fakes it for its
- * process is followed.
- * @throws {InvalidInput} `now` tells no such time
+ * `now` returns milliseconds since the epoch. The default looks up `Date.now` at every call, so that it follows a test
+ * that fakes the time.
+ * @throws {InvalidInput} `now` returns an invalid time
  */
 export function createClock(now: () => number = () => Date.now()): Clock {
   const real = () => {

@@ -29,7 +29,7 @@ import { Store } from './store/store.ts'
 import { nameOf } from './surface/access.ts'
 
 /**
- * Starts an emulator, on a free port and in memory unless an option says otherwise. Several can run in one process.
+ * Starts an emulator, by default on a free port and in memory. Several can run in one process.
  * @throws {EmulatorError} INVALID_INPUT, INVALID_SEED, PORT_IN_USE, CANNOT_LISTEN, FILE_IN_USE, UNUSABLE_FILE, WRITE_FAILED
  */
 export function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -38,12 +38,12 @@ export function createEmulator(options: EmulatorOptions = {}): Promise<Emulator>
   )
 }
 
-/** `createEmulator` for a caller that knows the options by words of its own. */
+/** `createEmulator` for a caller that has its own names for the options, which `word` returns. */
 export async function startEmulator(options: EmulatorOptions, word: Word): Promise<Emulator> {
   const settings = named(word, () => parseOptions(options))
   const { port, host, data, seed, tenantIds, log } = settings
   const warn = warner(log)
-  // Now: the process may work elsewhere later.
+  // Resolved now, because the working directory may change.
   const file = data === undefined ? undefined : { name: data, path: resolve(data) }
   const runtime = named(word, () => createRuntime(settings, word))
   const resolved = await resolveSeed(seed === false ? [] : [seed].flat(), tenantIds, word('seed'))
@@ -74,7 +74,7 @@ export async function startEmulator(options: EmulatorOptions, word: Word): Promi
       runtime.faults.close()
       runtime.journal.close(closed(url))
       await lock?.closing()
-      // Whatever fails, the rest is done, and the file is free.
+      // Even if this fails, close the store and release the file.
       try {
         await listener.close()
       } finally {
@@ -143,8 +143,8 @@ function warner(log: Log): Warn {
 }
 
 /**
- * Where one asks for us, as clients write it: in lower case, an address in its shortest form, without the port that
- * goes without saying. What answers everywhere answers on localhost.
+ * Returns the emulator's URL in its canonical form: host in lower case, address in its shortest form, no default port.
+ * The wildcard addresses 0.0.0.0 and :: become localhost.
  */
 function urlOf(host = 'localhost', port: number): string {
   const url = new URL(`http://${isIPv6(host) ? `[${host.replace(/%.*/, '')}]` : host}:${port}`)

@@ -1,6 +1,6 @@
 /**
- * A text that somebody sent, short enough to be kept, logged and sent back: what is longer than `most` characters ends
- * in an ellipsis, which never cuts a surrogate pair in two. It is a copy: V8 lets a part of a string hold on to the whole.
+ * Shortens a text from a client to at most `most` characters, so that it can be stored, logged and sent back. A cut text
+ * ends in an ellipsis; surrogate pairs stay whole. Returns a copy, because a V8 substring keeps the whole string alive.
  */
 export function excerpt(text: string, most = 200): string {
   const cut = text.length > most

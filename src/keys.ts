@@ -1,4 +1,4 @@
-/** The signing keys of the tenants and of IAM: made at first need, and rotated. */
+/** Creates the signing keys of tenants and IAM on first use, and rotates them. */
 import type { Clock } from './clock.ts'
 import { type State, withIamKeys, withTenantKey } from './model/document.ts'
 import type { SigningKey } from './model/signing-key.ts'
@@ -10,9 +10,9 @@ import { generateSigningKey, iamKid, tenantKid } from './tokens/keys.ts'
 export class Keys {
   readonly #store: Store
   readonly #clock: Clock
-  /** First keys that are being made, by the tenant's id, or IAM's name. */
+  /** First keys that are being created, by tenant id, or `iam`. */
   readonly #underWay = new Map<string, Promise<State>>()
-  /** When the last key was made, likewise, in milliseconds since the epoch: its kid says so. */
+  /** The time in the kid of the last key, in milliseconds since the epoch, by the same names. */
   readonly #lastTimes = new Map<string, number>()
 
   constructor(store: Store, clock: Clock) {
@@ -20,7 +20,7 @@ export class Keys {
     this.#clock = clock
   }
 
-  /** The tenant, with at least one signing key. @throws {UnknownTenant} {WriteFailed} */
+  /** Returns the tenant, with at least one signing key. @throws {UnknownTenant} {WriteFailed} */
   async withKey(tenantId: string): Promise<Tenant> {
     const known = this.#store.getTenant(tenantId)
     if (known.signingKeys.length > 0) return known
@@ -34,7 +34,7 @@ export class Keys {
     return tenant
   }
 
-  /** The keys that sign IAM tokens, at least one. @throws {WriteFailed} */
+  /** Returns the signing keys of IAM, at least one. @throws {WriteFailed} */
   async iam(): Promise<readonly SigningKey[]> {
     const known = this.#store.state.iam?.signingKeys ?? []
     if (known.length > 0) return known
@@ -47,19 +47,20 @@ export class Keys {
   }
 
   /**
-   * Makes a key that signs from now on, and answers its kid. The old ones stay in the key set if `keepOld`.
+   * Creates a new signing key, which signs all further tokens, and returns its kid. With `keepOld`, the old keys remain in
+   * the key set.
    * @throws {UnknownTenant} {WriteFailed}
    */
   async rotate(tenantId: string, keepOld: boolean): Promise<string> {
     const known = this.#store.getTenant(tenantId)
-    // The first is as new as can be.
+    // Its first key is new anyway.
     if (known.signingKeys.length === 0) return signingKeyOf(await this.withKey(tenantId)).kid
     const key = await generateSigningKey(this.#tenantKid(known))
     await this.#store.updateTenant(tenantId, (tenant) => withNewSigningKey(tenant, key, keepOld))
     return key.kid
   }
 
-  // Stored before it resolves; those who ask meanwhile get the same one.
+  // Resolves when the key is stored. Concurrent calls share one key.
   async #first(
     owner: string,
     kid: () => string,
@@ -82,7 +83,7 @@ export class Keys {
     }
   }
 
-  // Never the same twice, not even when the clock stands still; `step` is what a kid tells apart.
+  // Returns a different time at each call, even if the clock is stopped. `step` is the resolution of the time in a kid, in ms.
   #time(owner: string, now: number, step: number): number {
     const time = Math.max(now, (this.#lastTimes.get(owner) ?? -step) + step)
     this.#lastTimes.set(owner, time)

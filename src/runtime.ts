@@ -9,12 +9,12 @@ import type { Tenant } from './model/tenant.ts'
 import type { Word } from './options.ts'
 import type { Store } from './store/store.ts'
 
-/** What a handler may ask for. */
+/** The services that handlers use. */
 export interface Runtime {
   readonly version: string
-  /** Tells this run of the emulator from any other. */
+  /** Identifies this run of the emulator. */
   readonly instance: string
-  /** Seconds since the start. */
+  /** Returns the seconds since the start. */
   uptime(): number
   readonly store: Store
   readonly clock: Clock
@@ -23,22 +23,22 @@ export interface Runtime {
   readonly log: Log
   readonly journal: Journal
   readonly faults: Faults
-  /** Whether the control API answers. */
+  /** Whether the control API is enabled. */
   readonly control: boolean
-  /** Names under which we may be used, besides local ones: lower case, without a port. */
+  /** Host names that requests may use, besides local ones: lower case, without a port. */
   readonly allowedHosts: readonly string[]
-  /** The management API takes nothing but sound IAM tokens of ours. */
+  /** Whether the management API accepts only valid IAM tokens from this emulator. */
   readonly strictIam: boolean
-  /** For messages that name an option. */
+  /** Returns the caller's own name for an option, for messages. */
   readonly word: Word
 }
 
-/** What a surface hands to its handlers in `ctx.state`. */
+/** The contents of `ctx.state`. */
 export interface RequestState {
   record: RequestEvent
-  /** What our URLs begin with for whoever sent the request. */
+  /** The base URL of the emulator, as seen by the client. */
   base: string
   tenant: Tenant
-  /** What is to happen to the answer. */
+  /** The fault effect to apply to the response. */
   damage?: Fault['effect']
 }
