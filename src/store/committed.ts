@@ -35,11 +35,11 @@ export class Committed<Value> {
   change(apply: (value: Value) => Value, stored?: (value: Value) => void): Promise<Value> {
     if (this.#refusal !== undefined) return Promise.reject(this.#refusal)
     return new Promise((resolve, reject) => {
-      const told = (value: Value) => {
+      const done = (value: Value) => {
         stored?.(value)
         resolve(value)
       }
-      this.#queue.push({ apply, resolve: told, reject, last: stored !== undefined })
+      this.#queue.push({ apply, resolve: done, reject, last: stored !== undefined })
       this.#draining ??= this.#drain()
     })
   }

@@ -31,8 +31,8 @@ export async function makeFolder(
 }
 
 /**
- * Creates a folder with mode 0700, and its parents, and returns whether it is new. Not with `recursive`, which applies
- * the umask and reports a missing folder on a read-only file system.
+ * Creates a folder and its missing parents with mode 0700. Returns whether the folder is new. mkdir's `recursive` is not
+ * used: it applies the umask, and reports a read-only file system as a missing folder.
  */
 async function make(folder: string): Promise<boolean> {
   try {

@@ -42,7 +42,7 @@ export class FileAdapter implements Adapter<State> {
 
   /**
    * Reads the state. Returns null when the file is missing or blank.
-   * @throws {UnusableFile} it is not a regular file, cannot be read, or has an invalid content
+   * @throws {UnusableFile} it is not a regular file, cannot be read, or has invalid content
    */
   async read(): Promise<State | null> {
     const bytes = await this.#content()
@@ -108,7 +108,7 @@ export class FileAdapter implements Adapter<State> {
     warn(
       `${this.#file} is invalid and is replaced by the seed, because of ${this.#word('reset')}: ${problem}`,
     )
-    // A new object, not `emptyState`: even an empty state must be seen as a change and overwrite this file.
+    // A new object: with `emptyState`, an empty seed would count as unchanged and would not overwrite this file.
     return { tenants: new Map() }
   }
 
@@ -146,7 +146,7 @@ function isBlank(bytes: Buffer): boolean {
   return !bytes.subarray(mark).some((byte) => byte > 0x20)
 }
 
-/** Inode, size and time of modification: they differ when the file has been changed. */
+/** Inode, size and modification time: at least one of them differs after a change. */
 type Fingerprint = string
 
 async function fingerprint(file: string): Promise<Fingerprint | undefined> {

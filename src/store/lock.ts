@@ -76,9 +76,9 @@ export async function lock(
         },
         release: () => holding.release(),
       }
-    const told = await exclusion.ask()
-    const other = told === undefined ? undefined : toOwner(told)
-    if (waited >= patience || (told !== undefined && !other?.closing))
+    const reply = await exclusion.ask()
+    const other = reply === undefined ? undefined : toOwner(reply)
+    if (waited >= patience || (reply !== undefined && !other?.closing))
       throw fileInUse(
         `${name} is in use by ${nameOf(other)}: stop it, or choose another file with ${word('data')}`,
       )
@@ -116,9 +116,9 @@ async function exclusionOf(path: string): Promise<Exclusion> {
   }
 }
 
-function toOwner(told: string): Owner | undefined {
+function toOwner(reply: string): Owner | undefined {
   try {
-    const result = v.safeParse(OwnerSchema, JSON.parse(told))
+    const result = v.safeParse(OwnerSchema, JSON.parse(reply))
     return result.success ? result.output : undefined
   } catch {
     return undefined

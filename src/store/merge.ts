@@ -17,7 +17,7 @@ export function joinedSeeds(seed: Given, more: Given, word: string): Given {
   const twice = Object.keys(more.tenants).find((id) => Object.hasOwn(seed.tenants, id))
   if (twice)
     throw new Error(
-      `tenant ${twice} is already in an earlier seed (by default, the demo fixture is the first seed: change that with ${word})`,
+      `tenant ${twice} is already in an earlier seed (by default, that is the demo fixture: choose another seed with ${word})`,
     )
   // Before joining: the fixture may refer only to its own tenants by name.
   completedState(more)

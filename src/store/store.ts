@@ -88,7 +88,7 @@ export class Store {
     return [...this.#snapshots.keys()]
   }
 
-  /** Restores a snapshot, which is kept. @throws {EmulatorError} UNKNOWN_SNAPSHOT */
+  /** Restores a snapshot, and keeps it for further restores. @throws {EmulatorError} UNKNOWN_SNAPSHOT */
   async restore(id: string): Promise<void> {
     await this.#versions.change(({ seed }) => ({ ...this.#snapshot(id), seed }))
   }
@@ -130,11 +130,11 @@ export class Store {
   }
 
   /**
-   * Applies a change that survives resets and restores, by applying it also to the seed and to all snapshots: a signing
-   * key that was created on first use, say. `apply` must accept a state that lacks the tenant that it changes.
+   * Applies a change that survives resets and restores, such as a signing key that was created on first use. It is also
+   * applied to the seed and to all snapshots, so `apply` must accept a state that lacks the tenant that it changes.
    */
   async complete(apply: Apply): Promise<State> {
-    // Cached, so that states that were identical still are, and going back to one is no change.
+    // Cached, so that identical states stay identical: going back to one is then no change.
     const completed = derived(apply)
     const { state } = await this.#versions.change(
       ({ state, seed, made }) => ({

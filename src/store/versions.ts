@@ -11,7 +11,7 @@ export interface Versions {
   readonly made: State
 }
 
-/** A snapshot does not include the seed, which never changes through a restore. */
+/** A snapshot has no seed: restoring it keeps the current seed. */
 export type Snapshot = Omit<Versions, 'seed'>
 
 export const started = (state: State, seed: State): Versions => ({ state, seed, made: emptyState })

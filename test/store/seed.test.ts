@@ -239,10 +239,10 @@ describe('a seed', () => {
     )
     await expect(createEmulator({ seed: 'package.json' })).rejects.toThrow(/^seed package\.json/)
     await expect(createEmulator({ seed: ['demo', fixture(demo.tenantId)] })).rejects.toThrow(
-      `the seed: tenant ${demo.tenantId} is already in an earlier seed (by default, the demo fixture is the first seed: change that with seed)`,
+      `the seed: tenant ${demo.tenantId} is already in an earlier seed (by default, that is the demo fixture: choose another seed with seed)`,
     )
     await expect(createEmulator({ tenantIds: [demo.tenantId] })).rejects.toThrow(
-      `tenant ${demo.tenantId}: tenant ${demo.tenantId} is already in an earlier seed (by default, the demo fixture is the first seed: change that with seed)`,
+      `tenant ${demo.tenantId}: tenant ${demo.tenantId} is already in an earlier seed (by default, that is the demo fixture: choose another seed with seed)`,
     )
     await expect(createEmulator({ tenantIds: ['mine'] })).rejects.toThrow(
       'tenantIds: must be a uuid in lower case',
