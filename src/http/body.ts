@@ -29,7 +29,7 @@ const peeked = new WeakMap<IncomingMessage, Promise<Record<string, unknown>>>()
 
 /**
  * Creates a reader for bodies of at most `limit` bytes. The reader returns the body as a plain object, or `{}` when
- * there is no body. Form values are strings; a repeated name has an array of strings.
+ * there is no body. Form values are strings; the values of a repeated name are an array.
  * @throws {UnreadableBody} the media type is not in `accepted`, or the body is malformed or too large
  */
 export function createBodyReader(limit: number): BodyReader {
@@ -81,7 +81,7 @@ export const peekBody: BodyReader = (ctx, accepted) => {
 
 function contentTypeProblem(ctx: ParameterizedContext): string {
   const type = ctx.request.get('Content-Type')
-  return type === '' ? 'no Content-Type' : `unsupported Content-Type ${excerpt(type)}`
+  return type === '' ? 'missing Content-Type' : `unsupported Content-Type ${excerpt(type)}`
 }
 
 function listOf(types: readonly string[]): string {

@@ -34,7 +34,7 @@ export class Connections {
 
   /**
    * Responds to a request that cannot be parsed, unless a response has been started. Logs a warning only when no request
-   * is in progress: one that is has its own log line.
+   * is in progress: a request in progress has its own log line.
    */
   readonly refuse = (error: NodeJS.ErrnoException, socket: Duplex): void => {
     if (!(socket instanceof Socket)) return

@@ -80,7 +80,7 @@ function listener(servers: readonly [Server, ...Server[]], connections: Connecti
 
 function bind(connections: Connections, port: number, host: string, word: Word): Promise<Server> {
   return new Promise((resolve, reject) => {
-    // By default Node refuses requests without a Host header.
+    // Accept requests without a Host header, which Node refuses by default.
     const server = createServer({ requireHostHeader: false }, connections.handle)
     server.on('connection', connections.open)
     server.on('clientError', connections.refuse)

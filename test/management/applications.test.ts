@@ -120,7 +120,7 @@ describe('POST /applications', () => {
     const bytes = await post({ headers, body: new Uint8Array([123, 125]) })
     expect([bytes.status, bytes.body]).toEqual([
       400,
-      { message: 'no Content-Type: send application/json' },
+      { message: 'missing Content-Type: send application/json' },
     ])
     const broken = await post({
       headers: { ...headers, 'Content-Type': 'application/json' },
