@@ -85,8 +85,8 @@ const beginnings = new Set(
 const isOurs = (path: string) => beginnings.has(path.split('/')[1])
 
 /**
- * Removes the path of `publicUrl` from the front of the request path; a request without it is accepted as well. If that
- * path looks like one of ours (`https://dev.example/identity`), it is removed only if the rest is one of ours.
+ * Removes the path of `publicUrl` from the front of the request path, if it is there. A `publicUrl` whose path begins like
+ * one of ours (`https://dev.example/identity`) is a special case: it is removed only if one of ours remains.
  */
 function locate({ issuer }: Runtime) {
   return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {

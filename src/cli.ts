@@ -40,7 +40,7 @@ const code = await main(process.argv.slice(2), process.env, {
   untilInterrupted: () => interrupted,
 })
 
-// Exit even if something is still in progress, but flush the output first, if anybody reads it.
+// Exit even if something is still in progress, but flush the output first.
 const end = () => process.exit(code)
 setTimeout(end, patience)
 process.stdout.write('', () => process.stderr.write('', end))

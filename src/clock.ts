@@ -16,7 +16,7 @@ export interface Clock {
 /** The clock of a tenant that follows the emulator's clock. */
 export const plainClock: TenantClock = { offset: 0 }
 
-// Captured at load, so that fake time in a test does not affect the emulator.
+// Captured at load, so that a test that fakes the time does not affect the stopwatch.
 const performanceNow = performance.now.bind(performance)
 
 /**

@@ -65,7 +65,7 @@ export async function main(
         )
       },
     )
-    // Declared before the commands, so that yargs does not take the word after a flag as its value.
+    // yargs must know the flags before it finds the command: otherwise it takes the word after a flag as its value.
     .options(flags)
     .strict()
     .help()

@@ -54,7 +54,7 @@ export const startOptions = {
       'the initial state: a bundled fixture (demo, failures), or a file whose name contains / or ends in .json; repeatable (default: demo)',
     opposite: 'no-seed',
   },
-  'no-seed': { kind: 'flag', describe: 'start without tenants', opposite: 'seed' },
+  'no-seed': { kind: 'flag', describe: 'start without a seed', opposite: 'seed' },
   tenant: {
     kind: 'list',
     sets: 'tenantIds',
