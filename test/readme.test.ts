@@ -1,16 +1,14 @@
 import { execFile, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished } from 'vitest'
-import { startOptions, tokenOptions } from '../src/cli/options.ts'
-import { controlOperations } from '../src/control/table.ts'
 import { it } from './support/emulator.ts'
-import { blocks, optionsTable, readme, supportTable } from './support/readme.ts'
+import { anchors, blocks, readmeAt, readmes, root } from './support/readme.ts'
 
-const root = resolve(import.meta.dirname, '..')
 const run = promisify(execFile)
 
 /** The text with the README's port instead of the one that a test got. */
@@ -28,8 +26,8 @@ function shown(value: unknown): unknown {
 const commands = blocks.filter(({ language }) => language === 'sh')
 const scripts = blocks.filter(({ language }) => language === 'js')
 
-describe('the README', () => {
-  it('shows what its first command prints', async () => {
+describe('the READMEs', () => {
+  it('show what the first command prints', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'readme-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const [start] = commands
@@ -50,7 +48,7 @@ describe('the README', () => {
     expect(`${onPort6002(lines.join('\n'), port)}\n`).toBe(text)
   })
 
-  it('shows what its requests are answered', async ({ emulator }) => {
+  it('show what their requests are answered', async ({ emulator }) => {
     const requests = commands.filter(({ text }) => text.startsWith('curl'))
     expect(requests.length).toBeGreaterThanOrEqual(3)
     for (const { text } of requests) {
@@ -67,45 +65,74 @@ describe('the README', () => {
     }
   })
 
-  it.for(scripts.map(({ text }, index) => [index + 1, text] as const))(
-    'has scripts that run: %i',
+  it.for(scripts.map(({ path, heading, text }) => [`${path}, ${heading}`, text] as const))(
+    'have scripts that run: %s',
     async ([, text]) => {
       const type = text.includes('require(') ? 'commonjs' : 'module'
       await run(process.execPath, [`--input-type=${type}`, '-e', text], { cwd: root })
     },
   )
 
-  it('has a fixture that can be started with', async ({ start }) => {
-    const fixture = blocks.find(({ heading }) => heading === 'State')?.text ?? ''
+  it('have a fixture that can be started with', async ({ start }) => {
+    const fixture = blocks.find(({ heading }) => heading === 'The format')?.text ?? ''
     const emulator = await start({ seed: JSON.parse(fixture) })
     expect(emulator.tenants.map(({ name }) => name)).toEqual(['mine'])
   })
 
-  it('lists every option and every operation as the code has them', () => {
-    for (const options of [startOptions, tokenOptions])
-      expect(readme).toContain(
-        `| option | environment | meaning |\n| --- | --- | --- |\n${optionsTable(options)}\n\n`,
-      )
-    expect(readme).toContain(
-      `| operation | request | |\n| --- | --- | --- |\n${supportTable()}\n\n`,
-    )
+  it('have the tables that the code makes', async () => {
+    const { stderr } = await run(process.execPath, ['.docs.mjs', '--check'], { cwd: root })
+    expect(stderr).toBe('')
   })
 
-  it('has faults that can be registered', async ({ emulator }) => {
-    const faults = [...readme.matchAll(/^\| .* \| `(\{.*"effect".*\})` \|$/gm)].map(
-      ([, fault]) => fault,
+  it('describe every option of createEmulator', async () => {
+    const types = await readFile(join(root, 'src/api.ts'), 'utf8')
+    const [members = ''] = /^export interface EmulatorOptions \{[\s\S]*?^\}/m.exec(types) ?? []
+    const options = [...members.matchAll(/^ {2}readonly (\w+)/gm)].map(([, name]) => name)
+    const [, table = ''] =
+      /^## createEmulator\(options\)\n\n\| option .*\n((?:\|.*\n)+)/m.exec(
+        readmeAt('src/control/README.md'),
+      ) ?? []
+    const listed = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name)
+    expect(options.length).toBeGreaterThan(10)
+    expect(listed).toEqual(options)
+  })
+
+  it('have faults that can be registered', async ({ emulator }) => {
+    const faults = readmes.flatMap(({ text }) =>
+      [...text.matchAll(/^\| .* \| `(\{.*"effect".*\})` \|$/gm)].map(([, fault]) => fault),
     )
     expect(faults.length).toBeGreaterThan(6)
     for (const fault of faults) await emulator.faults.add(JSON.parse(`${fault}`))
     expect((await emulator.faults.list()).faults).toHaveLength(faults.length)
   })
 
-  it('lists every operation of the control API', () => {
-    for (const { method, path } of controlOperations)
-      expect(readme).toContain(`\`${method} ${path}\``)
+  it('have links that lead somewhere', () => {
+    const broken = readmes.flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\(([^)]+)\)/g)].flatMap(([, link = '']) => {
+        if (/^https?:/.test(link)) return []
+        const [file = '', anchor] = link.split('#')
+        const target = file === '' ? path : join(dirname(path), file).replaceAll('\\', '/')
+        const found =
+          anchor === undefined
+            ? existsSync(join(root, target))
+            : anchors(readmeAt(target)).includes(anchor)
+        return found ? [] : [`${path}: ${link}`]
+      }),
+    )
+    expect(broken).toEqual([])
   })
 
-  it('names the commands that package.json and CI have', async () => {
+  it('are in the package, and the first is short', async () => {
+    const { files } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+    const packed = (path: string) => files.includes(path) || files.includes(path.split('/')[0])
+    // npm packs the README at the top without being asked.
+    const missing = readmes.slice(1).filter(({ path }) => !packed(path))
+    expect(missing.map(({ path }) => path)).toEqual([])
+    expect(Buffer.byteLength(readmeAt('README.md'))).toBeLessThanOrEqual(15 * 1024)
+  })
+
+  it('name the commands that package.json and CI have', async () => {
+    const readme = readmeAt('README.md')
     const { scripts, bin, engines } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
     expect(readme).toContain('`npm ci && npm start` runs it and `npm ci && npm test` tests it')
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['start', 'test']))

@@ -2,7 +2,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { describe, expect } from 'vitest'
 import { FlawName } from '../../src/model/flaw.ts'
 import { demo, tenantOf } from '../support/emulator.ts'
-import { readme } from '../support/readme.ts'
+import { readmeAt } from '../support/readme.ts'
 import { it } from '../support/resource-server.ts'
 
 const header =
@@ -41,7 +41,9 @@ describe('each flaw of a token', () => {
       const cells = verdicts.map((accepted) => (accepted ? 'accepts' : 'refuses'))
       rows.push(`| ${flaw} | ${cells.join(' | ')} |`)
     }
-    expect(readme).toContain([header, '| --- | --- | --- | --- |', ...rows, ''].join('\n'))
+    expect(readmeAt('src/control/README.md')).toContain(
+      [header, '| --- | --- | --- | --- |', ...rows, ''].join('\n'),
+    )
   })
 })
 

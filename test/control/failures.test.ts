@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import failures from '../../fixtures/failures.json' with { type: 'json' }
 import type { Emulator, Tenant } from '../../src/index.ts'
 import { it as base, requestToken, tenantOf, untilStruck } from '../support/emulator.ts'
-import { readme } from '../support/readme.ts'
+import { readmeAt } from '../support/readme.ts'
 
 const it = base.extend<{ failing: Emulator }>({
   failing: async ({ start }, use) => {
@@ -54,12 +54,12 @@ describe('the fixture failures', () => {
     expect((await slow).status).toBe(200)
   })
 
-  it('is in the README with its ids', () => {
+  it('is in the README of the fixtures with its ids', () => {
     const rows = Object.entries(failures.tenants).map(([tenantId, { name, applications }]) => {
       const [{ clientId } = { clientId: '' }] = applications
       return `| ${name} | \`${tenantId}\` | \`${clientId}\` |`
     })
-    expect(readme).toContain(
+    expect(readmeAt('fixtures/README.md')).toContain(
       ['| what goes wrong | tenant | client id |', '| --- | --- | --- |', ...rows, ''].join('\n'),
     )
   })

@@ -7,7 +7,7 @@ import { blocks } from '../support/readme.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const read = (path: string) => JSON.parse(readFileSync(resolve(root, path), 'utf8'))
-const fixtures = readdirSync(resolve(root, 'fixtures'))
+const fixtures = readdirSync(resolve(root, 'fixtures')).filter((name) => name.endsWith('.json'))
 
 interface Schema {
   readonly description?: string
@@ -51,7 +51,7 @@ describe('the JSON Schema that is shipped', () => {
   })
 
   it('is where the README’s example says it is, and describes the example', () => {
-    const example = JSON.parse(blocks.find(({ heading }) => heading === 'State')?.text ?? '')
+    const example = JSON.parse(blocks.find(({ heading }) => heading === 'The format')?.text ?? '')
     expect(example.$schema).toBe('./node_modules/appid-emulator/dist/fixture.schema.json')
     expect(Object.keys(read('package.json').exports)).toContain('./dist/fixture.schema.json')
     expect(validate(example) || validate.errors).toBe(true)

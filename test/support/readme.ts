@@ -1,45 +1,54 @@
-import { readFileSync } from 'node:fs'
-import { type OptionTable, twinOf } from '../../src/cli/options.ts'
-import { operations } from '../../src/operations.ts'
+import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 
-export const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+export const root = resolve(import.meta.dirname, '../..')
 
-/** A fenced block of the README: its language, its text, and the heading that it stands under. */
+/** A README: its path from the root, and its text. */
+export interface Readme {
+  readonly path: string
+  readonly text: string
+}
+
+export const readmes: readonly Readme[] = [
+  'README.md',
+  ...['src', 'test', 'fixtures'].flatMap((folder) =>
+    readdirSync(resolve(root, folder), { recursive: true, encoding: 'utf8' })
+      .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
+      .filter((path) => path.endsWith('/README.md') && !path.includes('/node_modules/')),
+  ),
+].map((path) => ({ path, text: readFileSync(resolve(root, path), 'utf8') }))
+
+/** The text of a README. @throws There is none. */
+export function readmeAt(path: string): string {
+  const readme = readmes.find((one) => one.path === path)
+  if (readme === undefined) throw new Error(`there is no ${path}`)
+  return readme.text
+}
+
+/** A fenced block: the README that it is in, the heading that it stands under, its language and its text. */
 export interface Block {
+  readonly path: string
   readonly heading: string
   readonly language: string
   readonly text: string
 }
 
-export const blocks: readonly Block[] = readme.split(/^#+ /m).flatMap((section) => {
-  const heading = section.slice(0, section.indexOf('\n'))
-  return [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
-    ([, language = '', text = '']) => ({
-      heading,
-      language,
-      text,
-    }),
-  )
-})
-
-/** The tables that the README has to show, made from the code's own. */
-export function optionsTable(options: OptionTable): string {
-  return Object.entries(options)
-    .map(([name, option]) => {
-      const { alias, value, describe } = option
-      const twin = twinOf(name, option)
-      const flag = `${alias === undefined ? '' : `-${alias}, `}--${name}`
-      const argument = value === undefined ? '' : ` ${value.replaceAll('|', '\\|')}`
-      return `| \`${flag}${argument}\` | ${twin === undefined ? '' : `\`${twin}\``} | ${describe} |`
-    })
-    .join('\n')
-}
-
-export function supportTable(): string {
-  return operations
-    .map(
-      ({ name, method, path, state }) =>
-        `| \`${name}\` | \`${method} ${path}\` | ${state === 'emulated' ? '✅' : '➖'} |`,
+export const blocks: readonly Block[] = readmes.flatMap(({ path, text: whole }) =>
+  whole.split(/^#+ /m).flatMap((section) => {
+    const heading = section.slice(0, section.indexOf('\n'))
+    return [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
+      ([, language = '', text = '']) => ({ path, heading, language, text }),
     )
-    .join('\n')
+  }),
+)
+
+/** The anchors of the headings in a text, as GitHub makes them. */
+export function anchors(text: string): string[] {
+  const outside = text.replaceAll(/^```[\s\S]*?^```$/gm, '')
+  return [...outside.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-'),
+  )
 }
