@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -41,6 +42,18 @@ try {
   )
   const installed = join(folder, 'node_modules/appid-emulator')
   assert.match(readFileSync(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8'), /^koa \d/m)
+  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const readmes = [
+    'README.md',
+    'fixtures/README.md',
+    ...files.filter((name) => /README/.test(name)),
+  ]
+  for (const name of readmes)
+    assert.equal(
+      readFileSync(join(installed, name), 'utf8'),
+      readFileSync(join(root, name), 'utf8'),
+    )
+  assert.ok(statSync(path).size <= 300_000, 'the package is at most 300 kB to download')
   for (const bin of ['appid-emulator', 'emulator'])
     assert.match(run('npx', [bin, '--version']), /^\d+\.\d+\.\d+\n$/)
   await startedBy('npx', ['emulator', 'start', '--port', '0'])

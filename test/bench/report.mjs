@@ -27,6 +27,7 @@ export function createReport() {
       const versions = Object.fromEntries(await Promise.all(peers.map(versionOf)))
       const file = new URL('results.json', import.meta.url)
       await writeFile(file, `${JSON.stringify({ ...about, versions, lines }, null, 2)}\n`)
+      console.error('The table and the lines below it belong in test/bench/README.md:\n')
       console.log(toMarkdown({ ...about, versions, lines }))
     },
   }
