@@ -171,7 +171,7 @@ function methodsByOperation() {
   })
   const walk = (path, object) => {
     for (const [name, member] of Object.entries(object)) {
-      method = `${path}.${name}()`
+      method = `${path}.${name}(${typeof member === 'function' ? parametersOf(member) : ''})`
       if (/^emulator\.(?:tenant|refresh|close)\(|\.credentials\(/.test(method)) continue
       if (typeof member === 'function') member('')
       else if (typeof member === 'object' && !Array.isArray(member) && name !== 'defaultTenant')
@@ -181,6 +181,12 @@ function methodsByOperation() {
   walk('emulator', emulator)
   walk('tenant', emulator.defaultTenant)
   return methods
+}
+
+/** The names of a function's parameters, without defaults and the digits by which the bundler tells names apart. */
+function parametersOf(member) {
+  const [, list] = /\(([^)]*)\)/.exec(`${member}`)
+  return list.replaceAll(/ = [^,]+|\d+(?=,|$)/g, '')
 }
 
 async function bundled(contents) {
