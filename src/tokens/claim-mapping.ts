@@ -1,6 +1,6 @@
 import type { ClaimMapping } from '../model/tokens-config.ts'
 
-/** The claims that no mapping can override (customizing-tokens page). */
+/** The claims that mappings cannot override (App ID's customizing-tokens page). */
 const registered: ReadonlySet<string> = new Set([
   'iss',
   'aud',
@@ -11,15 +11,15 @@ const registered: ReadonlySet<string> = new Set([
   'tenant',
 ])
 
-/** What mappings can draw from. Those about users have nothing to draw from in client credentials. */
+/** The sources of mapped claims. A client credentials token has no user, so only roles are available. */
 export interface ClaimSources {
   /** The names of the roles. */
   readonly roles: readonly string[]
 }
 
 /**
- * The claims with those of the mappings added. `scope` is only ever extended, and never by what starts
- * with `appid_`; a mapping that yields nothing adds nothing.
+ * Adds mapped claims. A mapping to `scope` extends the scope, but not by names that start with `appid_`. A mapping
+ * whose source has no value adds nothing.
  */
 export function withMappedClaims<Claims extends { readonly scope: string }>(
   claims: Claims,
@@ -29,7 +29,7 @@ export function withMappedClaims<Claims extends { readonly scope: string }>(
   const added: Record<string, unknown> = {}
   let { scope } = claims
   for (const { source, sourceClaim, destinationClaim } of mappings) {
-    // An empty text is a name that was not given.
+    // An empty string counts as missing.
     const name = destinationClaim || sourceClaim || source
     if (source !== 'roles' || roles.length === 0 || registered.has(name)) continue
     if (name === 'scope') scope = extended(scope, roles)

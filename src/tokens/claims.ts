@@ -3,21 +3,21 @@ import type { Application } from '../model/application.ts'
 import { defaultScope } from '../model/scope.ts'
 import type { Tenant } from '../model/tenant.ts'
 
-/** What a grant has decided: who gets a token, for whom, and what it allows. */
+/** The decision of a grant: which client gets a token, for which audience, and what it allows. */
 export interface Authorization {
   readonly client: Application
   /** The recipients of the token, for its `aud` claim. */
   readonly audience: readonly string[]
   readonly scopes: readonly string[]
-  /** The names of the roles that allow it. */
+  /** The names of the client's roles. */
   readonly roles: readonly string[]
-  /** How the subject was authenticated (`amr`), in App ID's words. */
+  /** How the subject was authenticated: App ID's value for the `amr` claim. */
   readonly amr: string
 }
 
 /**
- * What an application may have when it authenticates as itself: `appid_default` and what its roles grant. Without
- * an audience it is its own.
+ * The authorization of an application that authenticates as itself: `appid_default` and the scopes that its roles
+ * grant. The default audience is the application itself.
  */
 export function ownAuthorization(
   tenant: Tenant,
@@ -33,7 +33,7 @@ export function ownAuthorization(
   }
 }
 
-/** The payload of an access token, its members in the order of App ID's. */
+/** The payload of an access token, with its members in App ID's order. */
 export type AccessTokenClaims = {
   readonly iss: string
   readonly exp: number

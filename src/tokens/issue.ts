@@ -7,14 +7,14 @@ import { withMappedClaims } from './claim-mapping.ts'
 import { type AccessTokenClaims, type Authorization, toAccessTokenClaims } from './claims.ts'
 import { sign } from './sign.ts'
 
-/** The answer of the token endpoint (RFC 6749 §5.1). `expires_in` in seconds. */
+/** The response of the token endpoint (RFC 6749 §5.1). `expires_in` is in seconds. */
 export interface TokenResponse {
   readonly access_token: string
   readonly expires_in: number
   readonly token_type: 'Bearer'
 }
 
-/** An access token before it is signed, with the key to sign it with. */
+/** An unsigned access token, with the key to sign it. */
 export interface AccessTokenDraft {
   readonly header: {
     readonly alg: 'RS256'
@@ -26,9 +26,7 @@ export interface AccessTokenDraft {
   readonly key: SigningKey
 }
 
-/**
- * Turns an authorization into the token that App ID would issue. The tenant has a signing key. `now` is a NumericDate.
- */
+/** Drafts the token that App ID would issue. The tenant must have a signing key. `now` is a NumericDate. */
 export function toAccessToken(
   authorization: Authorization,
   tenant: Tenant,
@@ -40,7 +38,7 @@ export function toAccessToken(
   const circumstances = { issuer, tenantId: tenant.tenantId, now, expiresIn: access.expires_in }
   const claims = toAccessTokenClaims(authorization, circumstances)
   return {
-    // App ID's header, its members in this order.
+    // The members and their order are App ID's.
     header: { alg: 'RS256', typ: 'JWT', kid: key.kid, ver: 4 },
     claims: withMappedClaims(claims, accessTokenClaims, authorization),
     key,
@@ -55,10 +53,10 @@ interface Remembered {
   readonly response: Promise<TokenResponse>
 }
 
-/** The last token of each application: RS256 makes the same bytes of the same claims, so nothing is signed twice. */
+/** The last token of each application. RS256 is deterministic, so the same claims need not be signed twice. */
 const remembered = derived((_: Tenant) => new WeakMap<Application, Remembered>())
 
-/** The one mint, for every grant. */
+/** Issues the token, for every grant type. `now` is a NumericDate. */
 export function issue(
   authorization: Authorization,
   tenant: Tenant,
@@ -78,7 +76,7 @@ export function issue(
   )
     return last.response
   const response = signed(toAccessToken(authorization, tenant, issuer, now))
-  // Nobody needs the same long audience twice, and it is not for a client to say how much is kept.
+  // Long audiences are not cached, so that clients cannot make the cache large.
   if (audience.length <= 200) ofTenant.set(client, { issuer, now, scope, audience, response })
   return response
 }

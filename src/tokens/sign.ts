@@ -2,7 +2,7 @@ import { type CompactJWSHeaderParameters, CompactSign } from 'jose'
 import type { SigningKey } from '../model/signing-key.ts'
 import { importSigningKey } from './keys.ts'
 
-/** Signs claims; `header` has the JOSE header's members (RFC 7515 §4) in their order. */
+/** Signs claims with RS256. `header` is the JOSE header (RFC 7515 §4); the order of its members is kept. */
 export async function sign(
   claims: object,
   key: SigningKey,

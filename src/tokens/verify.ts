@@ -6,8 +6,8 @@ import { importPublicKey } from './keys.ts'
 const Lifetime = v.looseObject({ exp: v.number() })
 
 /**
- * Tells whether a token is signed by one of the keys and has not expired. `now` is a NumericDate. Nothing
- * else is looked at, not even who issued it.
+ * Whether a token is signed with one of the keys and has not expired. `now` is a NumericDate. Nothing else is checked,
+ * not even the issuer.
  */
 export async function isSound(
   token: string,
