@@ -1,52 +1,52 @@
 /**
- * The public interface of the package. These types are written by hand; a test holds them to the schemas that the
- * emulator checks with. Times are NumericDate (seconds since the epoch, RFC 7519 §2) and durations are in seconds,
- * unless a description says otherwise.
+ * The public interface of the package. These types are written by hand; a test compares them with the emulator's
+ * schemas. Unless stated otherwise, times are NumericDate (seconds since the epoch, RFC 7519 §2) and durations are in
+ * seconds.
  */
 
 // ---------------------------------------------------------------------------------------------- starting
 
-/** What `createEmulator` takes. */
+/** The options of `createEmulator`. */
 export interface EmulatorOptions {
-  /** The port to listen on; 0 takes any free one. Default: 0. */
+  /** The port to listen on; 0 chooses a free one. Default: 0. */
   readonly port?: number | undefined
-  /** The one address to listen on. Default: both loopback addresses. */
+  /** The address to listen on. Default: both loopback addresses. */
   readonly host?: string | undefined
-  /** The JSON file that keeps the state. Default: none, the state lives in memory. */
+  /** The JSON file that stores the state. Default: none, the state is kept in memory. */
   readonly data?: string | undefined
   /**
-   * What to start with, and what `reset` goes back to: the name of a bundled fixture, the path of a file (with a `/` or
-   * `.json` in it), a fixture itself, or several of these. `false` for nothing. Default: `'demo'`.
+   * The initial state, to which `reset` returns: the name of a bundled fixture, the path of a file (it contains `/` or
+   * `.json`), a fixture object, or an array of these. `false` for no tenants. Default: `'demo'`.
    */
   readonly seed?: Seed | readonly Seed[] | false | undefined
-  /** Ids of empty tenants to start with. */
+  /** The ids of empty tenants to start with, besides those of the seed. */
   readonly tenantIds?: readonly string[] | undefined
-  /** Starts from the seed, whatever the data file holds. Default: false. */
+  /** Starts from the seed, even if the data file contains a state. Default: false. */
   readonly reset?: boolean | undefined
-  /** The time in milliseconds since the epoch. Default: `Date.now`, looked up at each call. */
+  /** Returns the time in milliseconds since the epoch. Default: `Date.now`, looked up at each call. */
   readonly now?: (() => number) | undefined
-  /** The base of issuers and of the URLs that browsers see, such as `http://localhost:6002`. Default: the request's. */
+  /** The base of issuers and browser-facing URLs, such as `http://localhost:6002`. Default: as in the request. */
   readonly publicUrl?: string | undefined
   /** The issuer of every tenant, with `{tenantId}` in it. Default: `{publicUrl}/oauth/v4/{tenantId}`. */
   readonly issuer?: string | undefined
-  /** Believes what a proxy says of protocol, host and port. Default: false. */
+  /** Trusts the protocol, host and port that a proxy forwards. Default: false. */
   readonly trustProxy?: boolean | undefined
   /** The management API accepts only unexpired tokens of this emulator's IAM. Default: false, any token. */
   readonly strictIam?: boolean | undefined
-  /** Whether the control API answers over HTTP; health always does. Default: true. */
+  /** Whether the control API is available over HTTP; health checks always are. Default: true. */
   readonly control?: boolean | undefined
-  /** Host names under which `/_appid`, the management API and IAM may be used, besides local names. Default: none. */
+  /** Host names, besides local ones, that may be used for `/_appid`, the management API and IAM. Default: none. */
   readonly allowedHosts?: readonly string[] | undefined
-  /** How many requests the journal keeps; 0 for none. Default: 10000. */
+  /** The maximum number of requests in the journal; 0 for none. Default: 10000. */
   readonly journal?: number | undefined
-  /** Called with every request, warning and error. */
+  /** Called for every request, warning and error. */
   readonly log?: Log | undefined
 }
 
-/** The name of a bundled fixture, the path of a file, or a fixture, also one imported from a `.json` file. */
+/** The name of a bundled fixture, the path of a file, or a fixture object, which may be imported from a `.json` file. */
 export type Seed = string | Fixture | Widened<Fixture>
 
-/** A type as an import of a `.json` file has it: every text is a `string` there, every number a `number`. */
+/** A type with its literals widened, as TypeScript types an import of a `.json` file. */
 export type Widened<T> = T extends string
   ? string
   : T extends number
@@ -64,8 +64,8 @@ export type LogEvent =
   | RequestEvent
   | {
       /**
-       * What the data file had already and was left as it was there: tenants of the seed, and members of the document
-       * (`iam.apiKeys`, `iam.signingKeys`, `faults`) that differ from the seed's.
+       * The data file already contains these, so they were not taken from the seed: tenants of the seed, and members of
+       * the document (`iam.apiKeys`, `iam.signingKeys`, `faults`) that differ from the seed's.
        */
       readonly event: 'kept'
       readonly data: string | undefined
@@ -74,39 +74,39 @@ export type LogEvent =
     }
   | { readonly event: 'warning' | 'error'; readonly message: string }
 
-/** A request with what became known of it. */
+/** A request and what is known about it. */
 export type RequestEvent = { readonly event: 'request' } & Omit<JournalEntry, 'id' | 'at'>
 
 // ---------------------------------------------------------------------------------------------- the emulator
 
 /**
- * A running emulator: in this process (`createEmulator`) or anywhere else (`connect`). What it and its tenants return is
- * a copy. Every method rejects with an `EmulatorError`, and after `close` with the code `CLOSED`.
+ * A running emulator: in this process (`createEmulator`) or elsewhere (`connect`). Returned values are copies. Failed
+ * methods throw or reject with an `EmulatorError`; after `close` its code is `CLOSED`.
  */
 export interface Emulator {
-  /** Where it answers, without a trailing slash. */
+  /** The base URL of the emulator, without a trailing slash. */
   readonly url: string
   readonly port: number
-  /** The tenants as they are now; of a connection, as they were in the last answer. */
+  /** The current tenants; for a connection, those of the last response. */
   readonly tenants: readonly Tenant[]
-  /** The first tenant. Throws when there is none. */
+  /** The first tenant. Throws if there is none. */
   readonly defaultTenant: Tenant
-  /** The tenant with this id or name. Throws when there is none, or several have the name. */
+  /** The tenant with this id or name. Throws if there is none, or if several have this name. */
   tenant(nameOrId: string): Tenant
-  /** Creates a tenant: an empty one, one from a fixture, or an independent copy of another. */
+  /** Creates a tenant: empty, from a fixture, or as an independent copy of another. */
   createTenant(tenant?: NewTenant): Promise<Tenant>
   /** Faults of IAM and of every tenant. */
   readonly faults: Faults
-  /** The requests of all tenants, of IAM, and those that reached none. */
+  /** All requests: those to tenants, to IAM, and to unknown paths. */
   readonly requests: Requests
   readonly snapshots: Snapshots
   readonly state: State
   readonly urls: Urls
-  /** Everything goes back to the seed: tenants, keys, clocks, faults; the journal is cleared. For everybody who uses it. */
+  /** Resets tenants, keys, clocks and faults to the seed and clears the journal, for all users of the emulator. */
   reset(): Promise<void>
-  /** Asks for the tenants again. In the same process there is nothing to ask for. */
+  /** Fetches the tenants again. Only needed for a connection. */
   refresh(): Promise<void>
-  /** Stops the emulator, after the requests under way; of a connection, ends the connection only. */
+  /** Stops the emulator after pending requests. For a connection, ends only the connection. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -115,7 +115,7 @@ export interface Emulator {
 export interface Tenant {
   readonly tenantId: string
   readonly name: string | undefined
-  /** The `iss` of its tokens, for whoever comes by the emulator's `url`. */
+  /** The `iss` claim of tokens for clients that use the emulator's `url`. */
   readonly issuer: string
   readonly oAuthServerUrl: string
   readonly discoveryEndpoint: string
@@ -123,8 +123,8 @@ export interface Tenant {
   readonly profilesUrl: string
   readonly applications: readonly Application[]
   /**
-   * What IBM's SDKs take for an application, by its name or client id. Default: the first that has a secret. Throws
-   * when there is none, or several have the name.
+   * The credentials of an application, given by name or client id, as IBM's SDKs need them. Default: the first
+   * application that has a secret. Throws if there is none, or if several have this name.
    */
   credentials(application?: string): Credentials
   readonly clock: Clock
@@ -134,7 +134,7 @@ export interface Tenant {
   /** Requests to this tenant. */
   readonly requests: Requests
   readonly tokens: Tokens
-  /** The tenant goes back to what the seed has of it, or to what it was created as. */
+  /** Resets the tenant to the seed, or to the state in which it was created. */
   reset(): Promise<void>
   delete(): Promise<void>
 }
@@ -161,44 +161,44 @@ export interface Credentials {
   readonly version: 4
 }
 
-/** What a tenant is created from. */
+/** The options of `createTenant`. */
 export interface NewTenant {
   /** The tenant to copy, by id or name. */
   readonly from?: string | undefined
-  /** What a fixture has below the id of a tenant. Goes without `from`. */
+  /** The part of a fixture below a tenant id. Cannot be combined with `from`. */
   readonly fixture?: TenantFixture | Widened<TenantFixture> | undefined
   /** Default: a random uuid. */
   readonly tenantId?: string | undefined
-  /** Default: of a copy, the source's name with a number, such as `demo-2`. */
+  /** Default: none; for a copy, the source's name with a number, such as `demo-2`. */
   readonly name?: string | undefined
   /** Whether a copy keeps the client ids and secrets. Default: false. */
   readonly keepIds?: boolean | undefined
-  /** Whether a copy signs with the source's key pairs, under kids of its own. Default: `'shared'`. */
+  /** Whether a copy uses the source's key pairs (with its own kids) or generates its own. Default: `'shared'`. */
   readonly keys?: 'shared' | 'own' | undefined
 }
 
 // ---------------------------------------------------------------------------------------------- its nouns
 
-/** A tenant's own time. */
+/** A tenant's clock. */
 export interface Clock {
   get(): Promise<ClockReading>
-  /** Sets the time, and whether it stands still; what is left out stays as it is. */
+  /** Sets the time, and whether the clock is frozen. What is left out is not changed. */
   set(change: ClockChange): Promise<ClockReading>
-  /** Moves the time by so many seconds, also when it stands still. */
+  /** Moves the clock by some seconds, even when it is frozen. */
   advance(seconds: number): Promise<ClockReading>
-  /** The time is the emulator's again. */
+  /** Resets the clock to the emulator's time. */
   reset(): Promise<ClockReading>
 }
 
 export interface ClockReading {
   /** NumericDate. */
   readonly now: number
-  /** Seconds ahead of the emulator's own time. */
+  /** Seconds ahead of the emulator's clock. */
   readonly offset: number
   readonly frozen: boolean
 }
 
-/** Give `now` (a NumericDate) or `offset` (seconds ahead of the emulator's own time), not both. */
+/** Set `now` (a NumericDate) or `offset` (seconds ahead of the emulator's clock), not both. */
 export interface ClockChange {
   readonly now?: number | undefined
   readonly offset?: number | undefined
@@ -209,9 +209,9 @@ export interface ClockChange {
 export interface Keys {
   /** The last one signs. */
   list(): Promise<{ readonly keys: readonly Key[] }>
-  /** Makes a key that signs from now on. The old ones leave the key set with `keepOld: false`. */
+  /** Generates a key that signs from now on. `keepOld: false` removes the old keys from the key set. */
   rotate(rotation?: { readonly keepOld?: boolean | undefined }): Promise<{ readonly kid: string }>
-  /** Deletes a key that is not the only one. When it was the one that signs, the one before it does. */
+  /** Deletes a key, but not the only one. If it was the signing key, the previous key signs again. */
   delete(kid: string): Promise<void>
 }
 
@@ -222,7 +222,7 @@ export interface Key {
   readonly signing: boolean
 }
 
-/** What shall go wrong. */
+/** The faults of a tenant or of the whole emulator. */
 export interface Faults {
   /** In the order in which they are tried. */
   list(): Promise<{ readonly faults: readonly Fault[] }>
@@ -231,53 +231,53 @@ export interface Faults {
   clear(): Promise<void>
 }
 
-/** A fault to add. Requests that agree with `operation`, `method`, `clientId` and `grantType`, where given, have the effect. */
+/** A fault to add. It affects requests that match all given members of `operation`, `method`, `clientId`, `grantType`. */
 export interface NewFault {
-  /** Default: a random uuid; in a fixture, one that follows from its place. */
+  /** Default: a random uuid; in a fixture, one derived from its position. */
   readonly id?: string | undefined
-  /** A name of the table of operations, such as `oauth-server.token`. */
+  /** A name from the table of operations, such as `oauth-server.token`. */
   readonly operation?: string | undefined
-  /** The method of HTTP. */
+  /** The HTTP method. */
   readonly method?: string | undefined
   readonly clientId?: string | undefined
   readonly grantType?: string | undefined
-  /** How many matching requests pass first. Default: 0. */
+  /** How many matching requests are left alone first. Default: 0. */
   readonly after?: number | undefined
-  /** How often it strikes. Default: for ever. */
+  /** How many times it strikes. Default: no limit. */
   readonly times?: number | undefined
   readonly effect: Effect
 }
 
-/** Either an answer instead of the operation's (`status` and what goes with it), or a damage to it; a delay with both. */
+/** Another response (`status` and its details) or damage to the real response; `delayMs` can be added to both. */
 export interface Effect {
-  /** How long the answer is held back, in milliseconds of real time; at most 600000. */
+  /** How long the response is delayed, in milliseconds of real time; at most 600000. */
   readonly delayMs?: number | undefined
   readonly status?: number | undefined
-  /** The error's code, in the shape of the API. Default: the usual one of the status. */
+  /** The error code, sent in the format of the API. Default: the usual code of the status. */
   readonly error?: string | undefined
   readonly errorDescription?: string | undefined
-  /** The whole body, in place of an error: a text as it is, anything else as JSON. */
+  /** The whole body, instead of an error: a string is sent as it is, anything else as JSON. */
   readonly body?: unknown
   readonly headers?: { readonly [name: string]: string } | undefined
-  /** `Retry-After`, in seconds. */
+  /** The `Retry-After` header, in seconds. */
   readonly retryAfter?: number | undefined
-  /** Sends so many bytes of the answer and hangs up. */
+  /** Sends only this many bytes of the response body, then disconnects. */
   readonly truncate?: number | undefined
-  /** Takes the end of the JSON away. */
+  /** Removes the last character, which makes JSON invalid. */
   readonly malformed?: true | undefined
-  /** Hangs up without an answer. */
+  /** Disconnects without a response. */
   readonly disconnect?: true | undefined
   /** Issues a token with this flaw. */
   readonly flaw?: Flaw | undefined
 }
 
-/** A fault, with how often it has struck. */
+/** A fault, with the number of times that it has struck. */
 export interface Fault extends NewFault {
   readonly id: string
   readonly strikes: number
 }
 
-/** What can be wrong with a token. */
+/** The kinds of flaw that a token can have. */
 export type Flaw =
   | 'expired'
   | 'not-yet-valid'
@@ -293,18 +293,18 @@ export type Flaw =
   | 'missing-scope'
   | 'ver-3'
 
-/** The journal: what was asked. */
+/** The journal of requests. */
 export interface Requests {
-  /** The newest last. */
+  /** Lists matching requests, newest last. */
   list(filter?: RequestFilter & RequestPage): Promise<{
     readonly requests: readonly JournalEntry[]
-    /** How many older entries had to make room. */
+    /** How many older entries were dropped because the journal was full. */
     readonly dropped: number
   }>
   count(filter?: RequestFilter): Promise<{ readonly count: number }>
   /**
-   * The first matching request that has been answered, or the next that will be; with `since`, after that entry. Rejects
-   * with the code `TIMEOUT` after `timeout` milliseconds of real time. Default: 5000, at most 60000.
+   * Returns the first matching request (after the entry `since`, if given), or waits for the next one. Rejects with the
+   * code `TIMEOUT` after `timeout` milliseconds of real time; default 5000, at most 60000.
    */
   waitFor(
     filter?: RequestFilter & { readonly since?: number | undefined },
@@ -313,7 +313,7 @@ export interface Requests {
   clear(): Promise<void>
 }
 
-/** Which entries are wanted: those that agree in every member that is given. */
+/** Selects the entries that match in every given member. */
 export interface RequestFilter {
   readonly operation?: string | undefined
   readonly clientId?: string | undefined
@@ -322,15 +322,15 @@ export interface RequestFilter {
   readonly status?: number | undefined
 }
 
-/** Which part of the entries is wanted. */
+/** Limits the entries that are returned. */
 export interface RequestPage {
-  /** The newest so many. */
+  /** The maximum number of entries; the newest are returned. */
   readonly limit?: number | undefined
-  /** Those after the entry with this id. */
+  /** Only entries after the one with this id. */
   readonly since?: number | undefined
 }
 
-/** A request as the journal keeps it: no secret, no headers, no body, no query. A text of the client is cut at 200 characters. */
+/** A request in the journal: no secrets, headers, body or query. Texts from the client are cut at 200 characters. */
 export interface JournalEntry {
   readonly id: number
   /** ISO 8601. */
@@ -338,44 +338,44 @@ export interface JournalEntry {
   readonly method: string
   readonly path: string
   readonly status: number
-  /** How long the answer took, in milliseconds. */
+  /** How long the response took, in milliseconds. */
   readonly ms: number
-  /** A name of the table of operations. */
+  /** A name from the table of operations. */
   readonly operation?: string | undefined
   readonly tenantId?: string | undefined
-  /** The client, once it is authenticated. */
+  /** The client, if it was authenticated. */
   readonly clientId?: string | undefined
   /** How the client authenticated: by HTTP Basic, or in the body. */
   readonly clientAuthentication?: 'basic' | 'body' | undefined
   readonly grantType?: string | undefined
-  /** The scope that was asked for. */
+  /** The scope that was requested. */
   readonly scope?: string | undefined
   /** The scope of the token that was issued. */
   readonly grantedScope?: string | undefined
-  /** The audience that was asked for. */
+  /** The audience that was requested. */
   readonly audience?: string | undefined
-  /** Why it was refused. It says more than the client learns. */
+  /** Why the request was refused, in more detail than the response. */
   readonly error?: string | undefined
   /** The id of the fault that struck. */
   readonly fault?: string | undefined
 }
 
-/** Any token that a test needs. */
+/** Creates tokens for tests. */
 export interface Tokens {
   create(token?: NewToken): Promise<Token>
 }
 
-/** Without anything it is the token that the tenant's first application would get. */
+/** The options of `tokens.create`. Default: the token that the tenant's first application would get. */
 export interface NewToken {
   readonly clientId?: string | undefined
   readonly sub?: string | undefined
-  /** The whole scope. */
+  /** Replaces the whole scope. */
   readonly scope?: string | undefined
   /** Claims to add or replace; null removes one. */
   readonly claims?: { readonly [name: string]: unknown } | undefined
-  /** Members of the header to add or replace; null removes one. */
+  /** Header members to add or replace; null removes one. */
   readonly header?: { readonly [name: string]: unknown } | undefined
-  /** The lifetime in seconds; negative for a token that has expired. */
+  /** The lifetime in seconds; negative for an expired token. */
   readonly expiresIn?: number | undefined
   readonly flaw?: Flaw | undefined
 }
@@ -385,32 +385,32 @@ export interface Token {
   readonly claims: { readonly [name: string]: unknown }
 }
 
-/** States kept in memory, for everybody who uses the emulator. */
+/** Snapshots of the state, in memory, for all users of the emulator. */
 export interface Snapshots {
-  /** Keeps the state as it is now. */
+  /** Creates a snapshot of the current state. */
   create(): Promise<{ readonly id: string }>
-  /** The oldest first. */
+  /** Lists the snapshots, oldest first. */
   list(): Promise<{ readonly snapshots: readonly { readonly id: string }[] }>
-  /** Everything goes back to the snapshot, which stays. Faults strike anew. */
+  /** Restores a snapshot and restarts the counters of faults. The snapshot is kept. */
   restore(id: string): Promise<void>
   delete(id: string): Promise<void>
 }
 
-/** The whole state, in the format of fixtures, private keys included. */
+/** The whole state in the fixture format, including private keys. */
 export interface State {
   get(): Promise<Fixture>
-  /** Replaces everything. A reset still goes back to the seed. */
+  /** Replaces everything. The seed, to which a reset returns, is not changed. */
   set(state: Fixture | Widened<Fixture>): Promise<void>
 }
 
-/** Under which URLs the emulator is known. */
+/** The public URL and the issuer of the emulator. */
 export interface Urls {
   get(): Promise<UrlSettings>
-  /** Sets both; what is left out follows the request again. A reset leaves them. */
+  /** Sets both. What is left out follows from the request again. A reset does not change them. */
   set(settings: Partial<UrlSettings>): Promise<UrlSettings>
 }
 
-/** null where the request decides. */
+/** null means that the value follows from the request. */
 export interface UrlSettings {
   readonly publicUrl: string | null
   readonly issuer: string | null
@@ -418,21 +418,21 @@ export interface UrlSettings {
 
 // ---------------------------------------------------------------------------------------------- fixtures
 
-/** What an emulator starts with, keeps and writes: one format. Everything below a tenant's id may be left out. */
+/** The format of seeds, the data file and the state. Everything below a tenant's id is optional. */
 export interface Fixture {
   readonly $schema?: string | undefined
   readonly version: 1
   readonly iam?: IamFixture | undefined
   /** Faults of IAM and of every tenant. */
   readonly faults?: readonly NewFault[] | undefined
-  /** The tenants by their ids: uuids in lower case. */
+  /** The tenants by their ids: lower-case uuids. */
   readonly tenants: { readonly [tenantId: string]: TenantFixture }
 }
 
 export interface IamFixture {
-  /** The API keys that IAM knows. Default: it accepts any. */
+  /** The API keys that IAM accepts. Default: any API key. */
   readonly apiKeys?: readonly string[] | undefined
-  /** The keys of its tokens; the last one signs. Default: one that is made at first need. */
+  /** The keys for IAM tokens; the last one signs. Default: one is generated when it is first needed. */
   readonly signingKeys?: readonly SigningKey[] | undefined
 }
 
@@ -440,7 +440,7 @@ export interface TenantFixture {
   readonly name?: string | undefined
   /** At most 200. */
   readonly applications?: readonly ApplicationFixture[] | undefined
-  /** The last one signs. Default: one that is made at first need. */
+  /** The last one signs. Default: one is generated when it is first needed. */
   readonly signingKeys?: readonly SigningKey[] | undefined
   /** At most 50. */
   readonly roles?: readonly RoleFixture[] | undefined
@@ -451,7 +451,7 @@ export interface TenantFixture {
   readonly faults?: readonly NewFault[] | undefined
 }
 
-/** An application. What is left out is made up from its place: the same in every process. */
+/** An application. Missing ids and secrets are derived from its position, so they are the same in every run. */
 export interface ApplicationFixture {
   readonly clientId?: string | undefined
   readonly secret?: string | undefined
@@ -462,7 +462,7 @@ export interface ApplicationFixture {
   readonly scopes?: readonly string[] | null | undefined
   /** Ids or names of roles of the tenant. */
   readonly roles?: readonly string[] | undefined
-  /** Recognised and dropped, so that an answer of App ID can be pasted in. */
+  /** Accepted and ignored, so that responses of App ID can be pasted in. */
   readonly tenantId?: string | undefined
   readonly oAuthServerUrl?: string | undefined
   readonly profilesUrl?: string | undefined
@@ -473,7 +473,7 @@ export interface RoleFixture {
   readonly id?: string | undefined
   readonly name?: string | undefined
   readonly description?: string | undefined
-  /** Which scopes of which applications the role grants. */
+  /** The scopes that the role grants, by application. */
   readonly access?:
     | readonly { readonly application_id: string; readonly scopes: readonly string[] | null }[]
     | null
@@ -494,11 +494,11 @@ export interface SigningKey {
   readonly qi: string
   /** Whether it is in the key set. Default: true. */
   readonly published?: boolean | undefined
-  /** A remark for whoever finds the key. */
+  /** A comment, such as a note that this is only a test key. */
   readonly 'x-test-key'?: string | undefined
 }
 
-/** The documents of App ID's `/config`, by their paths below it. Default: as on a new instance. */
+/** The documents below App ID's `/config`, by path. Default: as in a new instance. */
 export interface ConfigFixture {
   readonly tokens?: TokensConfig | undefined
   readonly redirect_uris?:

@@ -1,4 +1,4 @@
-/** The public API of the package. `startEmulator` and `Nameable` are for the command alone. */
+/** The public API of the package. `startEmulator` and `Nameable` are only for the command. */
 export type * from './api.ts'
 export { connect } from './client.ts'
 export { createEmulator, startEmulator } from './emulator.ts'

@@ -1,4 +1,4 @@
-/** Whether an operation does what it does in App ID, or answers 501. */
+/** Whether an operation is emulated; one that is not returns 501. */
 export type OperationState = 'emulated' | 'not emulated'
 
 /** An operation of one of the emulated APIs. `{name}` in the path is a parameter. */
@@ -23,7 +23,7 @@ function below<const Rows extends readonly Row[]>(
   }))
 }
 
-/** The names of the rows that are emulated: what a surface has to have handlers for. */
+/** The names of the emulated operations, for which a surface must have handlers. */
 type EmulatedIn<Rows extends readonly Row[]> = Extract<
   Rows[number],
   readonly [string, string, string, 'emulated']
@@ -256,7 +256,8 @@ const managementRows = [
   ['mgmt.usersSetUserProfile', 'PUT', '/users/{id}/profile', 'not emulated'],
   ['mgmt.getUserRoles', 'GET', '/users/{id}/roles', 'not emulated'],
   ['mgmt.updateUserRoles', 'PUT', '/users/{id}/roles', 'not emulated'],
-  // Documented besides. The names of the two that tell a status, of getUIConfig and of getActionURLs are ours.
+  // In the documentation but not in IBM's API description. The names of the two status operations, of getUIConfig and of
+  // getActionURLs are ours.
   ['mgmt.cloudDirectoryExportAll', 'POST', '/cloud_directory/export/all', 'not emulated'],
   ['mgmt.cloudDirectoryImportAll', 'POST', '/cloud_directory/import/all', 'not emulated'],
   ['mgmt.cloudDirectoryExportStatus', 'GET', '/cloud_directory/export/status', 'not emulated'],
@@ -273,7 +274,7 @@ const managementRows = [
   ['mgmt.listIDPs', 'GET', '/config/idps', 'not emulated'],
   ['mgmt.getUIConfig', 'GET', '/config/ui', 'not emulated'],
   ['mgmt.getActionURLs', 'GET', '/config/cloud_directory/actions_urls', 'not emulated'],
-  // Other spellings, of an older API or in the documentation.
+  // Variants from an older API or from the documentation.
   ['mgmt.postThemeColor', 'POST', '/config/ui/theme_color', 'not emulated'],
   [
     'mgmt.postSMSDispatcherTest',
@@ -287,11 +288,11 @@ const managementRows = [
   ['mgmt.usersDeleteUserProfile', 'DELETE', '/users/{id}/profile', 'not emulated'],
 ] as const
 
-/** The authorization server's operations; the names are the documentation's where it has one. */
+/** The authorization server's operations, with the names of the documentation where there is one. */
 export const oauthOperations = below('/oauth/v4/{tenantId}', oauthRows)
 export type EmulatedOauthOperation = EmulatedIn<typeof oauthRows>
 
-/** The management API's operations, under the names of IBM's API description. */
+/** The management API's operations, with the names of IBM's API description. */
 export const managementOperations = below('/management/v4/{tenantId}', managementRows)
 export type EmulatedManagementOperation = EmulatedIn<typeof managementRows>
 
@@ -302,7 +303,7 @@ const profilesRows = [
   ['profiles.deleteAttribute', 'DELETE', '/{attributeName}', 'not emulated'],
 ] as const
 
-/** The profiles API's operations, under the names of IBM's Node SDK. */
+/** The profiles API's operations, with the names of IBM's Node SDK. */
 export const profilesOperations = below('/api/v1/attributes', profilesRows)
 export type EmulatedProfilesOperation = EmulatedIn<typeof profilesRows>
 
@@ -312,11 +313,11 @@ const iamRows = [
   ['iam.keys', 'GET', '/identity/keys', 'emulated'],
 ] as const
 
-/** IAM's operations, as far as App ID's clients need them. */
+/** The operations of IAM that App ID's clients need. */
 export const iamOperations = below('', iamRows)
 export type EmulatedIamOperation = EmulatedIn<typeof iamRows>
 
-/** All of them, surface by surface. */
+/** All operations, grouped by surface. */
 export const operations: readonly Operation[] = [
   ...oauthOperations,
   ...managementOperations,
@@ -324,18 +325,18 @@ export const operations: readonly Operation[] = [
   ...iamOperations,
 ]
 
-/** Whether no path of an operation names a tenant. */
+/** Whether an operation belongs to no tenant: none of its paths contains a tenant id. */
 export function isOfNoTenant(operation: string): boolean {
   const rows = operations.filter(({ name }) => name === operation)
   return rows.length > 0 && !rows.some(({ path }) => path.includes('{tenantId}'))
 }
 
-/** Whether clients authenticate there; elsewhere a bearer token tells who asks, or nobody wants to know. */
+/** Whether clients authenticate with a client id. Other operations take a bearer token or no authentication at all. */
 export function hasClient({ name, method }: Operation): boolean {
   return method === 'POST' && /^(?:oauth-server|iam)\./.test(name)
 }
 
-/** Whether a request says there by which grant it asks. */
+/** Whether requests to an operation have a grant_type. */
 export function hasGrantType({ name }: Operation): boolean {
   return /^(?:oauth-server|iam)\.token$/.test(name)
 }
