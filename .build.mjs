@@ -1,6 +1,6 @@
 /**
- * Builds dist/: emulator.cjs holds everything, index.mjs re-exports it for ESM, command.mjs holds the
- * command alone, which cli.mjs runs. Besides: declarations that import nothing, and the fixture format's JSON Schema.
+ * Builds dist/: emulator.cjs contains everything but the command, index.mjs re-exports it for ESM, command.mjs contains
+ * the command, and cli.mjs runs it. Also builds self-contained type declarations and the JSON Schema of fixtures.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { build } from 'esbuild'
 
-/** Schemas as JSON Schema. Checks that it has no word for are left out; the emulator makes them. */
+/** Options for toJsonSchema. Checks that JSON Schema cannot express are left out. */
 const asGiven = { typeMode: 'input', errorMode: 'ignore' }
 
 const common = {
@@ -19,16 +19,16 @@ const common = {
   charset: 'utf8',
   logLevel: 'warning',
   metafile: true,
-  // Less to read at every start; names stay, for those who read a stack trace.
+  // Smaller files load faster. Identifiers are kept for readable stack traces.
   minifySyntax: true,
   minifyWhitespace: true,
-  // What its package.json names for Node cannot be bundled.
+  // The UMD build, which its package.json names for Node, cannot be bundled.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 }
 
 /**
- * What the libraries bring along and our use of them never touches: raw-body decodes utf-8 only, and of
- * mime-db's types we meet those of our own answers.
+ * Removes unused parts of libraries: raw-body only has to decode utf-8, and mime-db is only used for the media types
+ * listed here.
  */
 const slim = {
   name: 'slim',
@@ -69,7 +69,7 @@ const command = await build({
   format: 'esm',
   plugins: [
     {
-      // Not by import: of a CommonJS module that is imported Node reads the whole once more, in search of its exports.
+      // By require, not import: to import a CommonJS module, Node parses the whole file again to find its exports.
       name: 'server-apart',
       setup: ({ onLoad }) =>
         onLoad({ filter: /src[\\/]index\.ts$/ }, () => ({
@@ -81,7 +81,7 @@ const command = await build({
 })
 await build({
   ...common,
-  // The least that has import().
+  // The oldest target that supports import().
   target: 'es2020',
   entryPoints: ['src/entry.ts'],
   outfile: 'dist/cli.mjs',
@@ -125,13 +125,12 @@ function fixtureSchema(source) {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Fixture',
-    description:
-      'What the emulator starts with, keeps and writes: everything below a tenant id is optional.',
+    description: 'A fixture of appid-emulator. Everything below a tenant id is optional.',
     ...described(toJsonSchema(source, asGiven)),
   }
 }
 
-/** The declarations of what src/index.ts exports, in one file that imports nothing. */
+/** The type declarations of src/index.ts, in one file without imports. */
 async function declare() {
   const folder = await mkdtemp(join(tmpdir(), 'appid-emulator-'))
   try {
@@ -146,14 +145,14 @@ async function declare() {
         readFile(join(folder, 'src', `${name}.d.ts`), 'utf8'),
       ),
     )
-    // Symbol.asyncDispose is younger than the target of many who use this.
+    // Many users compile for a target that does not include Symbol.asyncDispose.
     return ['/// <reference lib="esnext.disposable" />', ...parts.map(typesOnly)].join('\n')
   } finally {
     await rm(folder, { recursive: true })
   }
 }
 
-/** Without imports, and without the functions that the package keeps to itself. */
+/** Removes imports, and functions that are not public. */
 function typesOnly(declarations) {
   const comment = /(?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?/.source
   const inner = /export declare function (?!createEmulator\b|connect\b)(?:.*;\n|[\s\S]*?^\};\n)/
@@ -163,7 +162,7 @@ function typesOnly(declarations) {
     .replaceAll(new RegExp(`^${comment}${inner}`, 'gm'), '')
 }
 
-/** The licences of everything that is bundled, which have to travel with it. */
+/** The licences of all bundled packages, which must be distributed with them. */
 async function licences(results) {
   const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs))
   const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])

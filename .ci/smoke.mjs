@@ -1,6 +1,6 @@
 /**
- * The package as users get it: packed, installed into an empty folder, started with npx, imported from ESM
- * and from CommonJS, and type-checked by a consumer who has nothing else installed.
+ * Tests the package as users get it: packed, installed into an empty folder, started with npx, imported from ESM
+ * and from CommonJS, and type-checked without any other package installed.
  */
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
@@ -28,7 +28,7 @@ try {
   const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
   const path = join(folder, tarball)
 
-  // What bundlers and compilers of every kind make of it.
+  // Check the package's exports and types for all kinds of bundlers and compilers.
   run('npx', ['publint', '--strict', path], root)
   run('npx', ['attw', path], root)
 
@@ -108,9 +108,9 @@ export const copied = async ({ createTenant, state }: Emulator): Promise<void> =
 }
 export const connected: Promise<Emulator> = connect('http://localhost:6002')
 export const codeOf = (error: unknown): ErrorCode | undefined => error instanceof EmulatorError ? error.code : undefined
-// @ts-expect-error: a fixture has tenants
+// @ts-expect-error: tenants is missing
 createEmulator({ seed: { version: 1 } })
-// @ts-expect-error: a name is a text
+// @ts-expect-error: name must be a string
 createEmulator({ seed: { ...imported, tenants: { '%': { name: 5 } } } })
 const fixture: Fixture = { version: 1, tenants: { '%': { applications: [{ name: 'x' }] } } }
 export const emulator: Promise<Emulator> = createEmulator({ seed: fixture, now: () => 0 })
@@ -119,7 +119,7 @@ export const ids: Promise<string[]> = emulator.then(({ tenants }) => tenants.map
 export const wrong: Fixture = { version: 1, tenants: { x: { applications: [{ type: 'mobileapp' }] } } }
 `.replaceAll('%', tenantId)
   writeFileSync(join(folder, 'esm.mts'), typed)
-  // Imports that become calls of require have no attributes.
+  // Imports that are compiled to require cannot have attributes.
   writeFileSync(join(folder, 'common.cts'), typed.replaceAll(" with { type: 'json' }", ''))
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   const strict = [
