@@ -168,7 +168,7 @@ describe('a path of an older API', () => {
   it.for([
     [`/oauth/v3/${demo.tenantId}/token`, 'version 3 of the API (use /oauth/v4)'],
     [`/oauth/v3/${demo.tenantId}/publickey`, 'version 3 of the API (use /oauth/v4)'],
-    ['/saml2/v1/login-acs', 'sign-in by SAML'],
+    ['/saml2/v1/login-acs', 'SAML sign-in'],
   ] as const)('answers 501: %s', async ([path, operation], { emulator }) => {
     const { status, body } = await send(`${emulator.url}${path}`, { method: 'POST' })
     expect([status, body]).toEqual([

@@ -11,9 +11,9 @@ import { isUuid } from '../model/text.ts'
 import { invalidRequest } from '../surface/oauth-error.ts'
 import { invalidClient } from './errors.ts'
 
-/** What a request offers to authenticate its client with. */
+/** The credentials in a request. */
 export interface OfferedCredentials {
-  /** The Authorization header; empty when there is none. */
+  /** The Authorization header; empty if there is none. */
   readonly authorization: string
   readonly clientId?: string | undefined
   readonly clientSecret?: string | undefined
@@ -26,8 +26,8 @@ export interface AuthenticatedClient {
 
 /**
  * Authenticates the client by HTTP Basic or, without an Authorization header, by `client_id` and `client_secret` in
- * the body (RFC 6749 §2.3.1). A body may repeat what Basic says, but not contradict it. What the client may not
- * know goes to the log.
+ * the body (RFC 6749 §2.3.1). The body may repeat the credentials of the header, but must not contradict them. Details
+ * that the client must not see go to the log.
  * @throws {OAuthError} invalid_client, invalid_request
  */
 export function authenticateClient(
@@ -42,7 +42,7 @@ export function authenticateClient(
       'please provide clientId as username and secret as password',
       'the Authorization header has no Basic credentials',
     )
-  // Some clients percent-encode each part, others send it as it is.
+  // Some clients percent-encode the id and the secret, others do not.
   const decoded = percentDecoded(basic)
   refuseContradiction(offered, decoded === undefined ? [basic] : [basic, decoded])
   return { client: match(tenant, basic, decoded), by: 'basic' }
@@ -68,10 +68,12 @@ function refuseContradiction(
     ['client_secret', clientSecret, 'password'],
   ] as const)
     if (!agrees(value, member))
-      throw invalidRequest(`${name} in the body differs from the Authorization header: send one`)
+      throw invalidRequest(
+        `${name} in the body differs from the Authorization header: send only one`,
+      )
 }
 
-/** The client with these credentials; `decoded` is another reading of them. @throws {OAuthError} */
+/** The client with these credentials, as sent or percent-decoded. @throws {OAuthError} */
 function match(
   tenant: Tenant,
   credentials: BasicCredentials,
@@ -91,11 +93,9 @@ function match(
 function whyNot(tenant: Tenant, { user }: BasicCredentials, decoded?: BasicCredentials): string {
   const application =
     findApplication(tenant, user) ?? (decoded && findApplication(tenant, decoded.user))
-  // A client that mixes the two up sends its secret as the id, which the log must not show.
+  // The log must not show an id that is not a uuid: a client may have sent its secret as the id by mistake.
   if (application === undefined)
-    return isUuid(user)
-      ? `there is no application ${user}`
-      : 'the client id sent is not a client id (a uuid)'
+    return isUuid(user) ? `there is no application ${user}` : 'the client id is not a uuid'
   if (application.secret === undefined)
     return `${application.clientId} is a singlepageapp, which has no secret`
   return `wrong secret for ${application.clientId}`

@@ -15,10 +15,10 @@ import { discovery } from './discovery.ts'
 import { publicKeys } from './public-keys.ts'
 import { token } from './token.ts'
 
-/** What App ID has at paths of its own. */
+/** APIs of App ID at other paths; they are not emulated. */
 const elsewhere = [
   [/^\/oauth\/v3\//, 'version 3 of the API (use /oauth/v4)'],
-  [/^\/saml2\//, 'sign-in by SAML'],
+  [/^\/saml2\//, 'SAML sign-in'],
 ] as const
 
 export function oauth(runtime: Runtime) {

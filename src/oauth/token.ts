@@ -11,7 +11,7 @@ import { authenticateClient } from './client-authentication.ts'
 import { unsupportedGrantType } from './errors.ts'
 import { grants, grantTypes } from './grants/grants.ts'
 
-/** IBM's own clients use all three. */
+/** IBM's own clients use all three formats. */
 const accepted: readonly MediaType[] = [
   'application/x-www-form-urlencoded',
   'multipart/form-data',
@@ -26,7 +26,7 @@ export function token(runtime: Runtime) {
     noStore(ctx)
     const { base, record } = ctx.state
 
-    // 1. Parse: every parameter once, here.
+    // 1. Parse the parameters.
     const parameters = toParameters(await readBody(ctx, accepted))
     const grantType = parameters.get('grant_type')
     if (grantType === undefined) throw invalidRequest('grant_type is missing')
@@ -46,13 +46,13 @@ export function token(runtime: Runtime) {
       record.clientId = client.clientId
       record.clientAuthentication = by
 
-      // 3. Let the grant authorize what is asked for.
+      // 3. Let the grant authorize the request.
       const grant = grants.get(grantType)
       if (grant === undefined) throw unsupportedGrantType(whyUnsupported(grantType))
       return grant({ tenant, client, scopes, audience })
     }
-    // By what the tenant is now: the body may have been long in coming. No key is made for whoever is refused; making
-    // one takes its time, too.
+    // Read the tenant again: it may have changed while the body arrived. Authorize before a signing key is generated,
+    // so that refused requests generate none, and once more if the tenant has changed meanwhile.
     const asked = store.getTenant(ctx.state.tenant.tenantId)
     const authorized = authorize(asked)
     const tenant = await keys.withKey(asked.tenantId)
@@ -69,7 +69,7 @@ export function token(runtime: Runtime) {
         : await flawedToken(runtime, tenant, toAccessToken(...circumstances), flaw)
     issuer.issued(tenant.tenantId, name)
 
-    // 5. Answer: `scope` only when it is not what was asked for (RFC 6749 §5.1).
+    // 5. Respond: `scope` is sent only if it differs from the requested scope (RFC 6749 §5.1).
     const granted = authorization.scopes
     record.grantedScope = granted.join(' ')
     const narrowed = scopes !== undefined && granted.length < scopes.length
@@ -84,18 +84,18 @@ function whyUnsupported(grantType: string): string {
     : `unrecognized grant_type ${excerpt(grantType)}: use ${emulated}`
 }
 
-// RFC 6749 §3.3: a list of different words; a word may stand there twice.
+// RFC 6749 §3.3: space-separated. Duplicates are ignored.
 function toScopes(scope: string | undefined): string[] | undefined {
   const scopes = scope?.split(' ').filter((one) => one !== '')
   return scopes === undefined || scopes.length === 0 ? undefined : [...new Set(scopes)]
 }
 
-// RFC 6749 §3.2: no parameter more than once; one without a value counts as omitted.
+// RFC 6749 §3.2: parameters must not be repeated; a parameter without a value counts as omitted.
 function toParameters(body: Record<string, unknown>): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>()
   for (const [name, value] of Object.entries(body)) {
     if (typeof value !== 'string')
-      throw invalidRequest(`${excerpt(name)} must be a string, given once`)
+      throw invalidRequest(`${excerpt(name)} must be a string and must not be repeated`)
     if (value !== '') parameters.set(name, value)
   }
   return parameters

@@ -1,4 +1,4 @@
-/** The profiles API, `/api/v1/attributes`, to which discovery's `profiles_endpoint` leads. */
+/** The profiles API, `/api/v1/attributes`, below `profiles_endpoint` of the discovery document. */
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
 import { performer } from '../faults/perform.ts'

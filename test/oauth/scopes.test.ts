@@ -112,7 +112,7 @@ describe('the scope of a token', () => {
       400,
       {
         error: 'invalid_scope',
-        error_description: `none of these scopes is granted to ${caller.clientId}: give it a role that does`,
+        error_description: `none of these scopes is granted to ${caller.clientId}: give it a role that grants them`,
       },
     ])
   })

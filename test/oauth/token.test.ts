@@ -231,22 +231,27 @@ describe('what is refused, in this order', () => {
       'a repeated parameter',
       'grant_type=client_credentials&grant_type=client_credentials',
       'application/x-www-form-urlencoded',
-      'grant_type must be a string, given once',
+      'grant_type must be a string and must not be repeated',
     ],
     [
       'one repeated many times',
       `${'scope=a&'.repeat(40)}grant_type=x`,
       'application/x-www-form-urlencoded',
-      'scope must be a string, given once',
+      'scope must be a string and must not be repeated',
     ],
     [
       'a list in JSON',
       '{"grant_type":["client_credentials"]}',
       json,
-      'grant_type must be a string, given once',
+      'grant_type must be a string and must not be repeated',
     ],
-    ['a number', '{"grant_type":5}', json, 'grant_type must be a string, given once'],
-    ['null', '{"grant_type":"x","scope":null}', json, 'scope must be a string, given once'],
+    ['a number', '{"grant_type":5}', json, 'grant_type must be a string and must not be repeated'],
+    [
+      'null',
+      '{"grant_type":"x","scope":null}',
+      json,
+      'scope must be a string and must not be repeated',
+    ],
     [
       'an empty grant_type',
       'grant_type=',
@@ -278,7 +283,7 @@ describe('what is refused, in this order', () => {
     const twice = await post(oAuthServerUrl, `scope=a&${many}&scope=b`, form)
     expect([twice.status, twice.body.error_description]).toEqual([
       400,
-      'scope must be a string, given once',
+      'scope must be a string and must not be repeated',
     ])
   })
 
@@ -310,7 +315,7 @@ describe('what is refused, in this order', () => {
     const { status, body } = await post(tenantOf(emulator).oAuthServerUrl, form)
     expect([status, body.error_description]).toEqual([
       400,
-      'grant_type must be a string, given once',
+      'grant_type must be a string and must not be repeated',
     ])
   })
 
@@ -386,7 +391,7 @@ describe('client authentication', () => {
       `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
       `Invalid Credentials: there is no application ${testing.clientId}`,
       `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
-      'Invalid Credentials: the client id sent is not a client id (a uuid)',
+      'Invalid Credentials: the client id is not a uuid',
       `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
       `Invalid Credentials: wrong secret for ${demo.a.clientId}`,
     ])
@@ -547,7 +552,7 @@ describe('client authentication', () => {
         400,
         {
           error: 'invalid_request',
-          error_description: `${name} in the body differs from the Authorization header: send one`,
+          error_description: `${name} in the body differs from the Authorization header: send only one`,
         },
       ])
     },

@@ -3,8 +3,8 @@ import { invalidScope } from '../errors.ts'
 import type { GrantRequest } from './grants.ts'
 
 /**
- * RFC 6749 §4.4: the application authenticates as itself. It gets all that it may have; or, when it asks for
- * scopes, those of them, in the order asked.
+ * RFC 6749 §4.4: the application authenticates as itself. It gets all scopes that it is granted or, if it requests
+ * scopes, those of them that it is granted, in the order of the request.
  */
 export function clientCredentials({
   tenant,
@@ -16,7 +16,7 @@ export function clientCredentials({
   const narrowed = scopes?.filter((scope) => own.scopes.includes(scope)) ?? own.scopes
   if (narrowed.length === 0)
     throw invalidScope(
-      `none of these scopes is granted to ${client.clientId}: give it a role that does`,
+      `none of these scopes is granted to ${client.clientId}: give it a role that grants them`,
     )
   return { ...own, scopes: narrowed }
 }

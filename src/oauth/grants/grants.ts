@@ -3,7 +3,7 @@ import type { Tenant } from '../../model/tenant.ts'
 import type { Authorization } from '../../tokens/claims.ts'
 import { clientCredentials } from './client-credentials.ts'
 
-/** What an authenticated client asks for. Without `scopes`, for all that it may have. */
+/** The token request of an authenticated client. Without `scopes` it requests all that it is granted. */
 export interface GrantRequest {
   readonly tenant: Tenant
   readonly client: Application
@@ -11,10 +11,10 @@ export interface GrantRequest {
   readonly audience?: string | undefined
 }
 
-/** Decides what the client gets. It sees no HTTP and signs nothing. @throws {OAuthError} */
+/** Decides what a client is granted, without HTTP or signing. @throws {OAuthError} */
 export type Grant = (request: GrantRequest) => Authorization
 
-/** App ID's grants, in the order of its discovery document, whether they are emulated or not. */
+/** App ID's grant types, emulated or not, in the order of its discovery document. */
 export const grantTypes: readonly string[] = [
   'authorization_code',
   'password',
@@ -23,7 +23,7 @@ export const grantTypes: readonly string[] = [
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
 ]
 
-/** The grants that are emulated, by `grant_type`: the token endpoint dispatches on this table. */
+/** The emulated grants, by `grant_type`. The token endpoint dispatches on this table. */
 export const grants: ReadonlyMap<string, Grant> = new Map([
   ['client_credentials', clientCredentials],
 ])
