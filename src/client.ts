@@ -16,8 +16,8 @@ const Health = v.object({ version: v.string() })
 const Refusal = v.object({ code: v.picklist(errorCodes), message: v.string() })
 
 /**
- * Connects to a running emulator, such as one that another process has started. What it returns works as the object
- * of `createEmulator`; `close` ends the connection, not the emulator.
+ * Connects to a running emulator, such as one in another process. The returned object works like that of
+ * `createEmulator`, but `close` ends only the connection, not the emulator.
  * @throws {EmulatorError} INVALID_INPUT, UNREACHABLE, OTHER_VERSION
  */
 export async function connect(url: string): Promise<Emulator> {
@@ -37,12 +37,15 @@ export async function connect(url: string): Promise<Emulator> {
   }
   const health: unknown = await call('getHealth')
   if (!v.is(Health, health))
-    throw new EmulatorError('UNREACHABLE', `${base} is no emulator: it does not tell its version`)
+    throw new EmulatorError(
+      'UNREACHABLE',
+      `${base} is not an emulator: its health check returned no version`,
+    )
   const { version } = health
   if (version !== packageJson.version)
     throw new EmulatorError(
       'OTHER_VERSION',
-      `the emulator at ${base} is appid-emulator ${version}, this is ${packageJson.version}: use one version for both`,
+      `the emulator at ${base} has version ${version}, but this client has ${packageJson.version}: use the same version for both`,
     )
   await refresh()
 
@@ -90,7 +93,7 @@ async function ask(
   const answer = parsed(text)
   if (ok) return answer
   if (v.is(Refusal, answer)) throw new EmulatorError(answer.code, answer.message)
-  throw new EmulatorError('UNREACHABLE', `${base} is no emulator: it answers ${status}`)
+  throw new EmulatorError('UNREACHABLE', `${base} is not an emulator: it returned status ${status}`)
 }
 
 async function read(url: string, init: RequestInit) {

@@ -123,7 +123,7 @@ describe.for(guarded)('$surface', (surface) => {
       expect(await ask(emulator, surface, { Host, Origin })).toEqual({
         status: 403,
         body: surface.refused(
-          `a web page of ${Origin} may not use this API, only one of http://${Host}`,
+          `web pages of ${Origin} cannot use this API, only those of http://${Host}`,
         ),
       })
   })
@@ -188,7 +188,7 @@ describe('the control API', () => {
       status: 404,
       body: {
         code: 'CONTROL_OFF',
-        message: 'the control API is switched off by control',
+        message: 'the control API is switched off (control)',
       },
     })
   })

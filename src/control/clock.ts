@@ -1,4 +1,4 @@
-/** A tenant's own time. */
+/** A tenant's clock. */
 import { plainClock } from '../clock.ts'
 import {
   advancedClock,
@@ -21,7 +21,7 @@ export const clockOperations = [
     name: 'getClock',
     method: 'GET',
     path,
-    summary: 'The time as the tenant sees it',
+    summary: "Returns the time on a tenant's clock",
     answer: ClockReadingSchema,
     run: ({ runtime, params }) => read(runtime, runtime.store.getTenant(params.tenantId)),
   }),
@@ -29,7 +29,8 @@ export const clockOperations = [
     name: 'setClock',
     method: 'PUT',
     path,
-    summary: 'Sets the time, and whether it stands still; what is left out stays as it is',
+    summary:
+      "Sets a tenant's clock: its time, and whether it is frozen. What is left out is not changed",
     body: ClockChangeSchema,
     answer: ClockReadingSchema,
     run: ({ runtime, params, body }) =>
@@ -39,7 +40,7 @@ export const clockOperations = [
     name: 'advanceClock',
     method: 'POST',
     path: `${path}/advance`,
-    summary: 'Moves the time by so many seconds, also when it stands still',
+    summary: "Moves a tenant's clock by some seconds, even when it is frozen",
     body: ClockAdvanceSchema,
     answer: ClockReadingSchema,
     run: ({ runtime, params, body: { seconds } }) =>
@@ -49,7 +50,7 @@ export const clockOperations = [
     name: 'resetClock',
     method: 'DELETE',
     path,
-    summary: 'The time is the emulator’s again',
+    summary: "Resets a tenant’s clock to the emulator's time",
     answer: ClockReadingSchema,
     run: ({ runtime, params }) => change(runtime, params.tenantId, () => plainClock),
   }),

@@ -6,7 +6,7 @@ import { EmulatorError, type ErrorCode } from '../model/emulator-error.ts'
 import { WebPageRefused } from '../surface/access.ts'
 import { errorRenderer } from '../surface/render-error.ts'
 
-/** The status of each code, where that is not 500. */
+/** The status of each code, if it is not 500. */
 const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   INVALID_INPUT: 400,
   UNKNOWN_TENANT: 404,
@@ -25,7 +25,7 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   CLOSED: 503,
 }
 
-/** An error as the control API answers it. */
+/** An error response of the control API. */
 class ControlError extends MessageError {
   readonly code: ErrorCode
 

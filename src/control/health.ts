@@ -5,9 +5,9 @@ import { operation } from './operation.ts'
 const Health = v.object({
   status: v.literal('ok'),
   version: v.string(),
-  instance: v.pipe(v.string(), v.description('Tells this run of the emulator from any other')),
+  instance: v.pipe(v.string(), v.description('Identifies this run of the emulator')),
   uptime: v.pipe(v.number(), v.description('Seconds since the start')),
-  tenants: v.pipe(v.number(), v.description('How many there are')),
+  tenants: v.pipe(v.number(), v.description('The number of tenants')),
 })
 
 const health = ({ version, instance, uptime, store }: Runtime) => ({
@@ -23,7 +23,7 @@ export const healthOperations = [
     name: 'getHealth',
     method: 'GET',
     path: '/_appid/health',
-    summary: 'Answers as soon as the emulator listens',
+    summary: 'Responds as soon as the emulator listens',
     health: true,
     answer: Health,
     run: ({ runtime }) => health(runtime),
@@ -32,7 +32,7 @@ export const healthOperations = [
     name: 'getReadiness',
     method: 'GET',
     path: '/_appid/ready',
-    summary: 'Answers as soon as the state is loaded',
+    summary: 'Responds as soon as the state is loaded',
     health: true,
     answer: Health,
     run: ({ runtime }) => health(runtime),
@@ -41,7 +41,7 @@ export const healthOperations = [
     name: 'getPlainHealth',
     method: 'GET',
     path: '/health',
-    summary: 'The same as ready, at the path that health checks try first',
+    summary: 'The same as /_appid/ready, at the usual path of health checks',
     health: true,
     answer: Health,
     run: ({ runtime }) => health(runtime),

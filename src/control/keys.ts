@@ -19,7 +19,7 @@ export const keyOperations = [
     name: 'listKeys',
     method: 'GET',
     path,
-    summary: 'The signing keys; the last one signs',
+    summary: "Lists a tenant's signing keys; the last one signs",
     answer: v.object({ keys: v.array(KeyInfoSchema) }),
     run({ runtime, params }) {
       const { signingKeys } = runtime.store.getTenant(params.tenantId)
@@ -35,7 +35,7 @@ export const keyOperations = [
     name: 'rotateKeys',
     method: 'POST',
     path: `${path}/rotate`,
-    summary: 'Makes a key that signs from now on',
+    summary: 'Generates a key that signs from now on',
     body: Rotation,
     status: 201,
     answer: v.object({ kid: v.string() }),
@@ -47,7 +47,7 @@ export const keyOperations = [
     name: 'deleteKey',
     method: 'DELETE',
     path: `${path}/{kid}`,
-    summary: 'Deletes a key that is not the only one',
+    summary: 'Deletes a key. The only key of a tenant cannot be deleted',
     async run({ runtime, params: { tenantId, kid } }) {
       await runtime.store.updateTenant(tenantId, (tenant) => {
         const signingKeys = tenant.signingKeys.filter((key) => key.kid !== kid)
@@ -56,7 +56,7 @@ export const keyOperations = [
         if (signingKeys.length === 0)
           throw new EmulatorError(
             'LAST_KEY',
-            `${kid} is the only key of tenant ${tenantId}: rotate first`,
+            `${kid} is the only key of tenant ${tenantId}: rotate the keys first`,
           )
         return { ...tenant, signingKeys }
       })

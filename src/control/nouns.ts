@@ -7,7 +7,7 @@ import { ApplicationInfoSchema, TenantInfoSchema } from './tenant-info.ts'
 import { NewToken, Token } from './tokens.ts'
 import { Urls } from './urls.ts'
 
-/** What has a name in the OpenAPI document: the name of its type in the package. */
+/** The named schemas of the OpenAPI document. Each has the name of its type in the package. */
 export const nouns = {
   Fixture: DocumentSchema,
   Application: ApplicationInfoSchema,

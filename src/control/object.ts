@@ -1,14 +1,14 @@
-/** The object that a test holds: the same in the emulator's process and over HTTP. */
+/** The `Emulator` object, the same in the emulator's process and over HTTP. */
 import type { Credentials, Emulator, NewTenant, Requests, Tenant } from '../api.ts'
 import { EmulatorError } from '../model/emulator-error.ts'
 import type { Call } from './table.ts'
 import type { TenantInfo } from './tenant-info.ts'
 
-/** How the object gets at the emulator. */
+/** How the object accesses the emulator. */
 export interface Access {
   readonly url: string
   readonly call: Call
-  /** The tenants as they are now, or were in the last answer. */
+  /** The current tenants; over HTTP, those of the last response. */
   tenants(): readonly Pick<TenantInfo, 'tenantId' | 'name'>[]
   /** @throws {EmulatorError} UNKNOWN_TENANT */
   tenant(tenantId: string): TenantInfo
@@ -22,7 +22,7 @@ export function toEmulator(access: Access): Emulator {
     const tenants = access.tenants()
     const byId = tenants.filter(({ tenantId }) => tenantId === nameOrId)
     const found = byId.length > 0 ? byId : tenants.filter(({ name }) => name === nameOrId)
-    return toTenant(access, only(found, 'UNKNOWN_TENANT', 'tenant', nameOrId).tenantId)
+    return toTenant(access, only(found, 'UNKNOWN_TENANT', 'there is no tenant', nameOrId).tenantId)
   }
   return {
     url,
@@ -32,7 +32,8 @@ export function toEmulator(access: Access): Emulator {
     },
     get defaultTenant() {
       const [first] = access.tenants()
-      if (first === undefined) throw new EmulatorError('UNKNOWN_TENANT', 'there is no tenant')
+      if (first === undefined)
+        throw new EmulatorError('UNKNOWN_TENANT', 'the emulator has no tenant: create one first')
       return toTenant(access, first.tenantId)
     },
     tenant: find,
@@ -77,7 +78,7 @@ export function toEmulator(access: Access): Emulator {
       await refresh()
     },
     async refresh() {
-      // In the emulator's process there is nothing to ask for, but to tell when it is closed.
+      // In the emulator's process this only checks that the emulator is not closed.
       await call('getHealth')
       await refresh()
     },
@@ -86,7 +87,7 @@ export function toEmulator(access: Access): Emulator {
   }
 }
 
-/** A handle: what it shows is what the emulator has now, or had in the last answer. */
+/** A handle: its properties show the tenant's current state; over HTTP, that of the last response. */
 function toTenant(access: Access, tenantId: string): Tenant {
   const { call, refresh } = access
   const params = { tenantId }
@@ -179,7 +180,7 @@ function applicationOf({ tenantId, applications }: TenantInfo, wanted: string | 
   if (wanted !== undefined) {
     const byId = applications.filter(({ clientId }) => clientId === wanted)
     const found = byId.length > 0 ? byId : applications.filter(({ name }) => name === wanted)
-    return only(found, 'UNKNOWN_APPLICATION', `application of tenant ${tenantId}`, wanted)
+    return only(found, 'UNKNOWN_APPLICATION', `tenant ${tenantId} has no application`, wanted)
   }
   const first = applications.find(({ secret }) => secret !== undefined)
   if (first !== undefined) return first
@@ -189,18 +190,18 @@ function applicationOf({ tenantId, applications }: TenantInfo, wanted: string | 
   )
 }
 
-/** The one that was found. `noun` as in "there is no {noun} x". */
+/** The only item found. `none` is used in the message "{none} x" if nothing was found. */
 function only<Item>(
   found: readonly Item[],
   code: 'UNKNOWN_TENANT' | 'UNKNOWN_APPLICATION',
-  noun: string,
+  none: string,
   wanted: string,
 ): Item {
   const [first, second] = found
-  if (first === undefined) throw new EmulatorError(code, `there is no ${noun} ${wanted}`)
+  if (first === undefined) throw new EmulatorError(code, `${none} ${wanted}`)
   if (second === undefined) return first
   throw new EmulatorError(
     'INVALID_INPUT',
-    `${found.length} have the name ${wanted}: use the id of the one that you mean`,
+    `there are ${found.length} with the name ${wanted}: use the id instead`,
   )
 }

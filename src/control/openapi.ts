@@ -3,25 +3,25 @@ import { nouns } from './nouns.ts'
 import type { Operation } from './operation.ts'
 import { controlOperations } from './table.ts'
 
-/** The document has an operation of its own, which only HTTP has. */
+/** The operation that returns the OpenAPI document. It is only available over HTTP. */
 export const openApi = {
   name: 'getOpenApi',
   method: 'GET',
   path: '/_appid/openapi.json',
-  summary: 'This document',
+  summary: 'Returns this document',
   answer: v.object({ openapi: v.string() }),
 } as const
 
 type Row = Omit<Operation, 'run'>
 
-/** The control API as OpenAPI 3.1, from the same tables and schemas as the API itself. */
+/** Describes the control API in OpenAPI 3.1, from the same table and schemas as the API itself. */
 export async function toOpenApi(version: string): Promise<object> {
-  // Only now: whoever does not ask for the document does not wait for what makes it.
+  // Imported here because it is rarely needed and would slow down the start.
   const { toJsonSchema, toJsonSchemaDefs } = await import('@valibot/to-json-schema')
   const options = {
     target: 'draft-2020-12',
     typeMode: 'input',
-    // Checks that JSON Schema has no word for are left out; the emulator makes them.
+    // Checks that JSON Schema cannot express are left out of the document.
     errorMode: 'ignore',
     overrideRef: ({ referenceId }: { referenceId: string }) =>
       `#/components/schemas/${referenceId}`,
@@ -62,7 +62,7 @@ export async function toOpenApi(version: string): Promise<object> {
         description: answer ? summary : 'Done',
         ...(answer && { content: json(toSchema(answer)) }),
       },
-      default: { description: 'Why not', content: json({ $ref: '#/components/schemas/Error' }) },
+      default: { description: 'Error', content: json({ $ref: '#/components/schemas/Error' }) },
     },
   })
 

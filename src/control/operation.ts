@@ -2,7 +2,7 @@ import type * as v from 'valibot'
 import type { Immutable } from '../model/immutable.ts'
 import type { Runtime } from '../runtime.ts'
 
-/** What a caller gives, as it is: the operation's schemas check it. */
+/** The unchecked input of a caller. */
 export interface Given {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: object
@@ -17,21 +17,21 @@ type Schema = v.GenericSchema | undefined
 
 type Checked<S extends Schema> = S extends v.GenericSchema ? v.InferOutput<S> : undefined
 
-/** What an operation returns: what its schema describes, or nothing. */
-// biome-ignore lint/suspicious/noConfusingVoidType: what a function returns that returns nothing
+/** The return type of an operation: that of its schema, or void. */
+// biome-ignore lint/suspicious/noConfusingVoidType: the return type of a function that returns nothing
 export type Answer<S extends Schema> = S extends v.GenericSchema ? Immutable<v.InferInput<S>> : void
 
-/** What an operation runs with. */
+/** The checked input of an operation. */
 export interface Input<Path extends string, Query extends Schema, Body extends Schema> {
   readonly runtime: Runtime
-  /** What the emulator's URLs begin with for the caller. @throws {InvalidHost} */
+  /** The base of the emulator's URLs, as the caller sees it. @throws {InvalidHost} */
   readonly base: string
   readonly params: Readonly<Record<Params<Path>, string>>
   readonly query: Checked<Query>
   readonly body: Checked<Body>
 }
 
-/** An operation of the control API: where it is, what it takes, what it returns and what it does. */
+/** An operation of the control API: its route, its input and output schemas, and its handler. */
 export interface Operation<
   Name extends string = string,
   Path extends string = string,
@@ -39,25 +39,25 @@ export interface Operation<
   Body extends Schema = Schema,
   Returned extends Schema = Schema,
 > {
-  /** Its operationId. */
+  /** The operationId in the OpenAPI document. */
   readonly name: Name
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** `{name}` is a parameter. */
+  /** `{name}` is a path parameter. */
   readonly path: Path
   readonly summary: string
-  /** Answers under every host name, and with `--no-control`. */
+  /** Available under every host name, and also with `--no-control`. */
   readonly health?: true
   readonly query?: Query
   readonly body?: Body
-  /** The body is checked by the operation itself. */
+  /** The operation checks the body itself. */
   readonly unchecked?: true
   readonly answer?: Returned
   readonly status?: 201
-  // A method: rows of different inputs go into one table.
+  // A method, because methods are bivariant: otherwise operations with different inputs would not fit into one table.
   run(input: Input<Path, Query, Body>): Answer<Returned> | Promise<Answer<Returned>>
 }
 
-/** Types a row of the table. */
+/** Infers the types of a row. */
 export function operation<
   const Name extends string,
   const Path extends string,

@@ -3,16 +3,13 @@ import { InvalidInput, parse } from '../model/parse.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Given, Operation } from './operation.ts'
 
-/** Who calls: what the operation works on, and what the emulator's URLs begin with for the caller. */
+/** The context of a call: the runtime, and the base of the emulator's URLs as the caller sees it. */
 export interface Caller {
   readonly runtime: Runtime
   readonly base: string
 }
 
-/**
- * Runs an operation of the control API with what its caller gave, which is checked here.
- * @throws {EmulatorError}
- */
+/** Checks the input of an operation of the control API and runs it. @throws {EmulatorError} */
 export async function perform(
   row: Operation,
   caller: Caller,
@@ -21,7 +18,7 @@ export async function perform(
   checkParams(row, params)
   return row.run({
     runtime: caller.runtime,
-    // Not before it is wanted: health is asked for under names that no URL can be made of.
+    // Lazy, because it throws for an invalid Host, with which health checks must still work.
     get base() {
       return caller.base
     },
@@ -31,7 +28,7 @@ export async function perform(
   })
 }
 
-/** @throws {InvalidInput} A parameter is missing, or no path can have it. */
+/** @throws {InvalidInput} a parameter is missing, or cannot be part of a URL path */
 export function checkParams(
   { path }: Pick<Operation, 'path'>,
   params: Readonly<Record<string, unknown>>,
@@ -39,18 +36,18 @@ export function checkParams(
   for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g)) {
     const value = params[name]
     if (typeof value !== 'string' || value === '')
-      throw new InvalidInput([{ path: name, message: 'must be a text that is not empty' }])
-    // A URL goes up with them: it would be another operation.
+      throw new InvalidInput([{ path: name, message: 'must be a non-empty string' }])
+    // URL normalization would resolve these, which leads to another operation.
     if (value === '.' || value === '..')
       throw new InvalidInput([
-        { path: name, message: 'must not be . or .., which are no names in a path' },
+        { path: name, message: 'must not be . or .., which cannot be used in a URL path' },
       ])
   }
 }
 
 function checked(schema: v.GenericSchema | undefined, value: unknown): unknown {
   if (schema !== undefined) return parse(schema, value)
-  // Whoever narrows a change by what nobody looks at changes more than was meant.
+  // Refused rather than ignored: an ignored filter would make a change wider than intended.
   const [unknown] = Object.keys(Object(value))
   if (unknown !== undefined)
     throw new InvalidInput([{ path: unknown, message: 'is not known here' }])

@@ -1,4 +1,4 @@
-/** What was asked of the emulator. */
+/** The journal of requests. */
 import * as v from 'valibot'
 import { JournalEntrySchema, JournalFilterSchema, RequestsSchema } from '../model/journal.ts'
 import { operation } from './operation.ts'
@@ -16,7 +16,7 @@ const wholeNumber = (most: number) =>
 const since = v.optional(
   v.pipe(
     wholeNumber(Number.MAX_SAFE_INTEGER),
-    v.description('The entries after the one with this id'),
+    v.description('Only entries after the one with this id'),
   ),
 )
 
@@ -25,11 +25,16 @@ export const requestOperations = [
     name: 'listRequests',
     method: 'GET',
     path,
-    summary: 'What was asked of the emulator, the newest last',
+    summary: 'Lists the requests in the journal, newest last',
     query: v.strictObject({
       ...JournalFilterSchema.entries,
       since,
-      limit: v.optional(v.pipe(wholeNumber(1_000_000), v.description('The newest so many'))),
+      limit: v.optional(
+        v.pipe(
+          wholeNumber(1_000_000),
+          v.description('The maximum number of entries; the newest are returned'),
+        ),
+      ),
     }),
     answer: RequestsSchema,
     run({ runtime: { journal }, query: { since, limit = 1_000_000, ...filter } }) {
@@ -41,7 +46,7 @@ export const requestOperations = [
     name: 'countRequests',
     method: 'GET',
     path: `${path}/count`,
-    summary: 'How many such requests there were',
+    summary: 'Counts the matching requests in the journal',
     query: JournalFilterSchema,
     answer: v.object({ count: v.number() }),
     run: ({ runtime: { journal }, query }) => ({ count: journal.count(query) }),
@@ -50,7 +55,7 @@ export const requestOperations = [
     name: 'waitForRequest',
     method: 'GET',
     path: `${path}/wait`,
-    summary: 'The first such request that has been answered, or the next that will be',
+    summary: 'Returns the first matching request, or waits for the next one',
     query: v.strictObject({
       ...JournalFilterSchema.entries,
       since,
@@ -67,7 +72,7 @@ export const requestOperations = [
     name: 'clearRequests',
     method: 'DELETE',
     path,
-    summary: 'Clears the journal, or what it has of one tenant',
+    summary: 'Clears the journal, or deletes only the entries of one tenant',
     query: v.strictObject({
       tenantId: v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty'))),
     }),

@@ -1,4 +1,4 @@
-/** The emulator's own API, `/_appid`: JSON, every change by POST, PUT or DELETE, errors `{"code","message"}`. */
+/** The control API, `/_appid`: JSON, changes only by POST, PUT or DELETE, errors as `{"code","message"}`. */
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
 import { excerpt } from '../excerpt.ts'
@@ -15,7 +15,7 @@ import type { Operation } from './operation.ts'
 import { perform } from './perform.ts'
 import { controlOperations } from './table.ts'
 
-/** A whole state may be large; 64 MiB hold some 200,000 applications. */
+/** In bytes. A whole state may be large: 64 MiB is enough for about 200,000 applications. */
 const readBody = createBodyReader(64 * 1024 * 1024)
 
 const reading = ['GET', 'HEAD']
@@ -41,9 +41,9 @@ export function control(runtime: Runtime) {
         if (!runtime.control) throw controlOff(runtime)
         refuseWebPages(runtime, ctx)
       }
-      // An empty id at the end would turn a change of one into a change of all.
+      // A path with an empty id at the end would otherwise match the operation that changes all items.
       if (!reading.includes(ctx.method) && ctx.path.endsWith('/')) throw nothingAt(ctx.path)
-      // Health answers from the first moment, everything else once the state is loaded.
+      // Only /_appid/health responds before the state is loaded.
       if (ctx.path !== '/_appid/health') await runtime.store.opened
       await dispatch(ctx)
     } catch (error) {
@@ -60,10 +60,10 @@ function toHandler(runtime: Runtime, row: Operation) {
         return runtime.issuer.base(originOf(reached(ctx)))
       },
     }
-    // What nobody looks at is refused, too.
+    // An unexpected body is also read, so that `perform` refuses it.
     const sent = row.body !== undefined || ctx.request.is('json')
     const body = sent ? await readBody(ctx, ['application/json']) : {}
-    // A GET ignores what it does not know, as a URL of a browser may have anything.
+    // A GET without query parameters ignores the query, because browsers and proxies may add one.
     const query = row.query === undefined && row.method === 'GET' ? {} : fromQuery(ctx.query)
     const answer = await perform(row, caller, { params: ctx.params, query, body })
     ctx.body = answer
@@ -77,14 +77,14 @@ const healthPaths = new Set<string>(
 
 const isHealth = (path: string) => healthPaths.has(path.replace(/\/$/, ''))
 
-/** Whether a path is one of the emulator's own. */
+/** Whether a path belongs to the control API. */
 export function isControl(path: string): boolean {
   return /^\/_appid(?:\/|$)/.test(path) || isHealth(path)
 }
 
 const numbers = ['status', 'since', 'limit', 'timeout']
 
-// In a query everything is text.
+// All values in a query are strings.
 function fromQuery(query: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(query).map(([name, value]) => [
@@ -95,7 +95,7 @@ function fromQuery(query: Readonly<Record<string, unknown>>): Record<string, unk
 }
 
 const controlOff = ({ word }: Runtime) =>
-  new EmulatorError('CONTROL_OFF', `the control API is switched off by ${word('control')}`)
+  new EmulatorError('CONTROL_OFF', `the control API is switched off (${word('control')})`)
 
 const nothingAt = (path: string) =>
   notFound(`there is nothing at ${excerpt(path)} in the control API`)

@@ -1,4 +1,4 @@
-/** States that are kept in memory. */
+/** Snapshots of the state, in memory. */
 import * as v from 'valibot'
 import { operation } from './operation.ts'
 
@@ -9,7 +9,7 @@ export const snapshotOperations = [
     name: 'listSnapshots',
     method: 'GET',
     path: '/_appid/snapshots',
-    summary: 'The snapshots, the oldest first',
+    summary: 'Lists the snapshots, oldest first',
     answer: v.object({ snapshots: v.array(Snapshot) }),
     run: ({ runtime }) => ({ snapshots: runtime.store.snapshots.map((id) => ({ id })) }),
   }),
@@ -17,7 +17,7 @@ export const snapshotOperations = [
     name: 'createSnapshot',
     method: 'POST',
     path: '/_appid/snapshots',
-    summary: 'Keeps the state as it is now, in memory',
+    summary: 'Creates a snapshot of the state, in memory',
     status: 201,
     answer: Snapshot,
     run: async ({ runtime }) => ({ id: await runtime.store.snapshot() }),
@@ -26,7 +26,8 @@ export const snapshotOperations = [
     name: 'restoreSnapshot',
     method: 'POST',
     path: '/_appid/snapshots/{snapshotId}/restore',
-    summary: 'Everything goes back to the snapshot, which stays, for everybody; faults strike anew',
+    summary:
+      'Restores a snapshot, for all users, and restarts the counters of faults. The snapshot is kept',
     async run({ runtime: { store, faults }, params: { snapshotId } }) {
       await store.restore(snapshotId)
       faults.restart()

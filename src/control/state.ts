@@ -7,7 +7,7 @@ export const stateOperations = [
     name: 'reset',
     method: 'POST',
     path: '/_appid/reset',
-    summary: 'Everything goes back to the seed, for everybody; the journal is cleared',
+    summary: 'Resets everything to the seed, for all users, and clears the journal',
     async run({ runtime: { store, journal, faults } }) {
       await store.reset()
       journal.clear()
@@ -18,7 +18,7 @@ export const stateOperations = [
     name: 'getState',
     method: 'GET',
     path: '/_appid/state',
-    summary: 'The whole state in the format of fixtures, private keys included',
+    summary: 'Returns the whole state in the fixture format, including private keys',
     answer: DocumentSchema,
     run: ({ runtime }) => structuredClone(toDocument(runtime.store.state)),
   }),
@@ -26,7 +26,7 @@ export const stateOperations = [
     name: 'setState',
     method: 'PUT',
     path: '/_appid/state',
-    summary: 'Replaces the whole state. A reset still goes back to the seed',
+    summary: 'Replaces the whole state. The seed, to which a reset returns, is not changed',
     body: DocumentSchema,
     unchecked: true,
     async run({ runtime, body }) {

@@ -10,7 +10,7 @@ import { tenantOperations } from './tenants.ts'
 import { tokenOperations } from './tokens.ts'
 import { urlOperations } from './urls.ts'
 
-/** The control API. HTTP, its OpenAPI document, and the object of `createEmulator` and `connect` come from here. */
+/** The control API. HTTP, the OpenAPI document and the objects of `createEmulator` and `connect` use this table. */
 export const controlOperations = [
   ...healthOperations,
   ...urlOperations,
@@ -39,13 +39,13 @@ type AnswerOf<Name extends OperationName> =
     ? Answer<Returned>
     : never
 
-/** Calls an operation, wherever the emulator is. @throws {EmulatorError} */
+/** Calls an operation, in the same process or over HTTP. @throws {EmulatorError} */
 export type Call = <Name extends OperationName>(
   name: Name,
   given?: Given,
 ) => Promise<AnswerOf<Name>>
 
-/** Tells the compiler what an operation has returned, which it cannot follow through the table. */
+/** Tells the compiler the type of an operation's result, which it cannot infer from the table. */
 export function assertAnswer<Name extends OperationName>(
   _name: Name,
   _answer: unknown,
@@ -55,7 +55,7 @@ const byName: ReadonlyMap<string, Operation> = new Map<string, Operation>(
   controlOperations.map((row) => [row.name, row]),
 )
 
-/** The row of an operation. */
+/** The row of an operation. @throws {Error} there is no such operation */
 export function operationNamed(name: OperationName): Operation {
   const row = byName.get(name)
   if (row === undefined) throw new Error(`there is no operation ${name}`)

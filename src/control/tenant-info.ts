@@ -4,7 +4,7 @@ import { type Application, ApplicationType } from '../model/application.ts'
 import type { Immutable } from '../model/immutable.ts'
 import type { Tenant } from '../model/tenant.ts'
 
-/** An application as a test needs it. A `singlepageapp` has no secret. */
+/** An application in the control API. A `singlepageapp` has no secret. */
 export const ApplicationInfoSchema = v.object({
   clientId: v.string(),
   secret: v.optional(v.string()),
@@ -14,7 +14,7 @@ export const ApplicationInfoSchema = v.object({
 
 export type ApplicationInfo = Immutable<v.InferOutput<typeof ApplicationInfoSchema>>
 
-/** A tenant as a test needs it. The URLs are those below the name by which the emulator was asked. */
+/** A tenant in the control API. The URLs begin with the host name that the client used. */
 export const TenantInfoSchema = v.object({
   tenantId: v.string(),
   name: v.optional(v.string()),
@@ -28,7 +28,7 @@ export const TenantInfoSchema = v.object({
 
 export type TenantInfo = Immutable<v.InferOutput<typeof TenantInfoSchema>>
 
-/** What a test needs of a tenant; `base` is what the URLs begin with. */
+/** Converts a tenant. `base` is the base of its URLs. */
 export function toTenantInfo(
   { tenantId, name, applications }: Tenant,
   base: string,

@@ -1,4 +1,4 @@
-/** One tenant for each test: created, copied, reset and deleted while the emulator runs. */
+/** Creates, copies, resets and deletes tenants while the emulator runs, such as one for each test. */
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import { cloneTenant } from '../model/clone.ts'
@@ -16,7 +16,7 @@ const NewTenant = v.pipe(
   v.strictObject({
     from: v.optional(v.pipe(v.string(), v.description('The tenant to copy, by id or name'))),
     fixture: v.optional(
-      v.pipe(v.looseObject({}), v.description('What a fixture has below the id of a tenant')),
+      v.pipe(v.looseObject({}), v.description('The part of a fixture below a tenant id')),
     ),
     tenantId: v.optional(Uuid),
     name: v.optional(v.string()),
@@ -34,7 +34,7 @@ export const tenantOperations = [
     name: 'listTenants',
     method: 'GET',
     path,
-    summary: 'The tenants with their URLs and applications',
+    summary: 'Lists the tenants with their URLs and applications',
     answer: v.object({ tenants: v.array(TenantInfoSchema) }),
     run: ({ runtime: { store, issuer }, base }) => ({
       tenants: [...store.state.tenants.values()].map((tenant) =>
@@ -46,7 +46,7 @@ export const tenantOperations = [
     name: 'createTenant',
     method: 'POST',
     path,
-    summary: 'Creates a tenant: a copy of another, one from a fixture, or an empty one',
+    summary: 'Creates a tenant: empty, from a fixture, or as a copy of another tenant',
     body: NewTenant,
     status: 201,
     answer: TenantInfoSchema,
@@ -72,7 +72,7 @@ export const tenantOperations = [
     name: 'resetTenant',
     method: 'POST',
     path: `${path}/{tenantId}/reset`,
-    summary: 'One tenant goes back to what it was made as, by the seed or since',
+    summary: 'Resets a tenant to the seed, or to the state in which it was created',
     async run({ runtime: { store, journal, faults }, params: { tenantId } }) {
       await store.reset(tenantId)
       journal.clear(tenantId)
@@ -91,17 +91,17 @@ async function copyOf(
   const namesakes = store.state.tenants.has(from) ? [] : all.filter(({ name }) => name === from)
   if (namesakes.length > 1)
     throw new InvalidInput([
-      { path: 'from', message: `${namesakes.length} tenants have this name: give the id of one` },
+      { path: 'from', message: `${namesakes.length} tenants have this name: use the id instead` },
     ])
   const sourceId = namesakes[0]?.tenantId ?? from
-  // Key pairs can be shared only when there are some.
+  // Generates a key if the source has none, because only existing key pairs can be shared.
   const source =
     options.keys === 'shared' ? await keys.withKey(sourceId) : store.getTenant(sourceId)
   const name = source.name === undefined ? undefined : nextName(source.name, all)
   return { ...cloneTenant(source, tenantId, options), ...(name !== undefined && { name }) }
 }
 
-/** The name with the first number from 2 on that nobody has: demo-2. */
+/** Adds the first unused number, starting with 2: demo-2. */
 function nextName(name: string, all: readonly Tenant[]): string {
   const taken = new Set(all.map((tenant) => tenant.name))
   const stem = name.replace(/-\d+$/, '')

@@ -1,4 +1,4 @@
-/** Any token that a test needs, also those that no authorization server would issue. */
+/** Creates tokens for tests, including tokens that no authorization server would issue. */
 import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
 import { flawedToken } from '../faults/flawed-token.ts'
@@ -12,7 +12,7 @@ import { claimsOf, signDraft } from '../tokens/draft.ts'
 import { toAccessToken } from '../tokens/issue.ts'
 import { operation } from './operation.ts'
 
-/** The claims that say a time (RFC 7519 §4.1). */
+/** The claims whose value is a time (RFC 7519 §4.1). */
 const times = ['exp', 'nbf', 'iat'] as const
 
 const members = (description: string) =>
@@ -20,14 +20,14 @@ const members = (description: string) =>
 
 export const NewToken = v.strictObject({
   clientId: v.optional(
-    v.pipe(v.string(), v.description('Whose token it is. Default: the first application’s')),
+    v.pipe(v.string(), v.description('The client of the token. Default: the first application')),
   ),
   sub: v.optional(v.string()),
   scope: v.optional(v.string()),
   claims: members('Claims to add or replace; null removes one'),
-  header: members('Members of the header to add or replace; null removes one'),
+  header: members('Header members to add or replace; null removes one'),
   expiresIn: v.optional(
-    v.pipe(Seconds, v.description('Seconds from now; negative for a token that has expired')),
+    v.pipe(Seconds, v.description('The lifetime in seconds; negative for an expired token')),
   ),
   flaw: v.optional(FlawName),
 })
@@ -42,7 +42,7 @@ export const tokenOperations = [
     name: 'createToken',
     method: 'POST',
     path: '/_appid/tenants/{tenantId}/tokens',
-    summary: 'Any token, also one with a flaw that a verifier has to refuse',
+    summary: 'Creates any token, including flawed tokens that a verifier must refuse',
     body: NewToken,
     status: 201,
     answer: Token,
@@ -53,7 +53,7 @@ export const tokenOperations = [
         const time = given.claims[name]
         if (typeof time === 'number') reachable(time, `claims.${name}`)
       }
-      // First: no key is made for a request that is refused.
+      // Checked first, so that no key is generated for a refused request.
       clientOf(store.getTenant(tenantId), clientId)
       const tenant = await keys.withKey(tenantId)
       const now = clock.seconds(tenant)

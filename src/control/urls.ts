@@ -1,4 +1,4 @@
-/** Under which URLs the emulator is known. */
+/** The public URL and the issuer of the emulator. */
 import * as v from 'valibot'
 import { IssuerSettingsSchema } from '../issuer/issuer.ts'
 import { operation } from './operation.ts'
@@ -10,7 +10,7 @@ export const urlOperations = [
     name: 'getUrls',
     method: 'GET',
     path: '/_appid/urls',
-    summary: 'The URLs under which the emulator is known; null where the request decides',
+    summary: 'Returns the public URL and the issuer; null means that they follow from the request',
     answer: Urls,
     run: ({ runtime }) => ({ ...runtime.issuer.settings }),
   }),
@@ -18,7 +18,8 @@ export const urlOperations = [
     name: 'setUrls',
     method: 'PUT',
     path: '/_appid/urls',
-    summary: 'Sets both; what is left out follows the request again. A reset leaves them',
+    summary:
+      'Sets both. What is left out follows from the request again. A reset does not change them',
     body: IssuerSettingsSchema,
     answer: Urls,
     run({ runtime, body }) {

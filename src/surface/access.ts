@@ -4,17 +4,17 @@ import { excerpt } from '../excerpt.ts'
 import { originOf, reached } from '../http/reached.ts'
 import type { Runtime } from '../runtime.ts'
 
-/** Names that only a machine's own network gives out, so that no page of the internet can have them. */
+/** Names that only resolve in a local network, so that no website on the internet can have them. */
 const local = /^(?:localhost|.+\.(?:localhost|local|internal|svc|test)|[^.]*)$/
 
-/** A web page may have sent this, and it is not for web pages. The message is for whoever did. */
+/** A request that a foreign web page may have sent. The message is sent to the client. */
 export class WebPageRefused extends Error {
   override readonly name = 'WebPageRefused'
 }
 
 /**
- * Keeps web pages away from what hands out secrets (DNS rebinding included), while other containers and test runners
- * get in: the Host has to be an address, a local name, or one that was allowed; an Origin has to be our own.
+ * Protects APIs that return secrets from foreign web pages (including DNS rebinding), but lets other containers and
+ * test runners in: the Host must be an IP address, a local name or an allowed name; an Origin must be the emulator's.
  * @throws {WebPageRefused} {InvalidHost}
  */
 export function refuseWebPages(
@@ -25,7 +25,8 @@ export function refuseWebPages(
   const own = originOf(here)
   const { publicUrl } = issuer
   const allowed = [...allowedHosts, publicUrl?.hostname]
-  // Behind a trusted proxy both count: a page that gets past the proxy can forge what is forwarded, but not its Host.
+  // Behind a trusted proxy both hosts are checked: a page that bypasses the proxy can forge the forwarded host, but not
+  // the Host header.
   for (const host of [ctx.get('Host'), here.host]) {
     const name = nameOf(host)
     if (isIP(name) === 0 && !local.test(name) && !allowed.includes(name))
@@ -36,11 +37,11 @@ export function refuseWebPages(
   const origin = ctx.get('Origin').toLowerCase()
   if (origin !== '' && ![own, publicUrl?.origin].includes(origin))
     throw new WebPageRefused(
-      `a web page of ${excerpt(origin)} may not use this API, only one of ${excerpt(own)}`,
+      `web pages of ${excerpt(origin)} cannot use this API, only those of ${excerpt(own)}`,
     )
 }
 
-/** The name alone: without its port, an address without its brackets. */
+/** The host name without the port, and an IPv6 address without its brackets. */
 export function nameOf(host: string): string {
   return host
     .toLowerCase()

@@ -2,7 +2,7 @@ import type { ParameterizedContext } from 'koa'
 import { originOf, reached } from '../http/reached.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 
-/** Lets a request into the tenant that it is for. @throws {InvalidHost} {UnknownTenant} */
+/** Sets the base URL and the tenant of a request. @throws {InvalidHost} {UnknownTenant} */
 export function enterTenant(
   { issuer, store }: Runtime,
   ctx: ParameterizedContext<RequestState>,

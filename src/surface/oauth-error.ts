@@ -7,7 +7,7 @@ import { unexpected } from '../http/unexpected.ts'
 import { UnknownTenant, WriteFailed } from '../store/errors.ts'
 import { errorRenderer } from './render-error.ts'
 
-/** The status of each code, where RFC 6749 §5.2 or App ID has one. Of two codes with one status the first is the usual one. */
+/** The status of each code of RFC 6749 §5.2 or App ID. The first code of a status is that status's default. */
 const statuses = {
   invalid_request: 400,
   invalid_client: 401,
@@ -21,12 +21,12 @@ const statuses = {
 } as const
 
 export interface OAuthErrorOptions {
-  /** What the log and the journal may know and the client may not. */
+  /** Details for the log and the journal that the client must not see. */
   readonly detail?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** An error as OAuth has it: `{"error","error_description"}` (RFC 6749 §5.2). */
+/** An OAuth error response: `{"error","error_description"}` (RFC 6749 §5.2). */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError'
   readonly status: number
@@ -59,13 +59,13 @@ export function oauthError(
 export const invalidRequest = (description: string, status?: number) =>
   oauthError('invalid_request', description, status === undefined ? {} : { status })
 
-/** The usual code of a status; where there is none, the status in words: too_many_requests. */
+/** The default code of a status; without one, the reason phrase in snake case: too_many_requests. */
 function codeOf(status: number): string {
   const [code] = Object.entries(statuses).find(([, one]) => one === status) ?? []
   return code ?? `${STATUS_CODES[status] ?? status}`.toLowerCase().replaceAll(/\W+/g, '_')
 }
 
-/** The renderer of the surfaces whose errors are OAuth's. */
+/** Renders errors in the OAuth format. */
 export const renderOAuthError = errorRenderer(toOAuthError, ({ code, message }) => ({
   error: code,
   error_description: message,
@@ -84,7 +84,7 @@ function toOAuthError(thrown: unknown): OAuthError {
   return oauthError('server_error', unexpected)
 }
 
-/** Why a surface whose errors are OAuth's has no handler for a request. `surface` as in "in the authorization server". */
+/** The refusals of a surface with OAuth errors. `surface` is used in "there is nothing at {path} in {surface}". */
 export function oauthRefusals(surface: string): Refusals {
   return {
     notFound: (path) => oauthError('not_found', `there is nothing at ${path} in ${surface}`),

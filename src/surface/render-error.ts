@@ -2,7 +2,7 @@ import type { ParameterizedContext } from 'koa'
 import { FaultAnswer } from '../faults/perform.ts'
 import type { RequestState } from '../runtime.ts'
 
-/** An error in the words of a surface. `detail` is what the log may know and the client may not. */
+/** An error in a surface's own format. `detail` is for the log and must not be sent to the client. */
 export interface SurfaceError {
   readonly status: number
   readonly message: string
@@ -11,8 +11,8 @@ export interface SurfaceError {
 }
 
 /**
- * Makes a surface's renderer, which turns whatever was thrown into the answer. What nobody expected is reported to the
- * app and stays vague.
+ * Creates a surface's error renderer, which turns a thrown value into a response. Unexpected errors are reported to the
+ * Koa app; the client gets a general message.
  */
 export function errorRenderer<E extends SurfaceError>(
   toError: (thrown: unknown) => E,

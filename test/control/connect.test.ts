@@ -259,11 +259,11 @@ describe('the same in process and over HTTP', () => {
   })
 
   it.for([
-    ['undefined', undefined, 'must be a text that is not empty'],
-    ['an empty text', '', 'must be a text that is not empty'],
-    ['a number', 1, 'must be a text that is not empty'],
-    ['one dot', '.', 'must not be . or .., which are no names in a path'],
-    ['two dots', '..', 'must not be . or .., which are no names in a path'],
+    ['undefined', undefined, 'must be a non-empty string'],
+    ['an empty text', '', 'must be a non-empty string'],
+    ['a number', 1, 'must be a non-empty string'],
+    ['one dot', '.', 'must not be . or .., which cannot be used in a URL path'],
+    ['two dots', '..', 'must not be . or .., which cannot be used in a URL path'],
   ] as const)('refuses %s for an id, and changes nothing', async ([, id, message], { both }) => {
     for (const { state, faults, defaultTenant, snapshots } of both) {
       await faults.add(fault)
@@ -365,16 +365,20 @@ describe('a connection', () => {
     expect(await outcomeOf(() => connect(url))).toEqual({
       name: 'EmulatorError',
       code: 'OTHER_VERSION',
-      message: `the emulator at ${url} is appid-emulator 0.0.1, this is ${packageJson.version}: use one version for both`,
+      message: `the emulator at ${url} has version 0.0.1, but this client has ${packageJson.version}: use the same version for both`,
     })
   })
 
   it.for<[string, RequestListener, string]>([
-    ['404', (_, response) => response.writeHead(404).end('nothing'), 'it answers 404'],
+    ['404', (_, response) => response.writeHead(404).end('nothing'), 'it returned status 404'],
     ['an error of its own', (_, response) => response.writeHead(502).end('{"code":1}'), '502'],
-    ['a page', (_, response) => response.end('<html>'), 'is no emulator'],
-    ['nothing', (_, response) => response.end(), 'is no emulator'],
-    ['JSON of another kind', (_, response) => response.end('{"status":"ok"}'), 'is no emulator'],
+    ['a page', (_, response) => response.end('<html>'), 'is not an emulator'],
+    ['nothing', (_, response) => response.end(), 'is not an emulator'],
+    [
+      'JSON of another kind',
+      (_, response) => response.end('{"status":"ok"}'),
+      'is not an emulator',
+    ],
     [
       'half an answer',
       ({ socket }, response) => response.write('{', () => socket.destroy()),
@@ -414,7 +418,7 @@ describe('a connection', () => {
     expect(await outcomeOf(() => connect(url))).toEqual({
       name: 'EmulatorError',
       code: 'CONTROL_OFF',
-      message: 'the control API is switched off by control',
+      message: 'the control API is switched off (control)',
     })
   })
 })

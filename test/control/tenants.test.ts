@@ -174,7 +174,7 @@ describe('the keys of a tenant', () => {
       409,
       {
         code: 'LAST_KEY',
-        message: `${body.kid} is the only key of tenant ${demo.tenantId}: rotate first`,
+        message: `${body.kid} is the only key of tenant ${demo.tenantId}: rotate the keys first`,
       },
     ])
     expect((await control(emulator, 'DELETE', `${keysPath}/${first}`)).status).toBe(404)
