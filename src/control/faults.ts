@@ -1,4 +1,4 @@
-/** What shall go wrong: in a tenant, or in IAM and every tenant. */
+/** The faults of one tenant, and the faults of IAM and every tenant. */
 import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
 import { EmulatorError } from '../model/emulator-error.ts'
@@ -17,7 +17,7 @@ export const faultOperations = [
     name: 'listFaults',
     method: 'GET',
     path,
-    summary: 'The faults of IAM and of all tenants, in the order in which they are tried',
+    summary: 'Lists the faults of IAM and every tenant, in the order in which they are tried',
     answer: List,
     run: ({ runtime }) => list(runtime, runtime.store.state),
   }),
@@ -25,7 +25,7 @@ export const faultOperations = [
     name: 'addFault',
     method: 'POST',
     path,
-    summary: 'Lets something go wrong in IAM or any tenant',
+    summary: 'Adds a fault to IAM and every tenant',
     body: FaultSchema,
     status: 201,
     answer: Created,
@@ -35,21 +35,21 @@ export const faultOperations = [
     name: 'clearFaults',
     method: 'DELETE',
     path,
-    summary: 'Deletes the faults of IAM and of all tenants',
+    summary: 'Deletes all faults of IAM and every tenant, but not those of single tenants',
     run: ({ runtime }) => change(runtime, undefined, () => []),
   }),
   operation({
     name: 'deleteFault',
     method: 'DELETE',
     path: `${path}/{faultId}`,
-    summary: 'Deletes one of them',
+    summary: 'Deletes a fault of IAM and every tenant',
     run: ({ runtime, params }) => change(runtime, undefined, without(params.faultId)),
   }),
   operation({
     name: 'listTenantFaults',
     method: 'GET',
     path: tenantPath,
-    summary: 'The faults of a tenant, in the order in which they are tried',
+    summary: 'Lists the faults of a tenant, in the order in which they are tried',
     answer: List,
     run: ({ runtime, params }) => list(runtime, runtime.store.getTenant(params.tenantId)),
   }),
@@ -57,7 +57,7 @@ export const faultOperations = [
     name: 'addTenantFault',
     method: 'POST',
     path: tenantPath,
-    summary: 'Lets something go wrong in a tenant',
+    summary: 'Adds a fault to a tenant',
     body: TenantFaultSchema,
     status: 201,
     answer: Created,
@@ -67,14 +67,14 @@ export const faultOperations = [
     name: 'clearTenantFaults',
     method: 'DELETE',
     path: tenantPath,
-    summary: 'Deletes the faults of a tenant',
+    summary: 'Deletes all faults of a tenant',
     run: ({ runtime, params }) => change(runtime, params.tenantId, () => []),
   }),
   operation({
     name: 'deleteTenantFault',
     method: 'DELETE',
     path: `${tenantPath}/{faultId}`,
-    summary: 'Deletes one of them',
+    summary: 'Deletes a fault of a tenant',
     run: ({ runtime, params }) => change(runtime, params.tenantId, without(params.faultId)),
   }),
 ] as const
@@ -96,7 +96,7 @@ function list({ faults }: Runtime, owner: Owner) {
 async function add(runtime: Runtime, tenantId: string | undefined, fault: Fault) {
   await change(runtime, tenantId, (faults) => {
     if (faults.some(({ id }) => id === fault.id))
-      throw new EmulatorError('ALREADY_EXISTS', `id: there is a fault ${excerpt(fault.id)} already`)
+      throw new EmulatorError('ALREADY_EXISTS', `id: there is already a fault ${excerpt(fault.id)}`)
     return [...faults, fault]
   })
   return { id: fault.id }
@@ -111,7 +111,7 @@ function without(faultId: string): Apply {
   }
 }
 
-/** Without a tenant it is the faults of IAM and of all that change. */
+/** Changes the faults of a tenant or, without a tenant id, those of IAM and every tenant. */
 async function change({ store }: Runtime, tenantId: string | undefined, apply: Apply) {
   const changed = <T extends Owner>(owner: T) => ({ ...owner, faults: apply(owner.faults ?? []) })
   if (tenantId === undefined) await store.update(changed)

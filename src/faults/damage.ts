@@ -1,9 +1,9 @@
-/** Answers that do not arrive as they were meant. */
+/** Damaged responses. */
 import type { Next, ParameterizedContext } from 'koa'
 import { textOf } from '../http/text-of.ts'
 import type { RequestState } from '../runtime.ts'
 
-/** Damages an answer, whatever it is, when a fault has said so. (A flaw gets into a token where it is issued.) */
+/** Damages any response that a fault has marked. (Flaws are added where the token is issued.) */
 export function damageAnswers() {
   return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
     await next()
@@ -15,7 +15,7 @@ export function damageAnswers() {
   }
 }
 
-/** Sends the first `bytes` of the answer under the length of the whole, and hangs up. A shorter answer is sent whole. */
+/** Sends the full Content-Length but only the first `bytes` of the body, then disconnects, unless the body is shorter. */
 function truncate(ctx: ParameterizedContext, bytes: number): void {
   const whole = Buffer.from(textOf(ctx.body))
   if (whole.length <= bytes) return
@@ -25,12 +25,12 @@ function truncate(ctx: ParameterizedContext, bytes: number): void {
   ctx.res.write(whole.subarray(0, bytes), () => ctx.res.destroy())
 }
 
-/** Removes the last character, and with it the end of the JSON. */
+/** Removes the last character, which makes JSON invalid. */
 function malform(ctx: ParameterizedContext): void {
   ctx.body = textOf(ctx.body).slice(0, -1) || '{'
 }
 
-/** Hangs up without an answer. */
+/** Disconnects without a response. */
 function disconnect(ctx: ParameterizedContext): void {
   ctx.respond = false
   ctx.res.destroy()

@@ -3,28 +3,28 @@ import * as timers from 'node:timers/promises'
 import type { Fault } from '../model/fault.ts'
 import { tokenOperation } from '../operations.ts'
 
-// Taken at load: whoever fakes the timers of its process leaves ours to us.
+// Read when the module is loaded, so that fake timers in a test's process do not affect it.
 const { setTimeout } = timers
 
-/** What a fault can be meant for. */
+/** A request that a fault may match. */
 export interface FaultCandidate {
   readonly operation: string
   readonly method: string
-  /** Who asks, and for what; only asked for when a fault wants to know. */
+  /** The client and the grant type of the request. Called only if a fault matches on them. */
   credentials(): Promise<{ clientIds: readonly string[]; grantType: string | undefined }>
 }
 
-/** What shall go wrong, and how often it has. */
+/** Chooses the fault that strikes a request, and counts the strikes. */
 export class Faults {
   #counts = new WeakMap<Fault, { passed: number; strikes: number }>()
   readonly #closing = new AbortController()
 
   constructor() {
-    // As many may wait as like: each goes when it has waited.
+    // There is no limit to the number of delayed requests; each removes its listener when it ends.
     setMaxListeners(0, this.#closing.signal)
   }
 
-  /** The first fault that fits and has strikes left; that is a strike. */
+  /** Returns the first fault that matches and has strikes left, and counts the strike. */
   async strike(faults: readonly Fault[], candidate: FaultCandidate): Promise<Fault | undefined> {
     for (const fault of faults) {
       if (!(await fits(fault, candidate))) continue
@@ -44,13 +44,13 @@ export class Faults {
     return this.#count(fault).strikes
   }
 
-  /** Lets these faults strike as if they had never, or all. */
+  /** Resets the counters of these faults, or of all. */
   restart(faults?: readonly Fault[]): void {
     if (faults === undefined) this.#counts = new WeakMap()
     else for (const fault of faults) this.#counts.delete(fault)
   }
 
-  /** Waits, in real time: no clock moves it. Not any longer once the emulator is closing. */
+  /** Waits in real time, regardless of any tenant's clock. Ends early when the emulator closes. */
   async delay(ms: number): Promise<void> {
     await setTimeout(ms, undefined, { signal: this.#closing.signal }).catch(() => {})
   }

@@ -1,4 +1,4 @@
-/** Flawed tokens of the tenants that there are. */
+/** Issues flawed tokens. */
 import { derived } from '../model/derived.ts'
 import type { FlawName } from '../model/flaw.ts'
 import type { Tenant } from '../model/tenant.ts'
@@ -7,13 +7,13 @@ import type { Draft } from '../tokens/draft.ts'
 import { generateSigningKey } from '../tokens/keys.ts'
 import { withFlaw } from './flaws.ts'
 
-/** A tenant that is not there, for when there is none with a key to take a wrong token from. */
+/** A tenant id that does not exist, used when no other tenant has a key. */
 const nobody = '00000000-0000-4000-8000-000000000000'
 
-/** One for each emulator: making it takes up to half a second. */
+/** Cached for each emulator, because generating a key takes up to half a second. */
 const strangeKey = derived((_: Runtime) => generateSigningKey(`appId-${nobody}`))
 
-/** The token of a tenant, with this flaw. */
+/** Signs a token of a tenant with this flaw. */
 export function flawedToken(
   runtime: Runtime,
   tenant: Tenant,

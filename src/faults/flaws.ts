@@ -1,23 +1,23 @@
-/** Tokens that a verifier has to refuse. */
+/** Tokens that a verifier must refuse. */
 import { createHmac, createPublicKey } from 'node:crypto'
 import type { FlawName } from '../model/flaw.ts'
 import type { SigningKey } from '../model/signing-key.ts'
 import { type Draft, signDraft, signingInput } from '../tokens/draft.ts'
 
-/** What a flaw may need besides the token. */
+/** What a flaw may need in addition to the token. */
 export interface FlawSources {
   readonly tenantId: string
-  /** What a verifier's clock may show, as NumericDate: the tenant's time or the emulator's, whichever comes first. */
+  /** The tenant's time or the emulator's, whichever is earlier: a verifier may use either clock. NumericDate. */
   readonly earliest: number
-  /** Whichever comes last. */
+  /** The later of the two. */
   readonly latest: number
-  /** Another tenant and the key that it signs with. */
+  /** Another tenant and its signing key. */
   otherTenant(): Promise<{ readonly tenantId: string; readonly key: SigningKey }>
-  /** A key that no tenant has. */
+  /** A key that belongs to no tenant. */
   strangeKey(): Promise<SigningKey>
 }
 
-/** Further off than any tolerance, in seconds. */
+/** In seconds; longer than the clock tolerance of any verifier. */
 const anHour = 3600
 
 const withClaims = (draft: Draft, claims: object): Draft => ({
@@ -30,7 +30,7 @@ const withHeader = (draft: Draft, header: object): Draft => ({
   header: { ...draft.header, ...header },
 })
 
-/** How each flaw gets into a token. */
+/** Builds the token for each flaw. */
 const flaws: Readonly<
   Record<FlawName, (draft: Draft, sources: FlawSources) => string | Promise<string>>
 > = {
@@ -72,7 +72,7 @@ const flaws: Readonly<
     signDraft(withHeader(withClaims(draft, { aud: [draft.claims.aud].flat()[0] }), { ver: 3 })),
 }
 
-/** The token with this flaw, and sound but for it. */
+/** A token with this flaw that is valid in every other respect. */
 export async function withFlaw(
   draft: Draft,
   flaw: FlawName,

@@ -1,4 +1,4 @@
-/** How a request runs its operation, and what faults make of that. */
+/** Runs the operation of a request, and applies faults. */
 import { STATUS_CODES } from 'node:http'
 import type { ParameterizedContext } from 'koa'
 import { type MediaType, peekBody } from '../http/body.ts'
@@ -10,8 +10,8 @@ import type { RequestState, Runtime } from '../runtime.ts'
 type Context = ParameterizedContext<RequestState>
 
 /**
- * Lets a request run its operation, unless a fault is registered for it: the tenant's own are tried first, then the
- * emulator's. A fault answers in the handler's place, or has its answer spoilt.
+ * Runs the handler of an operation unless a fault strikes: the tenant's faults are tried first, then the emulator's. A
+ * fault replaces the response, marks it to be damaged, or delays it.
  * @throws {FaultAnswer} {UnknownTenant}
  */
 export function performer({ store, faults }: Runtime) {
@@ -35,7 +35,8 @@ export function performer({ store, faults }: Runtime) {
     record.fault = fault.id
     const { delayMs, status } = fault.effect
     if (delayMs !== undefined) {
-      // A client that gives up meanwhile has asked nonetheless, and the tenant may change.
+      // Reads the body first, so that the request is complete even if the client disconnects during the delay.
+      // Reads the tenant again afterwards, because it may have changed.
       await received(ctx)
       await faults.delay(delayMs)
       if (tenant !== undefined) ctx.state.tenant = store.getTenant(tenant.tenantId)
@@ -46,7 +47,7 @@ export function performer({ store, faults }: Runtime) {
   }
 }
 
-/** The error that a fault answers with, in the words of the surface that it strikes. */
+/** The error that a fault responds with; each surface renders it in its own format. */
 export class FaultAnswer extends Error {
   override readonly name = 'FaultAnswer'
   readonly status: number
@@ -66,7 +67,7 @@ export class FaultAnswer extends Error {
   }
 }
 
-// Below 400 there is no error to tell of.
+// Below 400 there is no error, so the default body is empty.
 function answer(ctx: Context, status: number, effect: Fault['effect']): void {
   const { error, errorDescription, retryAfter, body = status < 400 ? '' : undefined } = effect
   const headers = {
@@ -74,7 +75,7 @@ function answer(ctx: Context, status: number, effect: Fault['effect']): void {
     ...effect.headers,
   }
   if (body === undefined) {
-    const text = errorDescription ?? `${STATUS_CODES[status] ?? status}, as a fault has it`
+    const text = errorDescription ?? `${STATUS_CODES[status] ?? status} (injected by a fault)`
     throw new FaultAnswer(status, text, error, headers)
   }
   ctx.status = status
@@ -89,14 +90,14 @@ const credentialTypes: readonly MediaType[] = [
   'application/json',
 ]
 
-// What cannot be read is the handler's to refuse.
+// A body that cannot be read is ignored here; the handler refuses it.
 async function received(ctx: Context): Promise<Record<string, unknown>> {
   return peekBody(ctx, credentialTypes).catch(() => ({}))
 }
 
 async function credentials(ctx: Context, operation: string) {
   const basic = parseBasic(ctx.get('Authorization'))
-  // IAM reads its parameters from the query, too.
+  // IAM also accepts parameters in the query.
   const query = operation.startsWith('iam.') ? ctx.query : {}
   const { client_id, grant_type } = { ...query, ...(await received(ctx)) }
   const clientIds = [basic?.user, basic && percentDecoded(basic)?.user, client_id]

@@ -8,7 +8,7 @@ import { WriteFailed } from '../store/errors.ts'
 import { WebPageRefused } from '../surface/access.ts'
 import { errorRenderer } from '../surface/render-error.ts'
 
-/** An error as IAM answers it: `{"errorCode","errorMessage","context"}`. */
+/** An IAM error response: `{"errorCode","errorMessage","context"}`. */
 export class IamError extends Error {
   override readonly name = 'IamError'
   readonly code: string
@@ -48,7 +48,7 @@ export const methodNotAllowed = (method: string, allowed: readonly string[]) =>
 export const notEmulated = (operation: string) =>
   new IamError(501, 'BXNIM0501E', `not emulated: ${operation}`)
 
-// Without the query, which may hold an API key.
+// The URL is sent without the query, which may contain an API key.
 export const renderError = errorRenderer(
   toIamError,
   ({ code, message }, { protocol, host, path }) => ({

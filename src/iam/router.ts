@@ -1,4 +1,4 @@
-/** IBM Cloud's IAM as far as App ID's clients need it: `/identity`, and `/oidc/token` of old. */
+/** The part of IBM Cloud IAM that App ID's clients need: `/identity`, and the older `/oidc/token`. */
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
 import { performer } from '../faults/perform.ts'

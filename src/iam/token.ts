@@ -9,20 +9,19 @@ import { badRequest, missingProperty, unknownApiKey } from './errors.ts'
 
 const apiKeyGrant = 'urn:ibm:params:oauth:grant-type:apikey'
 
-/** IAM's lifetime of an access token, in seconds. */
+/** The lifetime of IAM access tokens, in seconds. */
 const expiresIn = 3600
 
-/** `POST /identity/token` (IAM Identity Services API): trades an API key for an access token. */
+/** `POST /identity/token` (IAM Identity Services API): exchanges an API key for an access token. */
 export function token(runtime: Runtime) {
   return async (ctx: ParameterizedContext<RequestState>): Promise<void> => {
     noStore(ctx)
-    // Scripts send the parameters in the query, without a body; IAM takes both together.
+    // Some scripts send the parameters in the query; IAM accepts query and body together.
     const form = await readBody(ctx, ['application/x-www-form-urlencoded'])
     const parameters: Parameters = (name) => [ctx.query[name], form[name]]
     const grantType = required(parameters, 'grant_type')
     ctx.state.record.grantType = grantType
-    if (grantType !== apiKeyGrant)
-      throw badRequest(`grant_type: ${apiKeyGrant} is the only one that is emulated`)
+    if (grantType !== apiKeyGrant) throw badRequest(`grant_type: only ${apiKeyGrant} is emulated`)
     const apiKey = required(parameters, 'apikey')
     const known = runtime.store.state.iam?.apiKeys
     if (known !== undefined && !known.some((one) => sameSecret(one, apiKey))) throw unknownApiKey()
@@ -43,7 +42,7 @@ export function token(runtime: Runtime) {
   }
 }
 
-/** The values of a parameter, from wherever it may be. */
+/** All values of a parameter in the query and the body. */
 type Parameters = (name: string) => readonly unknown[]
 
 function required(parameters: Parameters, name: string): string {
@@ -54,7 +53,8 @@ function required(parameters: Parameters, name: string): string {
   return value
 }
 
-// The members of the recorded token in their order. The identity follows from the key and does not tell it.
+// The members and their order are those of the recorded token. The identity is derived from a hash of the API key,
+// which does not reveal the key.
 function toClaims(apiKey: string, now: number) {
   const digest = createHash('sha256').update(apiKey).digest('hex')
   const id = `ServiceId-${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`

@@ -1,4 +1,4 @@
-/** What an application offers and what it may do: `/applications/{clientId}/scopes` and `…/roles`. */
+/** An application's scopes and roles: `/applications/{clientId}/scopes` and `/applications/{clientId}/roles`. */
 import type { RouterContext } from '@koa/router'
 import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
@@ -21,7 +21,7 @@ const roleList = v.optional(
   ),
   [],
 )
-// No list at all is an empty one: Go's JSON encoder leaves it out.
+// A missing list counts as empty: Go's JSON encoder leaves empty lists out.
 const RolesBody = v.object({
   roles: v.pipe(
     v.unknown(),
@@ -41,7 +41,7 @@ export function getScopes() {
   }
 }
 
-/** `PUT /applications/{clientId}/scopes` replaces all of them. */
+/** `PUT /applications/{clientId}/scopes` replaces all scopes. */
 export function putScopes({ store }: Runtime) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const { scopes } = await parseBody(ctx, ScopesBody)
@@ -59,7 +59,7 @@ export function getRoles() {
   }
 }
 
-/** `PUT /applications/{clientId}/roles` replaces all of them; they are named by id or by name. */
+/** `PUT /applications/{clientId}/roles` replaces all roles. The request lists ids or names. */
 export function putRoles({ store }: Runtime) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const { roles } = await parseBody(ctx, RolesBody)
@@ -83,7 +83,7 @@ function roleIds(
     const role = tenant.roles.find((one) => one[member] === value)
     if (role !== undefined) return role.id
     const namesake = tenant.roles.find(({ name }) => name === value)
-    const hint = namesake && `: that is the name of ${namesake.id}`
+    const hint = namesake && `: this is the name of ${namesake.id}, use the id`
     throw badRequest(`roles.${member}s.${index}: there is no role ${excerpt(value)}${hint ?? ''}`)
   })
 }

@@ -21,7 +21,7 @@ const Registration = v.object({
 })
 const Renaming = v.object({ name: Name50 })
 
-/** `GET /applications`: all of them, in the order of their creation. */
+/** `GET /applications`: all applications, in the order of their creation. */
 export function list() {
   return (ctx: RouterContext<RequestState>): void => {
     ctx.body = {
@@ -40,7 +40,7 @@ export function register({ store }: Runtime) {
     await store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
       if (tenant.applications.length >= maxApplications)
         throw badRequest(
-          `this tenant has ${maxApplications} applications, which is the most: delete one first`,
+          `this tenant already has ${maxApplications} applications, the maximum: delete one first`,
         )
       return { ...tenant, applications: [...tenant.applications, application] }
     })
@@ -55,7 +55,7 @@ export function get() {
   }
 }
 
-/** `PUT /applications/{clientId}` changes the name, and nothing else can be changed. */
+/** `PUT /applications/{clientId}` changes the name. Nothing else can be changed. */
 export function update({ store }: Runtime) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const { name } = await parseBody(ctx, Renaming)
@@ -68,7 +68,7 @@ export function update({ store }: Runtime) {
   }
 }
 
-/** `DELETE /applications/{clientId}`; its credentials stop working at once. */
+/** `DELETE /applications/{clientId}`. The credentials stop working at once. */
 export function remove({ store }: Runtime) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     await store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
@@ -87,7 +87,7 @@ export function getApplication(tenant: Tenant, clientId = ''): Application {
   return application
 }
 
-// App ID's order of members. What JSON leaves out, it has not: a singlepageapp's secret.
+// The members are in App ID's order. JSON leaves out the undefined secret of a singlepageapp.
 function toResponse(
   ctx: RouterContext<RequestState>,
   { clientId, secret, name, type }: Application,

@@ -3,7 +3,7 @@ import type * as v from 'valibot'
 import { readBody } from '../http/body.ts'
 import { parse } from '../model/parse.ts'
 
-/** The JSON body, checked. @throws {UnreadableBody} {InvalidInput} both are a 400 here */
+/** Reads and checks a JSON body. @throws {UnreadableBody} {InvalidInput} */
 export async function parseBody<const Schema extends v.GenericSchema>(
   ctx: ParameterizedContext,
   schema: Schema,

@@ -1,4 +1,4 @@
-/** The documents below `/config`: one pair of handlers for all of them. */
+/** The configuration documents below `/config`. Most of them share one pair of handlers. */
 import { X509Certificate } from 'node:crypto'
 import type { RouterContext } from '@koa/router'
 import { oauthServerUrl } from '../issuer/issuer.ts'
@@ -6,14 +6,14 @@ import { type Config, type ConfigName, configDocuments, defaultConfig } from '..
 import type { RequestState, Runtime } from '../runtime.ts'
 import { parseBody } from './body.ts'
 
-/** The documents whose change App ID answers without a body. */
+/** The documents for which App ID responds to PUT without a body. */
 const silent: ReadonlySet<ConfigName> = new Set([
   'redirect_uris',
   'users_profile',
   'capture_runtime_activity',
 ])
 
-/** `GET /config/{name}`: what was put last, or the default. */
+/** `GET /config/{name}` returns the stored document, or the default. */
 export function read<Name extends ConfigName>(name: Name) {
   return (ctx: RouterContext<RequestState>): void => {
     ctx.body = toResponse(ctx, name, ctx.state.tenant.config?.[name] ?? defaultConfig[name])
@@ -30,7 +30,7 @@ export function write(runtime: Runtime, name: ConfigName) {
   }
 }
 
-/** `PUT /config/idps/saml` tells besides what it thinks of the certificates. */
+/** `PUT /config/idps/saml` also returns the result of checking the certificates. */
 export function writeSaml(runtime: Runtime) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const document = await parseBody(ctx, configDocuments['idps/saml'])
@@ -57,7 +57,7 @@ async function keep(
   }))
 }
 
-// What App ID adds to what it was given: where the provider has to send its users back.
+// App ID adds the URL to which the provider must redirect users.
 function toResponse(
   ctx: RouterContext<RequestState>,
   name: ConfigName,
@@ -74,7 +74,8 @@ function toResponse(
 
 function validate(certificate: string, certificate_index: number, now: number) {
   const expires = expiry(certificate)
-  if (expires === undefined) return { certificate_index, warning: 'this is no X.509 certificate' }
+  if (expires === undefined)
+    return { certificate_index, warning: 'this is not an X.509 certificate' }
   return {
     certificate_index,
     expiration_timestamp: Math.floor(expires / 1000),
@@ -82,7 +83,7 @@ function validate(certificate: string, certificate_index: number, now: number) {
   }
 }
 
-// PEM or bare base64, broken into lines or not; of a chain the first counts.
+// Accepts PEM or base64 alone, with or without line breaks. Only the first certificate of a chain is read.
 function expiry(certificate: string): number | undefined {
   const [, base64 = certificate] =
     /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END/.exec(certificate) ?? []

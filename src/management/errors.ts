@@ -10,7 +10,7 @@ import { errorRenderer } from '../surface/render-error.ts'
 
 export const notEmulated = (operation: string) => new NotEmulated(operation)
 
-/** 501, with the operation's name as a member of its own. */
+/** 501. The body also has the name of the operation. */
 class NotEmulated extends MessageError {
   readonly operation: string
 
@@ -20,7 +20,7 @@ class NotEmulated extends MessageError {
   }
 }
 
-/** The one answer that was recorded from the service: Express's sendStatus(404), which is text. */
+/** 404 with the text body that was recorded from the live service (Express's sendStatus(404)). */
 class NoSuchTenant extends MessageError {
   constructor(message: string) {
     super(404, message)

@@ -16,14 +16,14 @@ export function list() {
   }
 }
 
-/** `POST /roles` answers 201. */
+/** `POST /roles` returns 201. */
 export function create({ store }: Runtime) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const role = { id: randomUUID(), ...(await parseBody(ctx, RoleProperties)) }
     await store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
       refuse(tenant, role)
       if (tenant.roles.length >= maxRoles)
-        throw badRequest(`this tenant has ${maxRoles} roles, which is the most: delete one first`)
+        throw badRequest(`this tenant already has ${maxRoles} roles, the maximum: delete one first`)
       return { ...tenant, roles: [...tenant.roles, role] }
     })
     ctx.status = 201
@@ -38,7 +38,7 @@ export function get() {
   }
 }
 
-/** `PUT /roles/{roleId}` replaces all of it but the id. */
+/** `PUT /roles/{roleId}` replaces everything except the id. */
 export function replace({ store }: Runtime) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const properties = await parseBody(ctx, RoleProperties)
@@ -53,7 +53,7 @@ export function replace({ store }: Runtime) {
   }
 }
 
-/** `DELETE /roles/{roleId}` answers 202, as IBM's API description has it; applications lose the role. */
+/** `DELETE /roles/{roleId}` also removes the role from applications. It returns 202, as in IBM's API description. */
 export function remove({ store }: Runtime) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     await store.updateTenant(ctx.state.tenant.tenantId, (tenant) =>
@@ -72,7 +72,7 @@ function getRole(tenant: Tenant, id = ''): Role {
 
 function refuse(tenant: Tenant, { id, name, access }: Role): void {
   if (tenant.roles.some((other) => other.name === name && other.id !== id))
-    throw conflict(`name: there is a role ${excerpt(name)} already`)
+    throw conflict(`name: there is already a role ${excerpt(name)}`)
   const problems = accessProblems(tenant, access, 'access')
   if (problems.length > 0) throw new InvalidInput(problems)
 }

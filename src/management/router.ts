@@ -1,4 +1,4 @@
-/** The management API, `/management/v4/{tenantId}`: one file per resource. Bodies are JSON both ways. */
+/** The management API, `/management/v4/{tenantId}`: one file per resource. Request and response bodies are JSON. */
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
 import { performer } from '../faults/perform.ts'
@@ -73,17 +73,21 @@ export function management(runtime: Runtime) {
   }
 }
 
-// Any token will do, unless it has to be one of ours. Who issued it is not looked at: the clients of one
-// emulator may know it by different names.
+// Any token is accepted, except with strictIam. The issuer is not checked, because clients may use different
+// host names for the same emulator.
 async function authenticate(
-  { strictIam, store, clock }: Runtime,
+  { strictIam, store, clock, word }: Runtime,
   authorization: string,
 ): Promise<void> {
   const token = parseBearer(authorization)
   if (token === undefined)
-    throw unauthorized('send an IAM access token: Authorization: Bearer … (any one will do)')
+    throw unauthorized(
+      `send an IAM access token: Authorization: Bearer … (any token is accepted, unless ${word('strictIam')} is set)`,
+    )
   if (strictIam && !(await isSound(token, store.state.iam?.signingKeys ?? [], clock.seconds())))
-    throw unauthorized('the token is none of POST /identity/token, or has expired: get one there')
+    throw unauthorized(
+      'the token was not issued by POST /identity/token or has expired: get a new one there',
+    )
 }
 
 const nothingAt = (path: string) => notFound(`there is nothing at ${path} in the management API`)

@@ -1,18 +1,18 @@
-/** Who may do what: how scopes, roles and applications of a tenant hang together. */
+/** Access control: how the scopes, roles and applications of a tenant relate to each other. */
 import { excerpt } from '../excerpt.ts'
 import type { Application } from './application.ts'
 import type { Problem } from './parse.ts'
 import type { Role } from './role.ts'
 import { findApplication, type Tenant, withApplication } from './tenant.ts'
 
-/** The roles of an application, in the order in which they were given to it. */
+/** The roles of an application, in the order in which they were assigned. */
 export function rolesOf(tenant: Pick<Tenant, 'roles'>, { roles = [] }: Application): Role[] {
   return roles.flatMap((id) => tenant.roles.find((role) => role.id === id) ?? [])
 }
 
 /**
- * The scopes that an application's roles grant it, each once, in the order of the roles. With an
- * audience that is an application of the tenant, only those of that one.
+ * The scopes that an application's roles grant it, without duplicates, in the order of the roles. If the
+ * audience is an application of the tenant, only the scopes of that application.
  */
 export function grantedScopes(
   tenant: Tenant,
@@ -26,7 +26,7 @@ export function grantedScopes(
   return [...new Set(access.flatMap(({ scopes }) => scopes))]
 }
 
-/** The tenant with other scopes for an application; roles lose those that are gone. */
+/** Replaces the scopes of an application; removed scopes are also removed from the roles that grant them. */
 export function withScopes(
   tenant: Tenant,
   application: Application,
@@ -42,7 +42,7 @@ export function withScopes(
   }
 }
 
-/** The tenant without an application; roles no longer name it. */
+/** Deletes an application, and its scopes from the roles that grant them. */
 export function withoutApplication(tenant: Tenant, clientId: string): Tenant {
   return {
     ...tenant,
@@ -54,7 +54,7 @@ export function withoutApplication(tenant: Tenant, clientId: string): Tenant {
   }
 }
 
-/** The tenant without a role; the applications that had it lose it. */
+/** Deletes a role, also from the applications that have it. */
 export function withoutRole(tenant: Tenant, id: string): Tenant {
   return {
     ...tenant,
@@ -67,7 +67,7 @@ export function withoutRole(tenant: Tenant, id: string): Tenant {
   }
 }
 
-/** What a role's access names that the tenant does not have. `at` is where the access stands. */
+/** The applications and scopes in a role's access that the tenant does not have. `at` is the path of the access. */
 export function accessProblems(
   { applications }: Pick<Tenant, 'applications'>,
   access: Role['access'],
@@ -77,7 +77,7 @@ export function accessProblems(
     const application = applications.find(({ clientId }) => clientId === application_id)
     if (application === undefined) {
       const namesake = applications.find(({ name }) => name === application_id)
-      const hint = namesake && `: that is the name of ${namesake.clientId}`
+      const hint = namesake && `: this is the name of ${namesake.clientId}, use the id`
       const message = `there is no application ${excerpt(application_id)}${hint ?? ''}`
       return [{ path: `${at}.${index}.application_id`, message }]
     }
@@ -94,7 +94,7 @@ export function accessProblems(
   })
 }
 
-/** What the roles and applications of a tenant name that it does not have. */
+/** Broken or duplicate references in a tenant's roles and applications. */
 export function inconsistencies({
   applications,
   roles,
@@ -105,8 +105,8 @@ export function inconsistencies({
         const path = `applications.${index}.roles.${place}`
         if (!roles.some((role) => role.id === id))
           return [{ path, message: `there is no role ${excerpt(id)}` }]
-        // By its id and by its name.
-        return own.indexOf(id) < place ? [{ path, message: `is the role ${id} again` }] : []
+        // A fixture may have named the role once by its id and once by its name.
+        return own.indexOf(id) < place ? [{ path, message: `role ${id} is listed twice` }] : []
       }),
     ),
     ...roles.flatMap(({ access }, index) =>

@@ -6,13 +6,13 @@ import { madeUpUuid } from './made-up.ts'
 import { Scopes } from './scope.ts'
 import { Name50, Uuid } from './text.ts'
 
-/** Without `regularwebapp`'s secret a `singlepageapp` cannot authenticate as itself. */
+/** A `singlepageapp` has no secret, so it cannot authenticate as itself. */
 export const ApplicationType = v.picklist(['regularwebapp', 'singlepageapp'])
 
-/** How many applications App ID registers in one tenant (rate-limits page). */
+/** The maximum number of applications in a tenant (App ID's rate-limits page). */
 export const maxApplications = 200
 
-/** What App ID's own answer tells of an application besides, which follows from where it is. */
+/** Further members of App ID's responses. They follow from the tenant and the URL, so they are not stored. */
 const pasted = {
   tenantId: v.optional(v.string()),
   oAuthServerUrl: v.optional(v.string()),
@@ -20,7 +20,7 @@ const pasted = {
   discoveryEndpoint: v.optional(v.string()),
 }
 
-/** An application as a document holds it, or as the management API answers it. A `singlepageapp` has no secret. */
+/** An application in a document, or pasted from a management API response. A `singlepageapp` has no secret. */
 export const ApplicationSchema = v.pipe(
   v.strictObject({
     clientId: v.optional(Uuid),
@@ -48,12 +48,12 @@ export type Application = Omit<GivenApplication, keyof typeof pasted> & {
   readonly clientId: string
 }
 
-/** The applications of a tenant with the ids and secrets that they leave out, and without what follows anyway. */
+/** Fills in missing ids and secrets, and drops the members that are not stored. */
 export function withCredentials(
   tenantId: string,
   applications: readonly GivenApplication[],
 ): readonly Application[] {
-  // The rule in a data file, which may hold tens of thousands.
+  // Usually true for a data file, which may hold tens of thousands of applications.
   if (applications.every(isComplete)) return applications
   const taken = new Set(applications.map(({ clientId }) => clientId))
   return applications.map(({ clientId, secret, name, type, scopes, roles }, index) => {
@@ -83,7 +83,7 @@ function isComplete(application: GivenApplication): application is Application {
   )
 }
 
-/** New credentials for an application of this type. */
+/** Random credentials for an application of this type. */
 export function newCredentials(type: Application['type']): { clientId: string; secret?: string } {
   return {
     clientId: randomUUID(),
@@ -91,7 +91,7 @@ export function newCredentials(type: Application['type']): { clientId: string; s
   }
 }
 
-// As App ID makes them: the standard base64 of a uuid's text, so 48 characters.
+// Like App ID's secrets: a uuid's text in standard base64, which is 48 characters.
 function toSecret(uuid: string): string {
   return Buffer.from(uuid).toString('base64')
 }

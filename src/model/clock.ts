@@ -3,8 +3,8 @@ import type { Immutable } from './immutable.ts'
 import { latest, NumericDate, reachable, Seconds } from './numeric-date.ts'
 
 /**
- * A tenant's own time: so many seconds ahead of the emulator's (behind, when negative), or standing still
- * at a NumericDate.
+ * A tenant's own clock: `offset` is in seconds ahead of the emulator's clock (negative: behind it); `frozenAt` is
+ * the NumericDate at which the clock is frozen.
  */
 export const ClockSchema = v.strictObject({
   offset: v.optional(Seconds, 0),
@@ -13,7 +13,7 @@ export const ClockSchema = v.strictObject({
 
 export type TenantClock = Immutable<v.InferOutput<typeof ClockSchema>>
 
-/** What a tenant's clock shows. */
+/** The reading of a tenant's clock. */
 export const ClockReadingSchema = v.object({
   now: v.pipe(v.number(), v.description('NumericDate')),
   offset: v.pipe(v.number(), v.description("Seconds ahead of the emulator's clock")),
@@ -22,7 +22,7 @@ export const ClockReadingSchema = v.object({
 
 export type ClockReading = Immutable<v.InferOutput<typeof ClockReadingSchema>>
 
-/** How to set a tenant's time: to a NumericDate or by an offset in seconds; and whether it stands still. */
+/** A new setting of a tenant's clock: a NumericDate or an offset in seconds, and whether it is frozen. */
 export const ClockChangeSchema = v.pipe(
   v.strictObject({
     now: v.optional(NumericDate),
@@ -37,19 +37,19 @@ export const ClockChangeSchema = v.pipe(
 
 export type ClockChange = Immutable<v.InferOutput<typeof ClockChangeSchema>>
 
-/** How far to move a tenant's time, in seconds. */
+/** How far to move a tenant's clock, in seconds. */
 export const ClockAdvanceSchema = v.strictObject({ seconds: Seconds })
 
 /**
- * What a clock shows when the emulator's own shows `real`: a NumericDate, or with `perSecond` in smaller units. It
- * stops at either end of the calendar.
+ * The time on a tenant's clock when the emulator's clock reads `real`: a NumericDate, or in smaller units, of
+ * which `perSecond` make a second. It is limited to the years 1970 to 9999.
  */
 export function timeOf({ offset, frozenAt }: TenantClock, real: number, perSecond = 1): number {
   if (frozenAt !== undefined) return frozenAt * perSecond
   return Math.min(Math.max(real + offset * perSecond, 0), latest * perSecond)
 }
 
-/** The clock after a change; what the change leaves out stays as it is. @throws {InvalidInput} */
+/** The clock after a change. What the change leaves out is not changed. @throws {InvalidInput} */
 export function changedClock(
   clock: TenantClock,
   { now, offset, frozen = clock.frozenAt !== undefined }: ClockChange,
@@ -60,7 +60,7 @@ export function changedClock(
   return { offset: time - real, ...(frozen && { frozenAt: time }) }
 }
 
-/** The clock moved on, also when it stands still. @throws {InvalidInput} */
+/** The clock moved by some seconds, even when it is frozen. @throws {InvalidInput} */
 export function advancedClock(clock: TenantClock, seconds: number, real: number): TenantClock {
   return changedClock(clock, { now: reachable(timeOf(clock, real) + seconds, 'seconds') }, real)
 }

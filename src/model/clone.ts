@@ -2,15 +2,15 @@ import { newCredentials } from './application.ts'
 import type { Fault } from './fault.ts'
 import type { Tenant } from './tenant.ts'
 
-/** How to copy a tenant: with its client ids and secrets or with new ones, with its key pairs or none. */
+/** Whether a copy keeps the client ids and secrets, and whether it shares the key pairs or has none yet. */
 export interface CloneOptions {
   readonly keepIds: boolean
   readonly keys: 'shared' | 'own'
 }
 
 /**
- * An independent copy under another id. Roles follow the new client ids. Key pairs that are shared have
- * kids of their own, so that the one tenant's tokens are still unknown to the other.
+ * An independent copy with another id. Its roles refer to the new client ids. Shared key pairs get new kids, so that
+ * neither tenant's key set verifies the other's tokens.
  */
 export function cloneTenant(
   source: Tenant,
@@ -48,7 +48,7 @@ export function cloneTenant(
   }
 }
 
-// A fault of its own, with its own strikes, for the application of its own.
+// The copy counts its own strikes, and refers to the copied application.
 function ownFault(fault: Fault, renamed: ReadonlyMap<string | undefined, string>): Fault {
   const { clientId } = fault
   return { ...fault, ...(clientId && { clientId: renamed.get(clientId) ?? clientId }) }

@@ -5,7 +5,7 @@ import { type TokensConfig, TokensConfigSchema } from './tokens-config.ts'
 
 const text = v.pipe(v.string(), v.minLength(1, 'must not be empty'))
 
-/** One of these, or the empty text that Terraform sends for what is not set. */
+/** One of these, or the empty string that Terraform sends for a value that is not set. */
 const choice = <const Options extends readonly string[]>(options: Options) =>
   v.picklist([...options, ''])
 
@@ -36,7 +36,7 @@ const CloudDirectoryIdp = v.object({
       signupEnabled: v.optional(v.boolean()),
       interactions: v.object({
         identityConfirmation: v.object({
-          // IBM's Go SDK says "false" where the documentation has OFF.
+          // IBM's Go SDK sends "false" where the documentation says OFF.
           accessMode: v.picklist(['FULL', 'RESTRICTIVE', 'OFF', 'false']),
           methods: v.optional(list(v.literal('email'))),
         }),
@@ -72,11 +72,11 @@ const SamlIdp = v.pipe(
   }),
   v.check(
     ({ isActive, config }) => !isActive || config !== undefined,
-    'config is missing: an active SAML provider needs one',
+    'config is missing: an active SAML provider needs it',
   ),
 )
 
-/** The configuration documents that are emulated, by their path below `/config`. */
+/** The emulated configuration documents, by their path below `/config`. */
 export const configDocuments = {
   tokens: TokensConfigSchema,
   redirect_uris: RedirectUris,
@@ -97,7 +97,7 @@ export type Config = Immutable<v.InferOutput<typeof ConfigSchema>>
 
 const defaultTokens: TokensConfig = v.parse(TokensConfigSchema, {})
 
-/** What a tenant has that nobody has configured. */
+/** The configuration of a new tenant. */
 export const defaultConfig: Required<Config> = {
   tokens: defaultTokens,
   redirect_uris: { redirectUris: [] },
@@ -123,7 +123,7 @@ export const defaultConfig: Required<Config> = {
   'idps/saml': { isActive: false },
 }
 
-/** The token configuration that counts for a tenant with this configuration. */
+/** The token configuration of a tenant, or the default. */
 export function tokensConfigOf(config: Config | undefined): TokensConfig {
   return config?.tokens ?? defaultTokens
 }

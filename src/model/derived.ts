@@ -1,6 +1,6 @@
 /**
- * Makes what follows from a record once for each: it hangs on the record, goes with it, and is never stale, because a
- * record is replaced and never changed.
+ * Caches a value that is computed from a record. It is garbage-collected with the record, and never stale because
+ * records are replaced, never changed.
  */
 export function derived<Source extends object, Value>(
   derive: (source: Source) => Value,

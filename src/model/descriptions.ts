@@ -1,36 +1,36 @@
 /**
- * What the members of a document mean, for those who write one by hand: the build puts it into the JSON Schema and the
- * declarations. It is not in the schemas, which are read at every start.
+ * Descriptions of the members of a document, for people who write fixtures. The build adds them to the JSON Schema.
+ * They are not part of the valibot schemas because those are loaded at every start.
  */
 
 const claims = {
   source:
     'Where the claim comes from: an identity provider, the attributes of a profile, or the roles',
-  sourceClaim: 'The name of the claim at its source; roles needs none',
-  destinationClaim: 'The name of the claim in the token. Default: the one at its source',
+  sourceClaim: 'The name of the claim at its source; not needed for roles',
+  destinationClaim: 'The name of the claim in the token. Default: its name at the source',
 }
 
 const provider = {
-  isActive: 'Whether users may sign in with it',
-  config: 'How it is set up',
+  isActive: 'Whether users may sign in with the provider',
+  config: 'The settings of the provider',
 }
 
-/** By the member that they are below, however deep its lists are; the document itself has no name. */
+/** Grouped by the name of the parent member, whether that is an object, a map or a list; '' is the document itself. */
 const descriptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': {
-    $schema: 'Where the JSON Schema of this format is, for editors',
+    $schema: 'The location of the JSON Schema of this format, for editors',
     version: 'The version of this format',
-    iam: "IBM Cloud's identity service, which gives the management API its tokens",
-    faults: 'What goes wrong in IAM and in every tenant, in the order in which it is tried',
-    tenants: 'The tenants, by their ids: uuids in lower case',
+    iam: "IBM Cloud's identity service, which issues the tokens for the management API",
+    faults: 'The faults of IAM and of every tenant, in the order in which they are tried',
+    tenants: 'The tenants, by their ids: lower-case uuids',
   },
   iam: {
-    apiKeys: 'The API keys that IAM knows. Default: any will do',
+    apiKeys: 'The API keys that IAM accepts. Default: any API key',
     signingKeys:
-      'The keys that sign IAM tokens; the last one signs. Default: one is made at first need',
+      'The keys for IAM tokens; the last one signs. Default: one is generated when it is first needed',
   },
   signingKeys: {
-    kid: 'The id that tokens and the key set have for the key',
+    kid: 'The id of the key in tokens and in the key set',
     kty: 'The type of the key',
     n: 'The modulus, of at least 2048 bits, in base64url',
     e: 'The public exponent, in base64url',
@@ -40,142 +40,143 @@ const descriptions: Readonly<Record<string, Readonly<Record<string, string>>>> =
     dp: 'd modulo p - 1, in base64url',
     dq: 'd modulo q - 1, in base64url',
     qi: 'The inverse of q modulo p, in base64url',
-    published: 'Whether the key set has it. Default: true',
-    'x-test-key': 'A remark for whoever finds the key',
+    published: 'Whether the key is in the key set. Default: true',
+    'x-test-key': 'A comment, such as a note that this is only a test key',
   },
   tenants: {
-    name: 'What the banner calls it',
-    applications: 'The applications that are registered, in the order of their registration',
+    name: 'The name of the tenant',
+    applications: 'The registered applications, in the order of registration',
     signingKeys:
-      'The keys that sign tokens; the last one signs. Default: one is made at first need',
-    roles: 'What applications may be allowed to do',
+      'The keys for tokens; the last one signs. Default: one is generated when it is first needed',
+    roles: 'The roles that applications can have',
     config: 'The configuration, by the paths of the management API below /config',
-    clock: 'The time as the tenant sees it. Default: as it is',
-    faults: 'What goes wrong in this tenant, in the order in which it is tried',
+    clock: 'The clock of the tenant. Default: the real time',
+    faults: 'The faults of this tenant, in the order in which they are tried',
   },
   applications: {
     clientId:
-      "A uuid in lower case. Default: follows from the tenant's id, the name and the place in the list",
-    secret: 'A singlepageapp has none. Default: follows from the same as clientId',
-    name: 'What people call it; others may have the same name',
+      "A lower-case uuid. Default: derived from the tenant's id, the name and the position in the list",
+    secret: 'A singlepageapp has none. Default: derived in the same way as clientId',
+    name: 'The name of the application; it need not be unique',
     type: 'A singlepageapp has no secret and cannot authenticate as itself',
-    scopes: 'The scopes that it offers to others',
-    roles: 'What it may do: ids or names of roles of the tenant',
-    tenantId: "In what the management API answers: the tenant's own id. It is not kept",
-    oAuthServerUrl: 'In what the management API answers. It is not kept',
-    profilesUrl: 'In what the management API answers. It is not kept',
-    discoveryEndpoint: 'In what the management API answers. It is not kept',
+    scopes: 'The scopes that the application offers, which roles can grant',
+    roles: 'The roles of the application: ids or names of roles of the tenant',
+    tenantId: 'Part of a management API response: the id of the tenant. It is not stored',
+    oAuthServerUrl: 'Part of a management API response. It is not stored',
+    profilesUrl: 'Part of a management API response. It is not stored',
+    discoveryEndpoint: 'Part of a management API response. It is not stored',
   },
   roles: {
-    id: "A uuid in lower case. Default: follows from the tenant's id, the name and the place in the list",
-    name: 'What people call it; no two roles of a tenant have the same name. Default: its id',
-    description: 'What it is for',
-    access: 'Which scopes of which applications it grants',
+    id: "A lower-case uuid. Default: derived from the tenant's id, the name and the position in the list",
+    name: 'The name of the role, unique in the tenant. Default: its id',
+    description: 'A description for people',
+    access: 'The scopes that the role grants, by application',
   },
   access: {
     application_id: 'The clientId of the application that offers the scopes',
-    scopes: 'Scopes that the application has',
+    scopes: 'Scopes of that application',
     expires_in: 'How long an access token is valid, in seconds',
   },
   config: {
-    tokens: 'How long tokens are valid, and what is mapped into them',
-    redirect_uris: 'Where the authorization endpoint may send users back to',
-    users_profile: 'Whether profiles of users are kept',
+    tokens: 'How long tokens are valid, and which claims are added to them',
+    redirect_uris: 'The redirect URIs that the authorization endpoint accepts',
+    users_profile: 'Whether user profiles are stored',
     capture_runtime_activity: 'Whether sign-ins are recorded in the activity log',
     'idps/facebook': 'Facebook as an identity provider',
     'idps/google': 'Google as an identity provider',
-    'idps/custom': 'An identity provider of your own, which vouches for users by signed tokens',
-    'idps/cloud_directory': 'The users that App ID itself keeps',
+    'idps/custom': 'An identity provider of your own, which identifies users by signed tokens',
+    'idps/cloud_directory': 'Cloud Directory, the user registry of App ID itself',
     'idps/saml': 'A SAML 2.0 identity provider',
-    idpId: 'The id that the provider knows this tenant by',
-    secret: 'The secret that goes with idpId',
-    publicKey: 'The public key, in PEM, that the tokens of the provider are verified with',
+    idpId: 'The client id of this tenant at the provider',
+    secret: 'The client secret for idpId',
+    publicKey: 'The public key, in PEM, that verifies the tokens of the provider',
     selfServiceEnabled: 'Whether users may manage their accounts themselves',
     signupEnabled: 'Whether users may sign up themselves',
-    interactions: 'Which mails users get',
+    interactions: 'Which emails are sent to users',
     identityField: 'What users sign in with',
     entityID: 'The entity id of the provider',
-    signInUrl: 'Where users sign in with the provider',
-    certificates: 'The certificates that answers of the provider are verified with',
-    displayName: 'What users see the provider called',
-    authnContext: 'How the provider is asked to authenticate users',
+    signInUrl: 'The sign-in URL of the provider',
+    certificates: 'The certificates that verify the responses of the provider',
+    displayName: 'The name of the provider that users see',
+    authnContext: 'How the provider is requested to authenticate users',
     signRequest: 'Whether requests to the provider are signed',
-    encryptResponse: 'Whether the provider is to encrypt its answers',
+    encryptResponse: 'Whether the provider must encrypt its responses',
     includeScoping: 'Whether requests to the provider have a Scoping element',
   },
   tokens: {
     access: 'Access tokens',
     refresh: 'Refresh tokens',
     anonymousAccess: 'Tokens of users who have not signed in',
-    accessTokenClaims: 'What is mapped into access tokens',
-    idTokenClaims: 'What is mapped into identity tokens',
+    accessTokenClaims: 'The claims that are added to access tokens',
+    idTokenClaims: 'The claims that are added to identity tokens',
   },
   refresh: {
-    enabled: 'Whether they are issued',
+    enabled: 'Whether refresh tokens are issued',
     expires_in: 'How long a refresh token is valid, in seconds',
   },
   anonymousAccess: {
-    enabled: 'Whether they are issued',
-    expires_in: 'How long such a token is valid, in seconds',
+    enabled: 'Whether anonymous tokens are issued',
+    expires_in: 'How long an anonymous access token is valid, in seconds',
   },
   accessTokenClaims: claims,
   idTokenClaims: claims,
   redirect_uris: {
-    redirectUris: 'URIs with their schemes',
-    trustCloudIAMRedirectUris: 'Whether those of IBM Cloud IAM are allowed as well',
+    redirectUris: 'Absolute URIs',
+    trustCloudIAMRedirectUris: 'Whether the redirect URIs of IBM Cloud IAM are also accepted',
   },
-  users_profile: { isActive: 'Whether they are' },
-  capture_runtime_activity: { isActive: 'Whether they are' },
+  users_profile: { isActive: 'Whether user profiles are stored' },
+  capture_runtime_activity: { isActive: 'Whether sign-ins are recorded' },
   'idps/facebook': provider,
   'idps/google': provider,
   'idps/custom': provider,
   'idps/cloud_directory': provider,
   'idps/saml': provider,
   interactions: {
-    identityConfirmation: 'The mail by which a user confirms an address',
-    welcomeEnabled: 'Whether a new user is welcomed',
-    resetPasswordEnabled: 'Whether a user may reset a forgotten password by mail',
-    resetPasswordNotificationEnable: 'Whether a user is told that the password has been changed',
+    identityConfirmation: 'The email that asks users to confirm their address',
+    welcomeEnabled: 'Whether a new user gets a welcome email',
+    resetPasswordEnabled: 'Whether users may reset a forgotten password by email',
+    resetPasswordNotificationEnable:
+      'Whether a user gets an email when the password has been changed',
   },
   identityConfirmation: {
-    accessMode: 'Whether an address has to be confirmed before its user signs in',
-    methods: 'How an address is confirmed',
+    accessMode: 'Whether users must confirm their address before they can sign in',
+    methods: 'How users confirm their address',
   },
   authnContext: {
-    class: 'Classes of authentication contexts, by their URIs or short names',
-    comparison: "How the provider's class is to compare with these",
+    class: 'Authentication context classes, by URI or short name',
+    comparison: "How the provider's class is compared with these",
   },
   clock: {
-    offset: "Seconds ahead of the emulator's own time; behind it when negative",
-    frozenAt: 'The NumericDate, in seconds, at which the time stands still',
+    offset: "Seconds ahead of the emulator's clock; negative: behind it",
+    frozenAt: 'The NumericDate (in seconds) at which the clock is frozen',
   },
   faults: {
-    id: 'By which the fault can be deleted. Default: follows from its place in the list',
-    operation: 'Which requests it is for: a name of the table of operations. Default: all',
-    method: 'Which requests it is for: their method. Default: all',
-    clientId: 'Which requests it is for: the client that authenticates. Default: all',
-    grantType: 'Which requests it is for: the grant_type that they ask for. Default: all',
-    times: 'How often it strikes. Default: for ever',
-    after: 'How many matching requests pass first. Default: 0',
+    id: 'The id of the fault, for deleting it. Default: derived from its position in the list',
+    operation: 'The operation to match: a name from the table of operations. Default: any',
+    method: 'The HTTP method to match. Default: any',
+    clientId: 'The client id to match, as sent for authentication. Default: any',
+    grantType: 'The grant_type to match. Default: any',
+    times: 'How many times the fault strikes. Default: no limit',
+    after: 'How many matching requests are left alone first. Default: 0',
     effect:
-      'What happens: a delay, an answer in the place of the true one, or a damage to the true one',
+      'What happens: a delay, another response instead of the real one, or damage to the real one',
   },
   effect: {
-    delayMs: 'How long the answer is held back, in milliseconds',
-    status: 'The status of the answer',
-    error: 'The code of the error that is answered',
-    errorDescription: 'The description of the error that is answered',
-    body: 'The whole body of the answer: a text as it is, anything else as JSON',
-    headers: 'Headers of the answer',
-    retryAfter: 'The header Retry-After, in seconds',
-    truncate: 'After how many bytes the answer breaks off',
-    malformed: 'The answer is JSON no longer',
-    disconnect: 'The connection is closed instead of an answer',
-    flaw: 'What is wrong with the token that is issued',
+    delayMs: 'How long the response is delayed, in milliseconds',
+    status: 'The status code of the response',
+    error: 'The error code in the response',
+    errorDescription: 'The error description in the response',
+    body: 'The whole body of the response: a string is sent as it is, anything else as JSON',
+    headers: 'Headers of the response',
+    retryAfter: 'The Retry-After header, in seconds',
+    truncate: 'How many bytes of the response are sent before the connection is closed',
+    malformed: 'The response is cut by one character, so that it is not valid JSON',
+    disconnect: 'The connection is closed without a response',
+    flaw: 'What is wrong with the issued token',
   },
 }
 
-/** What there is to see of a JSON Schema. */
+/** The part of a JSON Schema that is used here. */
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
   readonly additionalProperties?: Schema | boolean
@@ -184,7 +185,7 @@ interface Schema {
 }
 
 /**
- * The JSON Schema of the document with a description of every member; there are no others.
+ * Adds a description to every member in the JSON Schema of the document, and forbids unknown members.
  * @throws {Error} a member has no description
  */
 export function described<S extends Schema>(schema: S, name = ''): S {

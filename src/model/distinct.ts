@@ -2,8 +2,8 @@ import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
 
 /**
- * Refuses a list in which two items have the same key; items without one are left alone. `noun` as in "must not have two
- * {noun} {key}".
+ * Refuses a list in which two items have the same key; items without a key are ignored. `noun` is used in the message
+ * "must not have two {noun} {key}".
  */
 export function distinct<Item>(noun: string, key: (item: Item) => string | undefined) {
   return v.check<Item[], (issue: v.CheckIssue<Item[]>) => string>(

@@ -8,16 +8,16 @@ import type { SigningKey } from './signing-key.ts'
 import { completed, emptyTenant, strangers, type Tenant, TenantSchema } from './tenant.ts'
 import { Uuid } from './text.ts'
 
-/** The version of the format that this emulator reads and writes. */
+/** The version of the document format that this emulator reads and writes. */
 export const formatVersion = 1
 
-/** What a document has besides its tenants. */
+/** The members of a document that belong to no tenant. */
 export const SharedSchema = v.strictObject({
   iam: v.optional(IamSchema),
   faults: v.optional(FaultsSchema),
 })
 
-/** The one JSON format: a fixture, the data file and a snapshot. */
+/** The JSON format of fixtures, the data file and the control API's state. */
 export const DocumentSchema = v.strictObject({
   $schema: v.optional(v.string()),
   version: v.literal(formatVersion),
@@ -25,36 +25,36 @@ export const DocumentSchema = v.strictObject({
   tenants: v.record(Uuid, TenantSchema),
 })
 
-/** What a fixture may say: everything below a tenant's id is optional. */
+/** A fixture: everything below a tenant's id is optional. */
 export type Fixture = Immutable<v.InferInput<typeof DocumentSchema>>
 
-/** The document with every gap filled, its tenants by id and aware of it. Replaced, never mutated. */
+/** A document with all defaults filled in; each tenant includes its id. Replaced, never mutated. */
 export interface State {
   readonly $schema?: string | undefined
   readonly iam?: Iam | undefined
-  /** Those of IAM and of every tenant. */
+  /** The faults that apply to IAM and to every tenant. */
   readonly faults?: readonly Fault[] | undefined
   readonly tenants: ReadonlyMap<string, Tenant>
 }
 
 export const emptyState: State = { tenants: new Map() }
 
-/** A document that has been checked: what it leaves out is still missing. */
+/** A checked document, without defaults for what is left out of its tenants. */
 export type Given = v.InferOutput<typeof DocumentSchema>
 
-/** Reads a document, of any origin, into a state. @throws {InvalidInput} naming the place */
+/** Converts an untrusted document to a state. @throws {InvalidInput} with the path of each problem */
 export function toState(document: unknown): State {
   return completedState(parseDocument(document))
 }
 
-/** @throws {InvalidInput} naming the place */
+/** @throws {InvalidInput} with the path of each problem */
 export function parseDocument(document: unknown): Given {
   refuseOtherVersion(document)
-  // What App ID ignores in a request is a typing error in a document.
+  // App ID ignores unknown members in a request, but in a document they are probably typos.
   return parse(DocumentSchema, document, { closed: true })
 }
 
-/** The state that a document describes. @throws {InvalidInput} its tenants name what they do not have */
+/** The state that a document describes. @throws {InvalidInput} a tenant refers to something that it does not have */
 export function completedState({ version: _, tenants: given, faults, ...rest }: Given): State {
   const tenants = new Map<string, Tenant>()
   const problems: Problem[] = []
@@ -68,7 +68,7 @@ export function completedState({ version: _, tenants: given, faults, ...rest }: 
   return { ...rest, ...(faults && { faults: withIds('', faults) }), tenants }
 }
 
-/** The document that a state is read from: what is written and what can be started with. */
+/** The document that describes a state; `toState` reads it back. */
 export function toDocument({ $schema, tenants, ...rest }: State): Fixture {
   return {
     ...($schema !== undefined && { $schema }),
@@ -80,13 +80,13 @@ export function toDocument({ $schema, tenants, ...rest }: State): Fixture {
   }
 }
 
-/** The state with these keys for IAM, unless it has some. */
+/** Sets the keys of IAM, unless it has some already. */
 export function withIamKeys(state: State, signingKeys: readonly SigningKey[]): State {
   const known = state.iam?.signingKeys ?? []
   return known.length > 0 ? state : { ...state, iam: { ...state.iam, signingKeys } }
 }
 
-/** The state with this key for a tenant, if it is there and has none. */
+/** Sets the key of a tenant, unless the tenant does not exist or has one already. */
 export function withTenantKey(state: State, tenantId: string, key: SigningKey): State {
   const tenant = state.tenants.get(tenantId)
   return tenant === undefined || tenant.signingKeys.length > 0
@@ -94,7 +94,7 @@ export function withTenantKey(state: State, tenantId: string, key: SigningKey): 
     : withTenant(state, { ...tenant, signingKeys: [key] })
 }
 
-/** Reads what a document has below a tenant's id. @throws {InvalidInput} naming the place */
+/** Converts the part of a document below a tenant's id. @throws {InvalidInput} with the path of each problem */
 export function toTenant(tenantId: string, fixture: unknown): Tenant {
   const { tenants } = toState({ version: formatVersion, tenants: { [tenantId]: fixture } })
   return tenants.get(tenantId) ?? emptyTenant(tenantId)
@@ -115,7 +115,7 @@ export function withTenant(state: State, tenant: Tenant): State {
   }
 }
 
-// A file of a later emulator deserves a better answer than the list of what is unknown in it.
+// Checked first: otherwise the message for a newer file would be a list of unknown members.
 function refuseOtherVersion(document: unknown): void {
   if (typeof document !== 'object' || document === null || !('version' in document)) return
   const { version } = document
@@ -123,7 +123,7 @@ function refuseOtherVersion(document: unknown): void {
     throw new InvalidInput([
       {
         path: 'version',
-        message: `is ${version}, newer than the ${formatVersion} that this emulator reads: update appid-emulator`,
+        message: `is ${version}, but this emulator supports only ${formatVersion}: update appid-emulator`,
       },
     ])
 }

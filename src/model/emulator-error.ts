@@ -1,4 +1,4 @@
-/** What a call can fail with. The bodies of the control API's errors have the same codes. */
+/** All error codes. The control API's error bodies use the same codes. */
 export const errorCodes = [
   'INVALID_INPUT',
   'UNKNOWN_TENANT',
@@ -28,7 +28,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
-/** The one class of the errors that the package throws. The message says what is wrong and how to mend it. */
+/** Every error that the package throws. The message says what is wrong and how to fix it. */
 export class EmulatorError extends Error {
   override readonly name = 'EmulatorError'
   readonly code: ErrorCode

@@ -17,23 +17,20 @@ const count = (least: number) =>
 
 const HeaderName = v.pipe(
   v.string(),
-  v.regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header'),
+  v.regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not a valid header name'),
   v.check(
     (name) =>
       !/^(?:connection|content-length|keep-alive|trailer|transfer-encoding|upgrade)$/i.test(name),
-    'cannot be set by a fault: use truncate or disconnect to break an answer off',
+    'cannot be set by a fault: use truncate or disconnect',
   ),
 )
-const HeaderValue = v.pipe(
-  v.string(),
-  v.regex(/^[\t\x20-\x7e]*$/, 'must be printable ASCII, as the value of a header is'),
-)
+const HeaderValue = v.pipe(v.string(), v.regex(/^[\t\x20-\x7e]*$/, 'must be printable ASCII'))
 
 const Headers = v.pipe(
   v.record(HeaderName, HeaderValue),
   v.check(
     (headers) => new Set(namesOf(headers)).size === namesOf(headers).length,
-    'must not name a header twice, in whatever case',
+    'must not name a header twice (header names are case-insensitive)',
   ),
 )
 
@@ -41,7 +38,7 @@ function namesOf(headers: Readonly<Record<string, string>>): string[] {
   return Object.keys(headers).map((name) => name.toLowerCase())
 }
 
-/** An answer in the handler's place. */
+/** A response that replaces the handler's. */
 const answer = {
   status: v.optional(v.pipe(count(200), v.maxValue(599, 'must be at most 599'))),
   error: v.optional(v.string()),
@@ -51,7 +48,7 @@ const answer = {
   retryAfter: v.optional(count(0)),
 }
 
-/** A damage to the handler's answer. */
+/** Damage to the handler's response. */
 const damage = {
   truncate: v.optional(count(0)),
   malformed: v.optional(v.literal(true)),
@@ -59,7 +56,7 @@ const damage = {
   flaw: v.optional(FlawName),
 }
 
-/** Ten minutes: longer than any client waits. */
+/** In milliseconds: ten minutes, longer than any client waits. */
 const longest = 600_000
 
 const EffectSchema = v.pipe(
@@ -78,18 +75,20 @@ const EffectSchema = v.pipe(
     const [damaging, anotherDamage] = given.filter((name) => name in damage)
     if (given.length === 0)
       addIssue({
-        message: `has no effect: give status, delayMs, ${Object.keys(damage).join(', ')}`,
+        message: `has no effect: set one of status, delayMs, ${Object.keys(damage).join(', ')}`,
       })
     if (answering !== undefined && damaging !== undefined)
       addIssue({
-        message: `${answering} replaces the answer, ${damaging} damages it: give one of them`,
+        message: `${answering} replaces the response, ${damaging} damages it: set only one of them`,
       })
     else if (anotherDamage !== undefined)
-      addIssue({ message: `${damaging} and ${anotherDamage} exclude each other: give one` })
+      addIssue({
+        message: `${damaging} and ${anotherDamage} cannot be combined: set only one of them`,
+      })
     else if (answering !== undefined && status === undefined)
-      addIssue({ message: `status is missing: ${answering} is a part of an answer` })
+      addIssue({ message: `status is missing: ${answering} needs it` })
     else if (body !== undefined && (error ?? errorDescription) !== undefined)
-      addIssue({ message: 'error and errorDescription are the body: leave body out' })
+      addIssue({ message: 'error and errorDescription make up the body: leave body out' })
   }),
 )
 
@@ -107,7 +106,7 @@ const entries = {
   effect: EffectSchema,
 }
 
-/** A fault as a document holds it. */
+/** A fault in a document. */
 const FaultEntriesSchema = v.strictObject(entries)
 
 type GivenFault = v.InferOutput<typeof FaultEntriesSchema>
@@ -118,29 +117,29 @@ const GivenFaultSchema = v.pipe(
   v.check(
     ({ operation = tokenOperation, effect: { flaw } }) =>
       flaw === undefined || operation === tokenOperation,
-    `only tokens have flaws: operation must be ${tokenOperation}, or be left out`,
+    `flaws apply only to token requests: set operation to ${tokenOperation} or leave it out`,
   ),
   v.check(
     ({ operation, method = 'POST', effect: { flaw } }) =>
       flaw === undefined || operation !== undefined || method === 'POST',
-    'only tokens have flaws, and they are issued by POST: method must be POST, or be left out',
+    'flaws apply only to token requests: set method to POST or leave it out',
   ),
 )
 
 const withNewId = v.transform(({ id = randomUUID(), ...rest }: GivenFault) => ({ id, ...rest }))
 
 /**
- * Something that goes wrong, of requests that match, after the first `after` of them, `times` times (without it, for
- * ever). A flaw concerns token requests alone.
+ * A failure of matching requests: it skips the first `after` of them, then strikes `times` times (default: no limit).
+ * A flaw applies only to token requests.
  */
 export const FaultSchema = v.pipe(GivenFaultSchema, withNewId)
 
 export type Fault = Immutable<v.InferOutput<typeof FaultSchema>>
 
-/** What one says of a fault when one registers it. */
+/** A fault to add. */
 export type NewFault = Immutable<v.InferInput<typeof FaultSchema>>
 
-/** A fault with how often it has struck. */
+/** A fault, with the number of times that it has struck. */
 export const FaultInfoSchema = v.object({
   ...entries,
   id: v.string(),
@@ -152,21 +151,21 @@ export type FaultInfo = Immutable<v.InferOutput<typeof FaultInfoSchema>>
 const ofTenant = v.check(
   ({ operation }: GivenFault) => operation === undefined || !isOfNoTenant(operation),
   ({ input: { operation } }: v.CheckIssue<GivenFault>) =>
-    `operation: ${operation} belongs to no tenant: add its faults to the emulator (emulator.faults, POST /_appid/faults)`,
+    `operation: ${operation} belongs to no tenant: add the fault to the emulator (emulator.faults, POST /_appid/faults)`,
 )
 
-/** One of a tenant, to which IAM and the profiles API do not belong. */
+/** A fault of a tenant. It cannot apply to IAM or the profiles API, which belong to no tenant. */
 export const TenantFaultSchema = v.pipe(GivenFaultSchema, ofTenant, withNewId)
 
 const distinctIds = distinct<GivenFault>('faults with the id', ({ id }) => id)
 
-/** Faults in the order in which they are tried. */
+/** The faults of the whole emulator, in the order in which they are tried. */
 export const FaultsSchema = v.pipe(v.array(GivenFaultSchema), distinctIds)
 
-/** Those of a tenant. */
+/** The faults of a tenant, in the order in which they are tried. */
 export const TenantFaultsSchema = v.pipe(v.array(v.pipe(GivenFaultSchema, ofTenant)), distinctIds)
 
-/** The faults with the ids that they leave out. `owner` is the tenant's id, or empty for those of all. */
+/** Fills in missing ids. `owner` is the tenant's id, or empty for the faults of the whole emulator. */
 export function withIds(owner: string, faults: readonly GivenFault[]): Fault[] {
   const taken = new Set(faults.map(({ id }) => id))
   return faults.map(({ id: given, ...rest }, index) => {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** What can be wrong with a token. */
+/** The kinds of flaw that a token can have. */
 export const FlawName = v.picklist([
   'expired',
   'not-yet-valid',

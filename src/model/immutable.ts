@@ -1,4 +1,4 @@
-/** The same type with every member and element read-only, all the way down. */
+/** The same type, deeply read-only. */
 export type Immutable<T> = T extends (...args: never[]) => unknown
   ? T
   : T extends object

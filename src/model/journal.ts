@@ -9,38 +9,38 @@ export const ClientAuthentication = v.picklist(['basic', 'body'])
 
 export type ClientAuthentication = v.InferOutput<typeof ClientAuthentication>
 
-/** What becomes known of a request on its way. Never a secret. */
+/** What is learned about a request while it is handled. Never a secret. */
 export const RequestRecordSchema = v.object({
-  operation: text('A name of the table of operations'),
-  tenantId: text('The tenant, if the request named one'),
-  clientId: text('The client, once it is authenticated'),
+  operation: text('A name from the table of operations'),
+  tenantId: text('The tenant in the path of the request'),
+  clientId: text('The client, if it was authenticated'),
   clientAuthentication: v.optional(
     v.pipe(ClientAuthentication, v.description('How the client authenticated')),
   ),
-  grantType: text('What it asked for'),
-  scope: text('The scope that was asked for'),
+  grantType: text('The grant_type that was requested'),
+  scope: text('The scope that was requested'),
   grantedScope: text('The scope of the token that was issued'),
-  audience: text('The audience that was asked for'),
-  error: text('Why it was refused, as the log tells it: more than the client is told'),
+  audience: text('The audience that was requested'),
+  error: text('Why the request was refused, in more detail than the response'),
   fault: text('The id of the fault that struck'),
 })
 
 export type RequestRecord = v.InferOutput<typeof RequestRecordSchema>
 
-/** A request as the journal keeps it: no headers, no bodies, no query, and of each text at most 200 characters. */
+/** A request in the journal: no headers, bodies or query, and at most 200 characters of each text. */
 export const JournalEntrySchema = v.object({
   id: v.number(),
   at: v.pipe(v.string(), v.description('ISO 8601')),
   method: v.string(),
   path: v.string(),
   status: v.number(),
-  ms: v.pipe(v.number(), v.description('How long the answer took, in milliseconds')),
+  ms: v.pipe(v.number(), v.description('How long the response took, in milliseconds')),
   ...RequestRecordSchema.entries,
 })
 
 export type JournalEntry = Immutable<v.InferOutput<typeof JournalEntrySchema>>
 
-/** What the journal has, newest last, and how many older entries had to make room. */
+/** Entries of the journal, newest last, and how many older entries were dropped because the journal was full. */
 export const RequestsSchema = v.object({
   requests: v.array(JournalEntrySchema),
   dropped: v.number(),
@@ -48,7 +48,7 @@ export const RequestsSchema = v.object({
 
 export type Requests = Immutable<v.InferOutput<typeof RequestsSchema>>
 
-/** Which entries are wanted: those that agree in every member that is given. */
+/** Selects the entries that match in every given member. */
 export const JournalFilterSchema = v.strictObject({
   tenantId: v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty'))),
   operation: v.optional(OperationName),

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import { InvalidInput } from './parse.ts'
 
 /**
- * Reads JSON in UTF-8, with a byte order mark or without. The message tells the place and the reason, and unlike the
- * platform's quotes nothing: the text may hold secrets.
+ * Parses JSON in UTF-8, with or without a byte order mark. The error gives the line, the column and the reason, but
+ * never quotes the text as JSON.parse does: the text may contain secrets.
  * @throws {InvalidInput}
  */
 export async function parseJson(bytes: Buffer): Promise<unknown> {
@@ -17,7 +17,7 @@ export async function parseJson(bytes: Buffer): Promise<unknown> {
 }
 
 /**
- * The same for what people write, where no member may be there twice: JSON.parse takes the last.
+ * Does the same for hand-written files, and also refuses duplicate members: JSON.parse would silently keep the last.
  * @throws {InvalidInput}
  */
 export async function parseWrittenJson(bytes: Buffer): Promise<unknown> {
@@ -29,7 +29,7 @@ export async function parseWrittenJson(bytes: Buffer): Promise<unknown> {
 }
 
 function toText(bytes: Buffer): string {
-  // UTF-16 begins with its mark, or with a letter of JSON and half of nothing.
+  // UTF-16 starts with a byte order mark, or with an ASCII character and a zero byte.
   if (/^(?:fffe|feff|00..|..00)/.test(bytes.toString('hex', 0, 2)))
     throw new InvalidInput([{ path: '', message: 'is UTF-16: save it as UTF-8' }])
   if (!isUtf8(bytes))
@@ -37,7 +37,7 @@ function toText(bytes: Buffer): string {
   return bytes.toString().replace(/^\ufeff/, '')
 }
 
-/** How many members JSON has that is known to be right: that many colons outside of strings. */
+/** The number of members in valid JSON: the number of colons outside of strings. */
 function colons(text: string): number {
   const outside = text
     .replaceAll(/\\./g, '')

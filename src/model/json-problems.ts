@@ -1,38 +1,38 @@
-/** Says where a text is no JSON, and why. Loaded when one is none. */
+/** Explains where a text is not valid JSON, and why. Loaded only when it is needed. */
 import { type ParseError, parse, printParseErrorCode, visit } from 'jsonc-parser'
 import type { Problem } from './parse.ts'
 
 const reasons: Readonly<Record<ReturnType<typeof printParseErrorCode>, string>> = {
-  InvalidSymbol: 'names and texts must stand in double quotes',
-  InvalidNumberFormat: 'this is no number',
+  InvalidSymbol: 'names and strings must be in double quotes',
+  InvalidNumberFormat: 'this is not a valid number',
   PropertyNameExpected: 'a name in double quotes is missing',
   ValueExpected: 'a value is missing',
   ColonExpected: 'a colon is missing',
   CommaExpected: 'a comma is missing',
   CloseBraceExpected: 'a } is missing',
   CloseBracketExpected: 'a ] is missing',
-  EndOfFileExpected: 'the document has ended before this',
+  EndOfFileExpected: 'there is text after the end of the document',
   InvalidCommentToken: 'JSON has no comments',
   UnexpectedEndOfComment: 'JSON has no comments',
-  UnexpectedEndOfString: 'the quote that ends this text is missing',
-  UnexpectedEndOfNumber: 'this is no number',
+  UnexpectedEndOfString: 'the closing quote of this string is missing',
+  UnexpectedEndOfNumber: 'this is not a valid number',
   InvalidUnicode: '\\u needs four hexadecimal digits',
-  InvalidEscapeCharacter: 'there is no such escape: a backslash is written \\\\',
-  InvalidCharacter: 'a control character in a text is written as an escape, such as \\t',
-  '<unknown ParseErrorCode>': 'JSON has no such thing',
+  InvalidEscapeCharacter: 'unknown escape sequence: write a backslash as \\\\',
+  InvalidCharacter: 'control characters in a string must be escaped, such as \\t',
+  '<unknown ParseErrorCode>': 'this is not valid JSON',
 }
 
-const tooDeep = 'is nested too deep'
+const tooDeep = 'is nested too deeply'
 
-/** Why JSON.parse refuses a text. */
+/** Why JSON.parse refused a text. */
 export function whyNotJson(text: string): string {
   const problem = unlessTooDeep(() => firstProblem(text))
-  if (problem === tooDeep) return `is not JSON and ${tooDeep} to say where`
+  if (problem === tooDeep) return `is not JSON, and ${tooDeep} to say where`
   if (problem === undefined) return 'is not JSON'
   return `is not JSON (${placeOf(text, problem.offset)}): ${problem.reason}`
 }
 
-/** The members that an object of a text, which is JSON, has for the second time. */
+/** The duplicate members in a text that is valid JSON. */
 export function duplicates(text: string): Problem[] {
   const problems: Problem[] = []
   const open: Set<string>[] = []
@@ -45,7 +45,7 @@ export function duplicates(text: string): Problem[] {
         if (names?.has(name))
           problems.push({
             path: [...path(), name].join('.'),
-            message: `is there twice, the second time in ${placeOf(text, offset)}`,
+            message: `is given twice, the second time at ${placeOf(text, offset)}`,
           })
         names?.add(name)
       },
@@ -54,7 +54,7 @@ export function duplicates(text: string): Problem[] {
   return visited === tooDeep ? [{ path: '', message: tooDeep }] : problems
 }
 
-// The parser goes down by recursion.
+// The parser is recursive: deep nesting overflows the stack.
 function unlessTooDeep<T>(work: () => T): T | typeof tooDeep {
   try {
     return work()
@@ -80,7 +80,7 @@ function firstProblem(text: string): { offset: number; reason: string } | undefi
   if (before.endsWith(',') && /[}\]]/.test(text.charAt(offset)))
     return {
       offset: before.length - 1,
-      reason: 'no comma may stand before the end of a list or an object',
+      reason: 'a trailing comma is not allowed',
     }
   return { offset, reason }
 }

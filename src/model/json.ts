@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 
-/** Deeper than anybody nests on purpose, and nothing that recursion could not bear. */
+/** More levels than anybody needs, but few enough for recursion. */
 const deepest = 100
 
-/** Any JSON value, as a copy that nobody else has. */
+/** Any JSON value, as a deep copy. */
 export const Json = v.pipe(
   v.unknown(),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
@@ -24,13 +24,13 @@ function copied(value: unknown, depth: number): unknown {
     return value
   if (typeof value !== 'object')
     throw new NotJson(
-      `must be JSON, and in it there is no ${typeof value === 'number' ? value : typeof value}`,
+      `must be JSON, which has no ${typeof value === 'number' ? value : typeof value}`,
     )
   if (depth > deepest) throw new NotJson(`must not be nested deeper than ${deepest} levels`)
   if (Array.isArray(value)) return Array.from(value, (item) => copied(item, depth + 1))
   const kind = Object.prototype.toString.call(value).slice(8, -1)
-  if (kind !== 'Object') throw new NotJson(`must be JSON, and in it there is no ${kind}`)
-  // A member that is undefined counts as left out, which is how it will be written.
+  if (kind !== 'Object') throw new NotJson(`must be JSON, which has no ${kind}`)
+  // An undefined member stays undefined: JSON.stringify leaves it out.
   const member = (one: unknown) => (one === undefined ? one : copied(one, depth + 1))
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, member(one)]))
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** A list of items. It may also be null, which is what Go's JSON encoder makes of an empty one. */
+/** A list of items. null is accepted as an empty list, because Go encodes a nil slice as null. */
 export function list<const Item extends v.GenericSchema>(item: Item) {
   return v.pipe(
     v.nullable(v.array(item)),

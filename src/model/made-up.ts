@@ -1,10 +1,10 @@
-/** What a fixture leaves out: it follows from where it is missing, so that a fixture means the same everywhere. */
+/** Ids and secrets that a fixture leaves out, derived from their place so that they are the same in every run. */
 import { createHash } from 'node:crypto'
 
-/** Where something is missing: the tenant, what it is, what its owner is called, and its place in the list. */
+/** Where a value is missing: the tenant, the kind of value, and the name and list position of its owner. */
 export type Place = readonly [tenantId: string, what: string, name: string, index: number]
 
-/** A uuid in the shape of a random one (version 4), unlike those that are `taken`. */
+/** A uuid with the shape of a random one (version 4), different from those in `taken`. */
 export function madeUpUuid(place: Place, taken?: ReadonlySet<string | undefined>): string {
   for (let attempt = 0; ; attempt += 1) {
     const uuid = toUuid(

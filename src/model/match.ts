@@ -3,7 +3,7 @@ import { excerpt } from '../excerpt.ts'
 import { hasClient, hasGrantType, operations } from '../operations.ts'
 import { OperationName } from './operation-name.ts'
 
-/** Which requests a fault is for: those that agree in every member that is given. */
+/** Selects the requests that a fault applies to: those that match in every given member. */
 export const matchEntries = {
   operation: v.optional(OperationName),
   method: v.optional(v.pipe(v.string(), v.toUpperCase())),
@@ -13,7 +13,7 @@ export const matchEntries = {
 
 type Match = v.InferOutput<v.ObjectSchema<typeof matchEntries, undefined>>
 
-/** Refuses a match that no request can agree with. */
+/** Refuses a combination that no request can match. */
 export function possible<Input extends Match>() {
   return v.rawCheck<Input>(({ dataset, addIssue }) => {
     if (!dataset.typed || dataset.issues !== undefined) return
@@ -28,7 +28,7 @@ export function possible<Input extends Match>() {
   })
 }
 
-/** The member that rules out whatever the ones before it leave, and why. */
+/** The first member that contradicts the members before it, and why. */
 function contradiction({
   operation,
   method,
@@ -36,7 +36,7 @@ function contradiction({
   grantType,
 }: Match): { key: keyof Match; message: string } | undefined {
   const named = operations.filter(({ name }) => name === (operation ?? name))
-  // Whatever answers GET answers HEAD.
+  // Every operation that accepts GET also accepts HEAD.
   const listed = method === 'HEAD' ? 'GET' : method
   const asked = named.filter((one) => one.method === (listed ?? one.method))
   if (asked.length === 0) {
@@ -44,11 +44,11 @@ function contradiction({
     const shown = excerpt(`${method}`)
     const message =
       operation === undefined
-        ? `no operation takes ${shown}`
-        : `${operation} takes ${taken}, not ${shown}`
+        ? `no operation accepts ${shown}`
+        : `${operation} accepts ${taken}, not ${shown}`
     return { key: 'method', message }
   }
-  const what = operation ?? `an operation that takes ${method}`
+  const what = operation ?? `any operation that accepts ${method}`
   if (clientId !== undefined && !asked.some(hasClient))
     return { key: 'clientId', message: `no client authenticates at ${what}` }
   if (grantType !== undefined && !asked.some(hasGrantType))

@@ -4,10 +4,10 @@ import { Json } from './json.ts'
 import type { Problem } from './parse.ts'
 import { suggestion } from './suggestion.ts'
 
-/** Of so many problems none is ever told. */
+/** No more problems than this are collected; a message shows far fewer. */
 const enough = 1000
 
-/** What there is to see of a valibot schema. */
+/** The part of a valibot schema that is used here. */
 interface Schema {
   readonly type: string
   readonly wrapped?: Schema
@@ -17,8 +17,8 @@ interface Schema {
 }
 
 /**
- * What valibot takes and should not: unknown members of strict objects (when `closed`, of any), members that it drops
- * without a word, and arrays for objects.
+ * Problems that valibot does not report: unknown members of strict objects (when `closed`, of all objects; valibot
+ * reports only the first), members that it drops silently, and arrays in place of objects.
  */
 export function misfits(schema: Schema, input: unknown, closed: boolean): Problem[] {
   const problems: Problem[] = []
@@ -49,19 +49,19 @@ export function misfits(schema: Schema, input: unknown, closed: boolean): Proble
     for (const name in value) {
       const member = value[name]
       const own = Object.hasOwn(entries, name) ? entries[name] : undefined
-      // Most of all members are texts that have a place.
+      // A shortcut: most members are known and strings.
       if (own !== undefined && typeof member === 'string') continue
       if (problems.length >= enough) return
       path.push(name)
       if (own !== undefined) visit(own, member)
       else if (strict) note(unknown(name, entries))
-      else if (isDropped(name)) note('is a name that cannot be used here')
+      else if (isDropped(name)) note('is a name that cannot be used')
       else if (each !== undefined) visit(each, member)
       else visitAny(member)
       path.pop()
     }
   }
-  // What nobody asked for is ignored, as long as it is JSON.
+  // Unknown members are ignored, but they must be JSON.
   const visitAny = (value: unknown): void => {
     const [issue] = v.safeParse(Json, value).issues ?? []
     if (issue !== undefined) note(issue.message)
@@ -79,7 +79,7 @@ function unknown(name: string, entries: object): string {
   return meant === undefined ? 'is not known here' : `is not known here; did you mean ${meant}?`
 }
 
-// valibot takes these for an attack and leaves them out.
+// valibot silently drops these, to prevent prototype pollution.
 function isDropped(name: string): boolean {
   return name === '__proto__' || name === 'constructor' || name === 'prototype'
 }

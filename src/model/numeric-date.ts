@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { InvalidInput } from './parse.ts'
 
-/** The last second of the year 9999: what comes later fits no calendar, and is mostly meant in milliseconds. */
+/** The last second of the year 9999. Later times are usually milliseconds by mistake. */
 export const latest = 253_402_300_799
 
-const tooEarly = 'must not go back before 0 (the start of 1970)'
-const tooLate = `must not go beyond ${latest} (the end of 9999): in milliseconds? a NumericDate counts seconds`
+const tooEarly = 'must not be before 0 (the start of 1970)'
+const tooLate = `must not be after ${latest} (the end of 9999): use seconds, not milliseconds`
 
 /** NumericDate (RFC 7519 §2): whole seconds since the epoch. */
 export const NumericDate = v.pipe(
@@ -15,7 +15,7 @@ export const NumericDate = v.pipe(
   v.maxValue(latest, tooLate),
 )
 
-/** So many seconds ahead, or behind, as lead from one NumericDate to another. */
+/** A difference between two NumericDates, in seconds; may be negative. */
 export const Seconds = v.pipe(
   v.number(),
   v.integer('must be a whole number of seconds'),
@@ -23,7 +23,7 @@ export const Seconds = v.pipe(
   v.maxValue(latest, tooLate),
 )
 
-/** A NumericDate that something leads to. `path` names what. @throws {InvalidInput} there is no such time */
+/** Checks a computed NumericDate. `path` names the input for the message. @throws {InvalidInput} it is out of range */
 export function reachable(time: number, path: string): number {
   if (time < 0) throw new InvalidInput([{ path, message: tooEarly }])
   if (time > latest) throw new InvalidInput([{ path, message: tooLate }])

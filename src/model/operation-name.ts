@@ -5,7 +5,7 @@ import { suggestion } from './suggestion.ts'
 
 const names: ReadonlySet<string> = new Set(operations.map(({ name }) => name))
 
-/** The name of a row of the table of operations. */
+/** A name from the table of operations. */
 export const OperationName = v.pipe(
   v.string(),
   v.check(
@@ -16,9 +16,9 @@ export const OperationName = v.pipe(
 
 function remedy(name: string): string {
   const all = [...names]
-  // Many leave out to which API it belongs.
+  // The prefix of the API is often left out.
   const meant = all.find((one) => one.endsWith(`.${name}`)) ?? suggestion(name, all)
   return meant === undefined
-    ? `: the table of operations has their names, such as ${tokenOperation}`
+    ? `: use a name from the table of operations, such as ${tokenOperation}`
     : `; did you mean ${meant}?`
 }

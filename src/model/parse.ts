@@ -3,16 +3,16 @@ import { excerpt } from '../excerpt.ts'
 import { EmulatorError } from './emulator-error.ts'
 import { misfits } from './misfits.ts'
 
-/** One thing that is wrong with an input: where (a dotted path, empty for the whole) and what. */
+/** One problem with an input: where it is (a dotted path, empty for the whole input) and what is wrong. */
 export interface Problem {
   readonly path: string
   readonly message: string
 }
 
-/** How many problems a message tells; the rest are counted. */
+/** How many problems a message lists; the rest are only counted. */
 const most = 10
 
-/** An untrusted value does not fit its schema. The message names what is wrong with it, in one line. */
+/** An untrusted value does not match its schema. The message lists the problems in one line. */
 export class InvalidInput extends EmulatorError {
   readonly problems: readonly Problem[]
 
@@ -31,7 +31,7 @@ export class InvalidInput extends EmulatorError {
 }
 
 /**
- * Checks an untrusted value against a schema. `closed`: no object in it may have members that the schema does not know.
+ * Checks an untrusted value against a schema. `closed`: unknown members are refused in every object.
  * @throws {InvalidInput}
  */
 export function parse<const Schema extends v.GenericSchema>(
@@ -42,7 +42,7 @@ export function parse<const Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, input)
   const problems = misfits(schema, input, closed)
   if (result.success && problems.length === 0) return result.output
-  // What valibot says of an array that it takes for an object has no meaning.
+  // Where an array was found in place of an object, valibot's own issues are meaningless.
   const places = new Set(problems.map(({ path }) => path))
   const issues = (result.issues ?? [])
     .filter((issue) => !isUnknownMember(issue))
@@ -55,17 +55,17 @@ function toProblem(issue: v.BaseIssue<unknown>): Problem {
   return { path: v.getDotPath(issue) ?? '', message: describe(issue) }
 }
 
-// Of an object valibot names the first alone.
+// valibot reports only the first unknown member; misfits reports them all.
 function isUnknownMember({ type, expected }: v.BaseIssue<unknown>): boolean {
   return type === 'strict_object' && expected === 'never'
 }
 
-// valibot's own texts quote the value that was received, which may be a secret. Messages of
-// validations are ours already; those of schemas are put together here.
+// valibot's own messages quote the received value, which may be a secret. Validations already
+// have our messages; the messages of schemas are written here.
 function describe(issue: v.BaseIssue<unknown>): string {
   if (issue.kind !== 'schema') return issue.message
   if (issue.received === 'undefined') return 'is missing'
-  // Only whoever wrote it knows what the members of a union have in common, or what a check of their own is about.
+  // Unions and custom schemas are always defined with a message.
   if (issue.type === 'union' || issue.type === 'custom') return issue.message
   if (issue.received === 'NaN') return 'must be a number, not NaN'
   if (issue.type === 'picklist' || issue.type === 'literal')
@@ -84,7 +84,7 @@ function nounOf(expected: string | null): string {
   return /^[a-z]+$/.test(noun) ? `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}` : expected
 }
 
-// Names may be of any characters; a message is one line.
+// Member names may contain line breaks, but a message must be one line.
 function written(control: string): string {
   return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

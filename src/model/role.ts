@@ -6,10 +6,10 @@ import { list } from './list.ts'
 import { madeUpUuid } from './made-up.ts'
 import { Uuid } from './text.ts'
 
-/** How many roles App ID lets a tenant have. */
+/** The maximum number of roles in a tenant. */
 export const maxRoles = 50
 
-/** Which scopes of which application a role grants. */
+/** The scopes that a role grants, by application. */
 export const Access = list(
   v.object({
     application_id: v.string(),
@@ -20,14 +20,14 @@ export const Access = list(
   }),
 )
 
-/** What one says of a role when one makes or replaces it. */
+/** The properties of a role that a client sends to create or replace it. */
 export const RoleProperties = v.object({
   name: v.pipe(v.string(), v.minLength(1, 'must not be empty')),
   description: v.optional(v.string(), ''),
   access: Access,
 })
 
-/** A role as a document holds it. */
+/** A role in a document. */
 export const RoleSchema = v.object({
   id: v.optional(Uuid),
   ...v.partial(RoleProperties).entries,
@@ -37,7 +37,7 @@ type GivenRole = v.InferOutput<typeof RoleSchema>
 
 export type Role = Immutable<{ id: string } & v.InferOutput<typeof RoleProperties>>
 
-/** The roles of a tenant with what they leave out. One without a name is called after its id. */
+/** Fills in what the roles leave out. The default name is the id. */
 export function completedRoles(tenantId: string, roles: readonly GivenRole[]): Role[] {
   const taken = new Set(roles.flatMap(({ id, name }) => [id, name]))
   return roles.map(({ id: given, name, description = '', access = [] }, index) => {
@@ -47,7 +47,7 @@ export function completedRoles(tenantId: string, roles: readonly GivenRole[]): R
   })
 }
 
-/** The applications with the ids of their roles, where a fixture may have names. What is both is an id. */
+/** Replaces the role names in applications with ids. A text that is both a name and an id is taken as the id. */
 export function withRoleIds(
   applications: readonly Application[],
   roles: readonly Role[],

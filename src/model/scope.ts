@@ -2,10 +2,10 @@ import * as v from 'valibot'
 import { distinct } from './distinct.ts'
 import { list } from './list.ts'
 
-/** How many scopes App ID lets an application have. */
+/** The maximum number of scopes of an application. */
 const maxScopes = 50
 
-/** What App ID lets a scope be called (access-control page). */
+/** A valid name for a scope (App ID's access-control page). */
 export const ScopeName = v.pipe(
   v.string(),
   v.regex(
@@ -14,12 +14,12 @@ export const ScopeName = v.pipe(
   ),
 )
 
-/** The scopes of an application, in the order in which they were put. */
+/** The scopes of an application, in the order in which they were sent. */
 export const Scopes = v.pipe(
   list(ScopeName),
-  v.maxLength(maxScopes, `must be at most ${maxScopes} scopes`),
+  v.maxLength(maxScopes, `must have at most ${maxScopes} scopes`),
   distinct('scopes', (scope) => scope),
 )
 
-/** The scope of every application's token. */
+/** The scope that every application's token has. */
 export const defaultScope = 'appid_default'

@@ -2,21 +2,18 @@ import * as v from 'valibot'
 import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
 
-/** An integer (RFC 7518 §2) of up to 16384 bits, which is as many as OpenSSL takes. */
+/** An integer (RFC 7518 §2) of up to 16384 bits, the maximum that OpenSSL accepts. */
 const Integer = v.pipe(v.string(), v.regex(/^[\w-]{1,2731}$/, 'must be base64url'))
 
 /** A 2048-bit modulus is 256 bytes: 342 characters of base64url, or 343 with a leading zero byte. */
 const Modulus = v.pipe(
   v.string(),
-  v.regex(
-    /^[\w-]{342,2731}$/,
-    'must be the base64url of an RSA modulus of at least 2048 bits, and of at most 16384',
-  ),
+  v.regex(/^[\w-]{342,2731}$/, 'must be an RSA modulus of 2048 to 16384 bits in base64url'),
 )
 
 /**
- * A private RSA key (RFC 7517, RFC 7518 §6.3) with the `kid` that its tokens name. `published: false`
- * keeps it out of the key set. `x-test-key` is a remark for whoever finds the key.
+ * A private RSA key (RFC 7517, RFC 7518 §6.3) with the `kid` that its tokens refer to. `published: false`
+ * keeps it out of the key set. `x-test-key` is a comment, such as a note that this is only a test key.
  */
 export const SigningKeySchema = v.pipe(
   v.strictObject({
@@ -33,18 +30,18 @@ export const SigningKeySchema = v.pipe(
     published: v.optional(v.boolean()),
     'x-test-key': v.optional(v.string()),
   }),
-  v.check((key) => isKeyPair(key), 'is no RSA key: its numbers do not belong together'),
+  v.check((key) => isKeyPair(key), 'is not a valid RSA key: its numbers do not belong together'),
 )
 
 export type SigningKey = Immutable<v.InferOutput<typeof SigningKeySchema>>
 
-/** Keys in the order of their creation: the last one signs. */
+/** Keys in the order of their creation; the last one signs. */
 export const SigningKeysSchema = v.pipe(
   v.array(SigningKeySchema),
   distinct('keys with the kid', ({ kid }) => kid),
 )
 
-/** A key as a test sees it: whether it is in the key set, and whether it is the one that signs. */
+/** The public description of a key: whether it is in the key set, and whether it signs new tokens. */
 export const KeyInfoSchema = v.object({
   kid: v.string(),
   published: v.boolean(),
@@ -53,7 +50,7 @@ export const KeyInfoSchema = v.object({
 
 export type KeyInfo = Immutable<v.InferOutput<typeof KeyInfoSchema>>
 
-// Arithmetic (RFC 8017 §3.2): a trial signature takes much longer, and a data file may hold hundreds of keys.
+// Checked by arithmetic (RFC 8017 §3.2): a trial signature is much slower, and a data file may hold hundreds of keys.
 function isKeyPair(
   key: Readonly<Record<'n' | 'e' | 'd' | 'p' | 'q' | 'dp' | 'dq' | 'qi', string>>,
 ): boolean {

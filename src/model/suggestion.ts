@@ -1,6 +1,6 @@
 /**
- * The known name that an unknown one was most likely meant to be: written in another style (`client_id`), or at most two
- * typing errors away.
+ * The known name that was most likely meant by an unknown one: it differs only in style (`client_id`), or by at most
+ * two typos.
  */
 export function suggestion(unknown: string, known: readonly string[]): string | undefined {
   const plain = plainly(unknown)
@@ -8,7 +8,7 @@ export function suggestion(unknown: string, known: readonly string[]): string | 
   if (same !== undefined) return same
   const most = Math.min(2, Math.floor(unknown.length / 2))
   const [nearest] = known
-    // Names are at least as far apart as their lengths.
+    // The edit distance is never less than the difference of the lengths.
     .filter((name) => Math.abs(name.length - unknown.length) <= most)
     .map((name) => ({ name, distance: editDistance(unknown, name) }))
     .sort((a, b) => a.distance - b.distance)

@@ -14,13 +14,13 @@ import type { Problem } from './parse.ts'
 import { completedRoles, maxRoles, RoleSchema, withRoleIds } from './role.ts'
 import { type SigningKey, SigningKeysSchema } from './signing-key.ts'
 
-/** A tenant as the JSON file holds it, below its id. The last signing key signs. */
+/** A tenant in a document, below its id. The last signing key signs. */
 export const TenantSchema = v.strictObject({
   name: v.optional(v.string()),
   applications: v.optional(
     v.pipe(
       v.array(ApplicationSchema),
-      v.maxLength(maxApplications, `must be at most ${maxApplications} applications`),
+      v.maxLength(maxApplications, `must have at most ${maxApplications} applications`),
       distinct('applications with the clientId', ({ clientId }) => clientId),
     ),
     [],
@@ -29,7 +29,7 @@ export const TenantSchema = v.strictObject({
   roles: v.optional(
     v.pipe(
       v.array(RoleSchema),
-      v.maxLength(maxRoles, `must be at most ${maxRoles} roles`),
+      v.maxLength(maxRoles, `must have at most ${maxRoles} roles`),
       distinct('roles with the id', ({ id }) => id),
       distinct('roles with the name', ({ id, name = id }) => name),
     ),
@@ -42,10 +42,10 @@ export const TenantSchema = v.strictObject({
 
 export type GivenTenant = v.InferOutput<typeof TenantSchema>
 
-/** A tenant with all that a fixture may leave out. */
+/** A tenant with all defaults filled in. */
 export type Tenant = Immutable<ReturnType<typeof completed>>
 
-/** The tenant with the ids and secrets that it leaves out. */
+/** Fills in the ids and secrets that a tenant leaves out. */
 export function completed(tenantId: string, { applications, faults, ...rest }: GivenTenant) {
   const roles = completedRoles(tenantId, rest.roles)
   return {
@@ -57,7 +57,7 @@ export function completed(tenantId: string, { applications, faults, ...rest }: G
   }
 }
 
-/** Applications that say that they are another tenant's. */
+/** Applications whose `tenantId` is another tenant's. */
 export function strangers(tenantId: string, { applications }: GivenTenant): Problem[] {
   return applications.flatMap((application, index) =>
     application.tenantId === undefined || application.tenantId === tenantId
@@ -65,13 +65,14 @@ export function strangers(tenantId: string, { applications }: GivenTenant): Prob
       : [
           {
             path: `applications.${index}.tenantId`,
-            message: "is another tenant's: leave it out, or give it below that tenant's id",
+            message:
+              'is the id of another tenant: leave it out, or move the application to that tenant',
           },
         ],
   )
 }
 
-/** A tenant that nobody has set up yet. */
+/** A new tenant without any content. */
 export function emptyTenant(tenantId: string): Tenant {
   return { tenantId, applications: [], signingKeys: [], roles: [] }
 }
@@ -80,7 +81,7 @@ export function findApplication(tenant: Tenant, clientId: string): Application |
   return tenant.applications.find((application) => application.clientId === clientId)
 }
 
-/** The tenant with an application's record replaced by another of the same id. */
+/** Replaces the application that has the same id. */
 export function withApplication(tenant: Tenant, changed: Application): Tenant {
   return {
     ...tenant,
@@ -90,14 +91,14 @@ export function withApplication(tenant: Tenant, changed: Application): Tenant {
   }
 }
 
-/** The key that signs. Whoever asks has seen to it that there is one. */
+/** The key that signs. @throws {Error} the tenant has no key: the caller must have created one */
 export function signingKeyOf({ tenantId, signingKeys }: Tenant): SigningKey {
   const key = signingKeys.at(-1)
   if (key === undefined) throw new Error(`tenant ${tenantId} has no signing key`)
   return key
 }
 
-/** The tenant with a new key that signs from now on; the others stay in the key set, or leave it. */
+/** Adds a key that signs from now on. With `keepOld` the old keys stay in the key set. */
 export function withNewSigningKey(tenant: Tenant, key: SigningKey, keepOld: boolean): Tenant {
   const old = keepOld
     ? tenant.signingKeys

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** A uuid as App ID writes tenant and client ids: lower case. */
+/** A lower-case uuid, as App ID uses for tenant and client ids. */
 export const Uuid = v.pipe(
   v.string(),
   v.regex(
@@ -13,7 +13,7 @@ export function isUuid(text: string): boolean {
   return v.is(Uuid, text)
 }
 
-/** 1 to 50 characters, counted as code points, which is what the `u` flag does; half a pair is none. */
+/** 1 to 50 characters, counted as code points (by the `u` flag). A lone surrogate is not a character. */
 export const Name50 = v.pipe(
   v.string(),
   v.regex(/^[^\ud800-\udfff]{1,50}$/u, 'must be 1 to 50 characters'),

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Immutable } from './immutable.ts'
 import { list } from './list.ts'
 
-/** How many claims App ID maps into one token (customizing-tokens page). */
+/** The maximum number of claim mappings for one token (App ID's customizing-tokens page). */
 const maxClaims = 100
 
 const seconds = (least: number, most: number) =>
@@ -32,21 +32,21 @@ const ClaimMappingSchema = v.pipe(
     destinationClaim: v.optional(v.string()),
   }),
   v.check(
-    // An empty text says the same as none: Terraform sends one for what is not set.
+    // An empty string counts as missing: Terraform sends one for a value that is not set.
     ({ source, sourceClaim = '' }) => source === 'roles' || sourceClaim !== '',
-    'sourceClaim is missing: only the source roles does without',
+    'sourceClaim is missing: it is required unless source is roles',
   ),
 )
 
 const ClaimMappings = v.optional(
-  v.pipe(list(ClaimMappingSchema), v.maxLength(maxClaims, `must be at most ${maxClaims} claims`)),
+  v.pipe(list(ClaimMappingSchema), v.maxLength(maxClaims, `must have at most ${maxClaims} claims`)),
   [],
 )
 
 /**
- * A tenant's token configuration: lifetimes in seconds and what is mapped into tokens. Whatever is left
- * out has the documented default. The live service does not insist on its documented minimum of a day for
- * refresh and anonymous tokens, so neither do we.
+ * A tenant's token configuration: lifetimes in seconds, and the claims that are added to tokens. The defaults are
+ * the documented ones. The documented minimum of one day for refresh and anonymous tokens is not enforced, because the
+ * live service does not enforce it either.
  */
 export const TokensConfigSchema = v.object({
   access: v.optional(v.object({ expires_in: v.optional(seconds(300, 86_400), 3600) }), {}),

@@ -101,7 +101,7 @@ describe('a service with IamAuthenticator, where only IAM’s tokens will do', (
     await service.request('POST', '/roles', role)
     await expect(service.request('POST', '/roles', role)).rejects.toMatchObject({
       status: 409,
-      message: 'name: there is a role reader already',
+      message: 'name: there is already a role reader',
     })
     await expect(service.request('GET', `/roles/${unknown}`)).rejects.toMatchObject({
       status: 404,

@@ -195,7 +195,7 @@ describe('members with the names of JavaScript’s own', () => {
       ] as const)
         await expect(refused).rejects.toMatchObject({
           code: 'INVALID_INPUT',
-          message: `${place}.${name}: is a name that cannot be used here`,
+          message: `${place}.${name}: is a name that cannot be used`,
         })
     }
     const claims = { toString: 'x', hasOwnProperty: 'y' }

@@ -6,9 +6,8 @@ const start2030 = Date.parse('2030-01-01T00:00:00.500Z')
 const second = Math.floor(start2030 / 1000)
 
 const lastSecond = 253_402_300_799
-const beyond =
-  'must not go beyond 253402300799 (the end of 9999): in milliseconds? a NumericDate counts seconds'
-const before = 'must not go back before 0 (the start of 1970)'
+const beyond = 'must not be after 253402300799 (the end of 9999): use seconds, not milliseconds'
+const before = 'must not be before 0 (the start of 1970)'
 
 describe('a tenant’s clock', () => {
   it('is set, frozen, moved and given back over HTTP', async ({ start }) => {

@@ -39,7 +39,7 @@ describe('a fault', () => {
     expect([refused.status, refused.headers.get('Retry-After'), refused.body]).toEqual([
       429,
       '3',
-      { error: 'too_many_requests', error_description: 'Too Many Requests, as a fault has it' },
+      { error: 'too_many_requests', error_description: 'Too Many Requests (injected by a fault)' },
     ])
     expect(await statuses(emulator, 3)).toEqual([429, 200, 200])
     const { body } = await control(emulator, 'GET', faultsOf(demo.tenantId))
@@ -53,7 +53,7 @@ describe('a fault', () => {
     const { status, body } = await requestToken(tenantOf(emulator))
     expect([status, body]).toEqual([
       500,
-      { error: 'server_error', error_description: 'Internal Server Error, as a fault has it' },
+      { error: 'server_error', error_description: 'Internal Server Error (injected by a fault)' },
     ])
     expect(await statuses(emulator, 1)).toEqual([200])
     expect(events).toEqual(['request', 'request'])
@@ -337,7 +337,7 @@ describe('which requests a fault is for', () => {
       const { status, body } = await send(`${oAuthServerUrl}${path}`)
       expect([status, body]).toEqual([
         404,
-        { error: 'not_found', error_description: 'Not Found, as a fault has it' },
+        { error: 'not_found', error_description: 'Not Found (injected by a fault)' },
       ])
     }
   })
@@ -415,7 +415,7 @@ describe('which requests a fault is for', () => {
     await statuses(emulator, 2)
     const { requests } = await emulator.requests.list()
     expect(requests.map(({ status, fault, error }) => [status, fault, error])).toEqual([
-      [429, 'mine', 'Too Many Requests, as a fault has it'],
+      [429, 'mine', 'Too Many Requests (injected by a fault)'],
       [200, undefined, undefined],
     ])
   })
@@ -502,7 +502,7 @@ describe('faults', () => {
   it('of a fixture are checked, with their place', async ({ start }) => {
     const tenants = { [demo.tenantId]: { faults: [{ effect: { status: 500, truncate: 1 } }] } }
     await expect(start({ seed: { version: 1, tenants } })).rejects.toThrow(
-      `the seed: tenants.${demo.tenantId}.faults.0.effect: status replaces the answer, truncate damages it: give one of them`,
+      `the seed: tenants.${demo.tenantId}.faults.0.effect: status replaces the response, truncate damages it: set only one of them`,
     )
   })
 
@@ -510,36 +510,36 @@ describe('faults', () => {
     [{}, 'effect: is missing'],
     [
       { effect: {} },
-      'effect: has no effect: give status, delayMs, truncate, malformed, disconnect, flaw',
+      'effect: has no effect: set one of status, delayMs, truncate, malformed, disconnect, flaw',
     ],
     [{ effect: { status: 99 } }, 'effect.status: must be at least 200'],
     [{ effect: { status: 600 } }, 'effect.status: must be at most 599'],
-    [{ effect: { retryAfter: 1 } }, 'effect: status is missing: retryAfter is a part of an answer'],
+    [{ effect: { retryAfter: 1 } }, 'effect: status is missing: retryAfter needs it'],
     [
       { effect: { status: 500, disconnect: true } },
-      'effect: status replaces the answer, disconnect damages it: give one of them',
+      'effect: status replaces the response, disconnect damages it: set only one of them',
     ],
     [
       { effect: { truncate: 1, malformed: true } },
-      'effect: truncate and malformed exclude each other: give one',
+      'effect: truncate and malformed cannot be combined: set only one of them',
     ],
     [
       { effect: { status: 400, error: 'x', body: {} } },
-      'effect: error and errorDescription are the body: leave body out',
+      'effect: error and errorDescription make up the body: leave body out',
     ],
     [{ effect: { delayMs: -1 } }, 'effect.delayMs: must be at least 0'],
     [{ effect: { delayMs: 600_001 } }, 'effect.delayMs: must be at most 600000'],
     [
       { effect: { status: 400, headers: { 'a b': '' } } },
-      'effect.headers.a b: is no name of a header',
+      'effect.headers.a b: is not a valid header name',
     ],
     [
       { effect: { status: 400, headers: { a: 'b\n' } } },
-      'effect.headers.a: must be printable ASCII, as the value of a header is',
+      'effect.headers.a: must be printable ASCII',
     ],
     [
       { effect: { status: 400, headers: { 'content-Length': '1' } } },
-      'effect.headers.content-Length: cannot be set by a fault: use truncate or disconnect to break an answer off',
+      'effect.headers.content-Length: cannot be set by a fault: use truncate or disconnect',
     ],
     [
       { operation: 'token', effect: { status: 400 } },
@@ -549,25 +549,25 @@ describe('faults', () => {
     [{ match: { tenant: 'x' }, effect: { status: 400 } }, 'match: is not known here'],
     [
       { operation: 'oauth-server.discovery', effect: { flaw: 'expired' } },
-      'only tokens have flaws: operation must be oauth-server.token, or be left out',
+      'flaws apply only to token requests: set operation to oauth-server.token or leave it out',
     ],
     [
       { operation: 'iam.token', effect: { status: 400 } },
-      'operation: iam.token belongs to no tenant: add its faults to the emulator (emulator.faults, POST /_appid/faults)',
+      'operation: iam.token belongs to no tenant: add the fault to the emulator (emulator.faults, POST /_appid/faults)',
     ],
     [
       { operation: 'profiles.getAttribute', effect: { status: 400 } },
-      'operation: profiles.getAttribute belongs to no tenant: add its faults to the emulator (emulator.faults, POST /_appid/faults)',
+      'operation: profiles.getAttribute belongs to no tenant: add the fault to the emulator (emulator.faults, POST /_appid/faults)',
     ],
     [
       { operation: 'oauth-server.token', method: 'get', effect: { status: 400 } },
-      'method: oauth-server.token takes POST, not GET',
+      'method: oauth-server.token accepts POST, not GET',
     ],
     [
       { operation: 'oauth-server.userinfo', method: 'PUT', effect: { status: 400 } },
-      'method: oauth-server.userinfo takes GET or POST, not PUT',
+      'method: oauth-server.userinfo accepts GET or POST, not PUT',
     ],
-    [{ method: 'options', effect: { status: 400 } }, 'method: no operation takes OPTIONS'],
+    [{ method: 'options', effect: { status: 400 } }, 'method: no operation accepts OPTIONS'],
     [
       { operation: 'oauth-server.publicKeys', clientId: 'x', effect: { status: 400 } },
       'clientId: no client authenticates at oauth-server.publicKeys',
@@ -578,7 +578,7 @@ describe('faults', () => {
     ],
     [
       { method: 'DELETE', clientId: 'x', effect: { status: 400 } },
-      'clientId: no client authenticates at an operation that takes DELETE',
+      'clientId: no client authenticates at any operation that accepts DELETE',
     ],
     [
       { operation: 'oauth-server.discovery', grantType: 'x', effect: { status: 400 } },
@@ -590,14 +590,14 @@ describe('faults', () => {
     ],
     [
       { method: 'HEAD', grantType: 'x', effect: { status: 400 } },
-      'grantType: no request to an operation that takes HEAD has a grant_type',
+      'grantType: no request to any operation that accepts HEAD has a grant_type',
     ],
     [
       { method: 'GET', effect: { flaw: 'expired' } },
-      'only tokens have flaws, and they are issued by POST: method must be POST, or be left out',
+      'flaws apply only to token requests: set method to POST or leave it out',
     ],
     [{ times: 0, effect: { status: 400 } }, 'times: must be at least 1'],
-    [{ id: 'taken', effect: { status: 400 } }, 'id: there is a fault taken already'],
+    [{ id: 'taken', effect: { status: 400 } }, 'id: there is already a fault taken'],
   ])('are refused when they make no sense: %j', async ([fault, message], { emulator }) => {
     await emulator.tenant(demo.tenantId).faults.add({ id: 'taken', effect: { status: 500 } })
     const { status, body } = await control(emulator, 'POST', faultsOf(demo.tenantId), fault)

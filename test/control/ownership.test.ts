@@ -152,12 +152,12 @@ describe('what comes in', () => {
     const cycle: unknown[] = []
     cycle.push(cycle)
     for (const [value, reason] of [
-      [Number.NaN, 'must be JSON, and in it there is no NaN'],
-      [Number.POSITIVE_INFINITY, 'must be JSON, and in it there is no Infinity'],
-      [1n, 'must be JSON, and in it there is no bigint'],
-      [() => 1, 'must be JSON, and in it there is no function'],
-      [[undefined], 'must be JSON, and in it there is no undefined'],
-      [{ at: new Date(0) }, 'must be JSON, and in it there is no Date'],
+      [Number.NaN, 'must be JSON, which has no NaN'],
+      [Number.POSITIVE_INFINITY, 'must be JSON, which has no Infinity'],
+      [1n, 'must be JSON, which has no bigint'],
+      [() => 1, 'must be JSON, which has no function'],
+      [[undefined], 'must be JSON, which has no undefined'],
+      [{ at: new Date(0) }, 'must be JSON, which has no Date'],
       [cycle, 'must not be nested deeper than 100 levels'],
     ] as const) {
       const effect = { status: 500, body: value }

@@ -85,7 +85,11 @@ describe('GET /_appid/requests', () => {
     await send(`${oAuthServerUrl}/token`, { method: 'OPTIONS' })
     const { requests } = await tenant.requests.list()
     expect(requests.map(({ method, status, error }) => [method, status, error])).toEqual([
-      ['GET', 401, 'send an IAM access token: Authorization: Bearer … (any one will do)'],
+      [
+        'GET',
+        401,
+        'send an IAM access token: Authorization: Bearer … (any token is accepted, unless strictIam is set)',
+      ],
       ['OPTIONS', 204, undefined],
     ])
   })
@@ -130,7 +134,7 @@ describe('GET /_appid/requests', () => {
       ],
       [
         '?operation=/token',
-        'operation: there is no operation /token: the table of operations has their names, such as oauth-server.token',
+        'operation: there is no operation /token: use a name from the table of operations, such as oauth-server.token',
       ],
       ['?status=x', 'status: must be a number, not a string'],
     ]) {

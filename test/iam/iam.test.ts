@@ -117,7 +117,7 @@ describe('POST /identity/token', () => {
       'another grant',
       { grant_type: 'password', apikey: 'x' },
       400,
-      `grant_type: ${grant} is the only one that is emulated`,
+      `grant_type: only ${grant} is emulated`,
     ],
   ] as const)('refuses %s', async ([, parameters, status, errorMessage], { emulator }) => {
     const answer = await iamToken(emulator.url, parameters)
@@ -148,7 +148,8 @@ describe('--strict-iam', () => {
       send(`${tenant.managementUrl}/applications`, {
         headers: { Authorization: `Bearer ${token}` },
       })
-    const message = 'the token is none of POST /identity/token, or has expired: get one there'
+    const message =
+      'the token was not issued by POST /identity/token or has expired: get a new one there'
     const { body } = await iamToken(emulator.url, { grant_type: grant, apikey: 'any' })
     const { body: other } = await iamToken((await start()).url, {
       grant_type: grant,

@@ -35,7 +35,7 @@ describe('the scopes of an application', () => {
     [
       '51 of them',
       { scopes: Array.from({ length: 51 }, (_, n) => `s${n}`) },
-      'scopes: must be at most 50 scopes',
+      'scopes: must have at most 50 scopes',
     ],
   ] as const)('are refused: %s', async ([, body, message], { emulator }) => {
     const answer = await manage(tenantOf(emulator), 'PUT', scopesOf(b), body)
@@ -138,12 +138,12 @@ describe('roles', () => {
     ])
       expect([answer.status, answer.body]).toEqual([
         409,
-        { message: 'name: there is a role role 7 already' },
+        { message: 'name: there is already a role role 7' },
       ])
     const answer = await manage(tenant, 'POST', '/roles', { name: 'more', access: [] })
     expect([answer.status, answer.body]).toEqual([
       400,
-      { message: 'this tenant has 50 roles, which is the most: delete one first' },
+      { message: 'this tenant already has 50 roles, the maximum: delete one first' },
     ])
   })
 })

@@ -150,7 +150,7 @@ describe('POST /applications', () => {
     const statuses = (await Promise.all([register(), register()])).map(({ status }) => status)
     expect(statuses.sort()).toEqual([200, 400])
     expect((await register()).body).toEqual({
-      message: 'this tenant has 200 applications, which is the most: delete one first',
+      message: 'this tenant already has 200 applications, the maximum: delete one first',
     })
     const [first] = tenantOf(emulator, testing.tenantId).applications
     await manage(tenant, 'DELETE', `/applications/${first?.clientId}`)
@@ -235,7 +235,10 @@ describe('the order of checks', () => {
     })
     expect([status, body]).toEqual([
       401,
-      { message: 'send an IAM access token: Authorization: Bearer … (any one will do)' },
+      {
+        message:
+          'send an IAM access token: Authorization: Bearer … (any token is accepted, unless strictIam is set)',
+      },
     ])
   })
 

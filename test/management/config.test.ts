@@ -72,12 +72,12 @@ describe('config/tokens', () => {
     [
       'no sourceClaim',
       { accessTokenClaims: [{ source: 'saml' }] },
-      'accessTokenClaims.0: sourceClaim is missing: only the source roles does without',
+      'accessTokenClaims.0: sourceClaim is missing: it is required unless source is roles',
     ],
     [
       '101 claims',
       { idTokenClaims: Array(101).fill({ source: 'roles' }) },
-      'idTokenClaims: must be at most 100 claims',
+      'idTokenClaims: must have at most 100 claims',
     ],
   ] as const)('refuses %s', async ([, body, message], { emulator }) => {
     const answer = await manage(tenantOf(emulator), 'PUT', '/config/tokens', body)
@@ -137,7 +137,7 @@ describe('the other documents', () => {
       expect(put.status).toBe(status)
       const validation = name === 'idps/saml' && {
         validation_data: {
-          certificates: [{ certificate_index: 0, warning: 'this is no X.509 certificate' }],
+          certificates: [{ certificate_index: 0, warning: 'this is not an X.509 certificate' }],
         },
       }
       expect(put.body).toEqual(status === 204 ? '' : { ...sent, ...added, ...validation })
@@ -166,7 +166,7 @@ describe('the other documents', () => {
       { isActive: true, config: {} },
       'config.selfServiceEnabled: is missing; config.interactions: is missing',
     ],
-    ['idps/saml', { isActive: true }, 'config is missing: an active SAML provider needs one'],
+    ['idps/saml', { isActive: true }, 'config is missing: an active SAML provider needs it'],
   ] as const)('%s refuses %o', async ([name, body, message], { emulator }) => {
     const answer = await manage(tenantOf(emulator), 'PUT', `/config/${name}`, body)
     expect([answer.status, answer.body]).toEqual([400, { message }])
@@ -233,7 +233,7 @@ describe('the certificates of a SAML provider', () => {
     expect(await validate(tenantOf(emulator), broken)).toEqual(
       broken.map((_, certificate_index) => ({
         certificate_index,
-        warning: 'this is no X.509 certificate',
+        warning: 'this is not an X.509 certificate',
       })),
     )
   })
@@ -263,7 +263,7 @@ describe('an optional text that is empty, as Terraform sends what is not set', (
     const answer = await manage(tenantOf(emulator), 'PUT', '/config/tokens', body)
     expect([answer.status, answer.body]).toEqual([
       400,
-      { message: 'idTokenClaims.0: sourceClaim is missing: only the source roles does without' },
+      { message: 'idTokenClaims.0: sourceClaim is missing: it is required unless source is roles' },
     ])
   })
 

@@ -49,7 +49,8 @@ describe('an application as the management API answers it', () => {
   it('is refused below another tenant', async ({ emulator }) => {
     const { applications } = (await manage(tenantOf(emulator), 'GET', '/applications')).body
     const seed = { version: 1 as const, tenants: { [testing.tenantId]: { applications } } }
-    const message = "is another tenant's: leave it out, or give it below that tenant's id"
+    const message =
+      'is the id of another tenant: leave it out, or move the application to that tenant'
     const problems = [0, 1].map(
       (index) => `tenants.${testing.tenantId}.applications.${index}.tenantId: ${message}`,
     )
@@ -108,7 +109,7 @@ describe('the roles of an application', () => {
 
   it.for([
     ['unknown', ['reader', 'writer'], `${place}.1: there is no role writer`],
-    ['named twice', ['reader', id(1)], `${place}.1: is the role ${id(1)} again`],
+    ['named twice', ['reader', id(1)], `${place}.1: role ${id(1)} is listed twice`],
   ] as const)('are refused when one is %s', async ([, own, message]) => {
     const seed = withRoles([{ id: id(1), name: 'reader' }], [...own])
     await expect(createEmulator({ seed })).rejects.toMatchObject({
@@ -125,13 +126,15 @@ describe('a name where an id is wanted', () => {
     const { status, body } = await manage(tenant, 'PUT', path, { roles: { ids: ['reader'] } })
     expect([status, body]).toEqual([
       400,
-      { message: `roles.ids.0: there is no role reader: that is the name of ${role.id}` },
+      {
+        message: `roles.ids.0: there is no role reader: this is the name of ${role.id}, use the id`,
+      },
     ])
   })
 
   it('is told so: an application’s', async ({ emulator }) => {
     const access = [{ application_id: 'Application B', scopes: [] }]
-    const message = `access.0.application_id: there is no application Application B: that is the name of ${demo.b.clientId}`
+    const message = `access.0.application_id: there is no application Application B: this is the name of ${demo.b.clientId}, use the id`
     const { status, body } = await manage(tenantOf(emulator), 'POST', '/roles', {
       name: 'x',
       access,

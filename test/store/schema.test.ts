@@ -46,7 +46,7 @@ describe('the JSON Schema that is shipped', () => {
         '/tenants/faults/effect/headers',
       ]),
     )
-    expect(tenants?.description).toBe('The tenants, by their ids: uuids in lower case')
+    expect(tenants?.description).toBe('The tenants, by their ids: lower-case uuids')
     expect(members.filter(([, { description = '' }]) => description === '')).toEqual([])
   })
 

@@ -108,7 +108,7 @@ describe('a seed', () => {
     [
       'another version',
       { version: 2, tenants: {} },
-      'version: is 2, newer than the 1 that this emulator reads: update appid-emulator',
+      'version: is 2, but this emulator supports only 1: update appid-emulator',
     ],
     ['no version', { tenants: {} }, 'version: is missing'],
     ['no tenants', { version: 1 }, 'tenants: is missing'],

@@ -27,7 +27,7 @@ const newKey = (kid: string, modulusLength = 2048, publicExponent = 65537): Key 
 }
 const key = newKey('mine')
 const other = newKey('other')
-const together = 'is no RSA key: its numbers do not belong together'
+const together = 'is not a valid RSA key: its numbers do not belong together'
 
 const withKey = (signingKey: Key): Fixture => ({
   version: 1,
@@ -50,12 +50,12 @@ describe('a signing key that is none', () => {
     [
       'a modulus of 1024 bits',
       newKey('short', 1024),
-      `${place}.n: must be the base64url of an RSA modulus of at least 2048 bits, and of at most 16384`,
+      `${place}.n: must be an RSA modulus of 2048 to 16384 bits in base64url`,
     ],
     [
       'an endless modulus',
       { n: 'B'.repeat(100_000) },
-      `${place}.n: must be the base64url of an RSA modulus of at least 2048 bits, and of at most 16384`,
+      `${place}.n: must be an RSA modulus of 2048 to 16384 bits in base64url`,
     ],
   ] as const)(
     'is refused wherever it could enter: %s',

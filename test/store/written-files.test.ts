@@ -20,8 +20,8 @@ const tenant = (name: string, line = '\n') =>
   [`{`, `  "version": 1,`, `  "tenants": { "${id(1)}": { "name": "${name}" } }`, `}`, ``].join(line)
 
 const ends = 'the text ends too early'
-const notQuoted = 'names and texts must stand in double quotes'
-const commaBeforeTheEnd = 'no comma may stand before the end of a list or an object'
+const notQuoted = 'names and strings must be in double quotes'
+const commaBeforeTheEnd = 'a trailing comma is not allowed'
 const noComments = 'JSON has no comments'
 const problems = [
   ['a comma after the last member', '{\n  "version": 1,\n}', 2, 15, commaBeforeTheEnd],
@@ -36,7 +36,7 @@ const problems = [
     '{\n "a: 1,\n "b": 2\n}',
     2,
     2,
-    'the quote that ends this text is missing',
+    'the closing quote of this string is missing',
   ],
   ['single quotes', `{'version': 1}`, 1, 2, notQuoted],
   ['single quotes in a list', `{"a": ['x']}`, 1, 8, notQuoted],
@@ -47,17 +47,23 @@ const problems = [
   ['an end within an object', '{"version": 1,\n"tenants": {', 2, 13, `${ends}: a } is missing`],
   ['an end within a list', '{"x": [1', 1, 9, `${ends}: a ] is missing`],
   ['nothing at all', '\n\n', 3, 1, `${ends}: a value is missing`],
-  ['something behind its end', '{"version":1}\n}', 2, 1, 'the document has ended before this'],
-  ['a backslash', '{"a": "C:\\dir"}', 1, 7, 'there is no such escape: a backslash is written \\\\'],
+  [
+    'something behind its end',
+    '{"version":1}\n}',
+    2,
+    1,
+    'there is text after the end of the document',
+  ],
+  ['a backslash', '{"a": "C:\\dir"}', 1, 7, 'unknown escape sequence: write a backslash as \\\\'],
   ['a wrong escape', '{"a": "\\u12"}', 1, 7, '\\u needs four hexadecimal digits'],
   [
     'a tab in a text',
     '{"a":\n"x\ty"}',
     2,
     1,
-    'a control character in a text is written as an escape, such as \\t',
+    'control characters in a string must be escaped, such as \\t',
   ],
-  ['a number that is none', '{"a": 1.}', 1, 7, 'this is no number'],
+  ['a number that is none', '{"a": 1.}', 1, 7, 'this is not a valid number'],
 ] as const
 
 describe('a fixture that is no JSON', () => {
@@ -73,7 +79,7 @@ describe('a fixture that is no JSON', () => {
 
   it('is refused however deep it is nested', async () => {
     for (const [text, message] of [
-      ['['.repeat(100_000), 'is not JSON and is nested too deep to say where'],
+      ['['.repeat(100_000), 'is not JSON, and is nested too deeply to say where'],
       [
         `{"version":1,"tenants":{},"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
         'a: is not known here',
@@ -82,7 +88,7 @@ describe('a fixture that is no JSON', () => {
         `{"version":1,"tenants":{},"faults":[{"effect":{"status":500,"body":${'['.repeat(5_000)}${']'.repeat(5_000)}}}]}`,
         'faults.0.effect.body: must not be nested deeper than 100 levels',
       ],
-      [`${'['.repeat(100_000)}{"a":1,"a":2}${']'.repeat(100_000)}`, 'is nested too deep'],
+      [`${'['.repeat(100_000)}{"a":1,"a":2}${']'.repeat(100_000)}`, 'is nested too deeply'],
     ] as const) {
       const seed = await written(text)
       await expect(createEmulator({ seed })).rejects.toMatchObject({
@@ -142,7 +148,7 @@ describe('a fixture in which something is there twice', () => {
     const text = `{"version":1,"tenants":{"${id(1)}":{"name":"a"},\n"${id(1)}":{"name":"b"}}}`
     const file = await written(text)
     await expect(createEmulator({ data: file, seed: false })).rejects.toThrow(
-      `${file}: tenants.${id(1)}: is there twice, the second time in line 2, column 1. `,
+      `${file}: tenants.${id(1)}: is given twice, the second time at line 2, column 1. `,
     )
     expect(await readFile(file, 'utf8')).toBe(text)
   })
@@ -152,7 +158,7 @@ describe('a fixture in which something is there twice', () => {
       `{ "version": 1, "tenants": {\n "${id(1)}": {},\n "${id(2)}": {},\n "${id(1)}": {}\n} }`,
     )
     await expect(createEmulator({ seed })).rejects.toMatchObject({
-      message: `seed ${seed}: tenants.${id(1)}: is there twice, the second time in line 4, column 2`,
+      message: `seed ${seed}: tenants.${id(1)}: is given twice, the second time at line 4, column 2`,
     })
   })
 
@@ -162,7 +168,7 @@ describe('a fixture in which something is there twice', () => {
     )
     const place = `tenants.${id(1)}.applications.0.name`
     await expect(createEmulator({ seed })).rejects.toMatchObject({
-      message: `seed ${seed}: ${place}: is there twice, the second time in line 2, column 16; tenants: is there twice, the second time in line 3, column 1`,
+      message: `seed ${seed}: ${place}: is given twice, the second time at line 2, column 16; tenants: is given twice, the second time at line 3, column 1`,
     })
   })
 
