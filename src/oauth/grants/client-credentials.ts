@@ -1,6 +1,6 @@
 import { type Authorization, ownAuthorization } from '../../tokens/claims.ts'
 import { invalidScope } from '../errors.ts'
-import type { GrantRequest } from './grants.ts'
+import type { GrantRequest } from './grant.ts'
 
 /**
  * RFC 6749 §4.4: the application authenticates as itself. It gets all scopes that it is granted or, if it requests
