@@ -22,6 +22,8 @@ const common = {
   // Smaller files load faster. Identifiers are kept for readable stack traces.
   minifySyntax: true,
   minifyWhitespace: true,
+  // Node prints the line of an uncaught error.
+  lineLimit: 120,
   // The UMD build, which its package.json names for Node, cannot be bundled.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 }

@@ -3,7 +3,7 @@
  * and from CommonJS, and type-checked without any other package installed.
  */
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   copyFileSync,
@@ -70,6 +70,20 @@ try {
   writeFileSync(join(folder, 'common.cjs'), `const ${names} = require('appid-emulator')\n${use}`)
   for (const file of ['esm.mjs', 'common.cjs'])
     assert.equal(run(process.execPath, [file]), '2 true INVALID_INPUT\n')
+
+  writeFileSync(
+    join(folder, 'uncaught.mjs'),
+    "import { createEmulator } from 'appid-emulator'\nawait createEmulator({ port: -1 })",
+  )
+  const { stderr } = spawnSync(process.execPath, ['uncaught.mjs'], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  assert.match(stderr, /EmulatorError\]?: port: must be a whole number/)
+  assert.ok(
+    stderr.length < 5000,
+    'an uncaught error is readable: Node prints the line that threw it',
+  )
 
   const tenantId = '11111111-2222-4333-8444-555555555555'
   const given = `{
