@@ -13,7 +13,7 @@ const nobody = '00000000-0000-4000-8000-000000000000'
 /** Cached for each emulator, because generating a key takes up to half a second. */
 const strangeKey = derived((_: Runtime) => generateSigningKey(`appId-${nobody}`))
 
-/** Signs a token of a tenant with this flaw. */
+/** Signs a token of this tenant with the given flaw. */
 export function flawedToken(
   runtime: Runtime,
   tenant: Tenant,

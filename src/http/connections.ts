@@ -8,10 +8,10 @@ import { unreadableAnswer } from './unreadable.ts'
 // Captured at load, so that fake timers in a test do not affect the emulator.
 const { setImmediate: nextTurn } = timers
 
-/** More than the accept queue of the kernel holds (511): connections beyond that are new ones. */
+/** More than the kernel's accept queue holds (511): any further connections arrived later. */
 const backlog = 1024
 
-/** Tracks the open connections and the last response on each of them, which costs very little per request. */
+/** Tracks the open connections and the last response on each, at very little cost per request. */
 export class Connections {
   readonly #last = new Map<Socket, ServerResponse | undefined>()
   readonly #listening: Listening

@@ -42,7 +42,7 @@ export function originOf({ protocol, host }: Reached): string {
     host.length > maxHost ||
     name === undefined ||
     !/^https?$/.test(protocol) ||
-    // One plain word, such as localhost, always is a host: parsing takes longer than all the rest here.
+    // A single plain word, such as localhost, is always a valid host and skips the slow parsing.
     !(isWord(name, port) || URL.canParse(`http://${host}`))
   )
     throw new InvalidHost(

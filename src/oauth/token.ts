@@ -52,7 +52,7 @@ export function token(runtime: Runtime) {
       return grant({ tenant, client, scopes, audience })
     }
     // Read the tenant again: it may have changed while the body arrived. Authorize before a signing key is generated,
-    // so that refused requests generate none, and once more if the tenant has changed meanwhile.
+    // so that refused requests generate none. Authorize again if the tenant has changed meanwhile.
     const asked = store.getTenant(ctx.state.tenant.tenantId)
     const authorized = authorize(asked)
     const tenant = await keys.withKey(asked.tenantId)

@@ -37,7 +37,6 @@ export const importSigningKey = derived(({ kty, n, e, d, p, q, dp, dq, qi }: Sig
   importJWK({ kty, n, e, d, p, q, dp, dq, qi }, 'RS256'),
 )
 
-/** Imports the public half of a key for jose. */
 export function importPublicKey({ kty, n, e }: SigningKey): ReturnType<typeof importJWK> {
   return importJWK({ kty, n, e }, 'RS256')
 }
