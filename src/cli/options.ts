@@ -92,7 +92,7 @@ export const startOptions = {
   'no-control': {
     kind: 'flag',
     sets: 'control',
-    describe: 'disable the control API: below /_appid only the health check remains',
+    describe: 'disable the control API: below /_appid only the health checks remain',
   },
   'allowed-host': {
     kind: 'list',
