@@ -519,6 +519,9 @@ export interface ConfigFixture {
     | undefined
   readonly 'idps/cloud_directory'?: CloudDirectoryProvider | undefined
   readonly 'idps/saml'?: SamlProvider | undefined
+  readonly 'ui/theme_text'?:
+    | { readonly tabTitle?: string | undefined; readonly footnote?: string | undefined }
+    | undefined
 }
 
 /** Lifetimes in seconds, and the claims that are added to tokens. */

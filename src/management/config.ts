@@ -11,6 +11,7 @@ const silent: ReadonlySet<ConfigName> = new Set([
   'redirect_uris',
   'users_profile',
   'capture_runtime_activity',
+  'ui/theme_text',
 ])
 
 /** `GET /config/{name}` returns the stored document, or the default. */

@@ -51,6 +51,8 @@ export function management(runtime: Runtime) {
     'mgmt.setCloudDirectoryIDP': config.write(runtime, 'idps/cloud_directory'),
     'mgmt.get_saml_idp': config.read('idps/saml'),
     'mgmt.set_saml_idp': config.writeSaml(runtime),
+    'mgmt.getThemeText': config.read('ui/theme_text'),
+    'mgmt.postThemeText': config.write(runtime, 'ui/theme_text'),
   }
   const refusals = { notFound: nothingAt, methodNotAllowed, notEmulated }
   const dispatch = createDispatch(managementOperations, handlers, refusals, performer(runtime))

@@ -76,6 +76,11 @@ const SamlIdp = v.pipe(
   ),
 )
 
+const ThemeText = v.object({
+  tabTitle: v.optional(v.string(), 'Login'),
+  footnote: v.optional(v.string(), 'Powered by App ID'),
+})
+
 /** The emulated configuration documents, by their path below `/config`. */
 export const configDocuments = {
   tokens: TokensConfigSchema,
@@ -87,6 +92,7 @@ export const configDocuments = {
   'idps/custom': CustomIdp,
   'idps/cloud_directory': CloudDirectoryIdp,
   'idps/saml': SamlIdp,
+  'ui/theme_text': ThemeText,
 } as const
 
 export type ConfigName = keyof typeof configDocuments
@@ -121,6 +127,7 @@ export const defaultConfig: Required<Config> = {
     },
   },
   'idps/saml': { isActive: false },
+  'ui/theme_text': v.parse(ThemeText, {}),
 }
 
 /** The token configuration of a tenant, or the default. */

@@ -87,6 +87,7 @@ const descriptions: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'idps/custom': 'An identity provider of your own, which identifies users by signed tokens',
     'idps/cloud_directory': 'Cloud Directory, the user registry of App ID itself',
     'idps/saml': 'A SAML 2.0 identity provider',
+    'ui/theme_text': 'The texts of the sign-in page',
     idpId: 'The client id of this tenant at the provider',
     secret: 'The client secret for idpId',
     publicKey: 'The public key, in PEM, that verifies the tokens of the provider',
@@ -131,6 +132,10 @@ const descriptions: Readonly<Record<string, Readonly<Record<string, string>>>> =
   'idps/custom': provider,
   'idps/cloud_directory': provider,
   'idps/saml': provider,
+  'ui/theme_text': {
+    tabTitle: 'The title of the sign-in page',
+    footnote: 'The text at the foot of the sign-in page',
+  },
   interactions: {
     identityConfirmation: 'The email that asks users to confirm their address',
     welcomeEnabled: 'Whether a new user gets a welcome email',

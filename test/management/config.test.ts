@@ -83,6 +83,17 @@ describe('config/tokens', () => {
     const answer = await manage(tenantOf(emulator), 'PUT', '/config/tokens', body)
     expect([answer.status, answer.body]).toEqual([400, { message }])
   })
+
+  it('returns a missing text of the sign-in page to its default', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const texts = { tabTitle: 'Shop', footnote: 'Ours' }
+    await manage(tenant, 'PUT', '/config/ui/theme_text', texts)
+    await manage(tenant, 'PUT', '/config/ui/theme_text', { tabTitle: 'Shop' })
+    expect((await manage(tenant, 'GET', '/config/ui/theme_text')).body).toEqual({
+      tabTitle: 'Shop',
+      footnote: 'Powered by App ID',
+    })
+  })
 })
 
 describe('the other documents', () => {
@@ -124,6 +135,13 @@ describe('the other documents', () => {
     ['idps/custom', { isActive: false }, { isActive: true, config: { publicKey: 'PEM' } }, 200, {}],
     ['idps/cloud_directory', expect.objectContaining({ isActive: true }), cloudDirectory, 200, {}],
     ['idps/saml', { isActive: false }, saml, 200, {}],
+    [
+      'ui/theme_text',
+      { tabTitle: 'Login', footnote: 'Powered by App ID' },
+      { tabTitle: 'Shop', footnote: '' },
+      204,
+      {},
+    ],
   ] as const)(
     '%s is stored and echoed, and survives a restart',
     async ([name, before, sent, status, added]) => {
@@ -167,6 +185,7 @@ describe('the other documents', () => {
       'config.selfServiceEnabled: is missing; config.interactions: is missing',
     ],
     ['idps/saml', { isActive: true }, 'config is missing: an active SAML provider needs it'],
+    ['ui/theme_text', { tabTitle: 5 }, 'tabTitle: must be a string, not a number'],
   ] as const)('%s refuses %o', async ([name, body, message], { emulator }) => {
     const answer = await manage(tenantOf(emulator), 'PUT', `/config/${name}`, body)
     expect([answer.status, answer.body]).toEqual([400, { message }])
