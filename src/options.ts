@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { EmulatorOptions, Log } from './api.ts'
 import { harmless } from './journal/log.ts'
 import { InvalidInput, parse } from './model/parse.ts'
-import { isUuid } from './model/text.ts'
+import { uuidNoun, uuidShape } from './model/text.ts'
 
 /** What a message can name: an option, or the absence of `data`. */
 export type Nameable = keyof EmulatorOptions | 'no data'
@@ -32,15 +32,6 @@ const seed = v.custom<NonNullable<EmulatorOptions['seed']>>(
   'must be the name of a fixture, the path of a file, a fixture, a list of these, or false',
 )
 
-const tenantId = v.pipe(
-  v.string(),
-  v.check(
-    isUuid,
-    ({ input }) =>
-      `must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61, not ${shown(input)}`,
-  ),
-)
-
 const entries = {
   port: v.optional(wholeNumber(65_535), 0),
   host: v.optional(shaped(/^[^\s\p{Cc}]+$/u, 'an address to listen on, such as 127.0.0.1')),
@@ -48,7 +39,7 @@ const entries = {
   seed: v.optional(seed, 'demo'),
   tenantIds: v.optional(
     v.pipe(
-      v.array(tenantId),
+      v.array(shaped(uuidShape, uuidNoun)),
       v.check((ids) => new Set(ids).size === ids.length, 'must not contain the same id twice'),
     ),
     [],

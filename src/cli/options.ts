@@ -1,4 +1,5 @@
 import type { Nameable, NewToken } from '../index.ts'
+import { FlawName } from '../model/flaw.ts'
 
 /** A flag has no value, a value is given once, a list may be given several times. */
 export type Kind = 'flag' | 'value' | 'list'
@@ -115,22 +116,6 @@ export const startOptions = {
   },
 } as const satisfies Readonly<Record<string, Option>>
 
-const flaws: Readonly<Record<NonNullable<NewToken['flaw']>, true>> = {
-  expired: true,
-  'not-yet-valid': true,
-  'wrong-audience': true,
-  'wrong-issuer': true,
-  'wrong-tenant': true,
-  'wrong-key': true,
-  'unknown-kid': true,
-  'alg-none': true,
-  'hs256-with-public-key': true,
-  tampered: true,
-  'missing-kid': true,
-  'missing-scope': true,
-  'ver-3': true,
-}
-
 /** The options of `token`: the emulator, and the contents of the token. */
 export const tokenOptions = {
   url: {
@@ -185,7 +170,7 @@ export const tokenOptions = {
     kind: 'value',
     sets: 'flaw',
     value: 'NAME',
-    describe: `the flaw of the token: ${Object.keys(flaws).join(', ')}`,
+    describe: `the flaw of the token: ${FlawName.options.join(', ')}`,
     twin: false,
   },
 } as const satisfies Readonly<Record<string, Option>>

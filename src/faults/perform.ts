@@ -1,7 +1,7 @@
 /** Runs the operation of a request, and applies faults. */
 import { STATUS_CODES } from 'node:http'
 import type { ParameterizedContext } from 'koa'
-import { type MediaType, peekBody } from '../http/body.ts'
+import { mediaTypes, peekBody } from '../http/body.ts'
 import { parseBasic, percentDecoded } from '../http/credentials.ts'
 import type { Fault } from '../model/fault.ts'
 import type { Operation } from '../operations.ts'
@@ -84,15 +84,9 @@ function answer(ctx: Context, status: number, effect: Fault['effect']): void {
   ctx.set(headers)
 }
 
-const credentialTypes: readonly MediaType[] = [
-  'application/x-www-form-urlencoded',
-  'multipart/form-data',
-  'application/json',
-]
-
 // A body that cannot be read is ignored here; the handler refuses it.
 async function received(ctx: Context): Promise<Record<string, unknown>> {
-  return peekBody(ctx, credentialTypes).catch(() => ({}))
+  return peekBody(ctx, mediaTypes).catch(() => ({}))
 }
 
 async function credentials(ctx: Context, operation: string) {

@@ -4,10 +4,13 @@ import bodyParser from 'koa-bodyparser'
 import { excerpt } from '../excerpt.ts'
 
 /** The media types that a reader can accept. */
-export type MediaType =
-  | 'application/json'
-  | 'application/x-www-form-urlencoded'
-  | 'multipart/form-data'
+export const mediaTypes = [
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'application/json',
+] as const
+
+type MediaType = (typeof mediaTypes)[number]
 
 /** The body cannot be read. `status` is 400, 413 or 415; the message is sent to the client. */
 export class UnreadableBody extends Error {

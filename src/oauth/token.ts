@@ -1,7 +1,7 @@
 import type { ParameterizedContext } from 'koa'
 import { excerpt } from '../excerpt.ts'
 import { flawedToken } from '../faults/flawed-token.ts'
-import { type MediaType, readBody } from '../http/body.ts'
+import { mediaTypes, readBody } from '../http/body.ts'
 import { noStore } from '../http/no-store.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
@@ -11,13 +11,6 @@ import { authenticateClient } from './client-authentication.ts'
 import { unsupportedGrantType } from './errors.ts'
 import { grants, grantTypes } from './grants/grants.ts'
 
-/** IBM's own clients use all three formats. */
-const accepted: readonly MediaType[] = [
-  'application/x-www-form-urlencoded',
-  'multipart/form-data',
-  'application/json',
-]
-
 /** `POST /token` (RFC 6749 §3.2). */
 export function token(runtime: Runtime) {
   const { clock, issuer, keys, store } = runtime
@@ -26,8 +19,8 @@ export function token(runtime: Runtime) {
     noStore(ctx)
     const { base, record } = ctx.state
 
-    // 1. Parse the parameters.
-    const parameters = toParameters(await readBody(ctx, accepted))
+    // 1. Parse the parameters. IBM's own clients use all three formats.
+    const parameters = toParameters(await readBody(ctx, mediaTypes))
     const grantType = parameters.get('grant_type')
     if (grantType === undefined) throw invalidRequest('grant_type is missing')
     const scopes = toScopes(parameters.get('scope'))

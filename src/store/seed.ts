@@ -9,7 +9,7 @@ import {
 } from '../model/document.ts'
 import { parseWrittenJson } from '../model/json-file.ts'
 import { InvalidInput } from '../model/parse.ts'
-import { errorCode, InvalidSeed } from './errors.ts'
+import { errorCode, InvalidSeed, messageOf } from './errors.ts'
 import { joinedSeeds } from './merge.ts'
 import { readSeed } from './read-seed.ts'
 
@@ -74,6 +74,6 @@ async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof InvalidInput) throw new InvalidSeed(`${name}: ${error.message}`)
     if (errorCode(error) === 'ENOENT') throw new InvalidSeed(`${name}: file not found`)
-    throw new InvalidSeed(`${name}: ${error instanceof Error ? error.message : error}`)
+    throw new InvalidSeed(`${name}: ${messageOf(error)}`)
   }
 }
