@@ -1,11 +1,10 @@
 /** The control API, `/_appid`: JSON, changes only by POST, PUT or DELETE, errors as `{"code","message"}`. */
 import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
-import { excerpt } from '../excerpt.ts'
 import { createBodyReader } from '../http/body.ts'
 import { methodNotAllowed, notFound } from '../http/message-error.ts'
 import { originOf, reached } from '../http/reached.ts'
-import { createDispatch, type Handler } from '../http/routes.ts'
+import { createDispatch, type Handler, nothingAt } from '../http/routes.ts'
 import { EmulatorError } from '../model/emulator-error.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { refuseWebPages } from '../surface/access.ts'
@@ -27,7 +26,7 @@ export function control(runtime: Runtime) {
     },
     ...Object.fromEntries(controlOperations.map((row) => [row.name, toHandler(runtime, row)])),
   }
-  const refusals = { notFound: nothingAt, methodNotAllowed, notEmulated: nothingAt }
+  const refusals = { surface: 'the control API', notFound, methodNotAllowed, notEmulated: notFound }
   const routes = [openApi, ...controlOperations]
   const dispatch = createDispatch(routes, handlers, refusals, (_, __, handle) => handle())
 
@@ -42,7 +41,8 @@ export function control(runtime: Runtime) {
         refuseWebPages(runtime, ctx)
       }
       // A path with an empty id at the end would otherwise match the operation that changes all items.
-      if (!reading.includes(ctx.method) && ctx.path.endsWith('/')) throw nothingAt(ctx.path)
+      if (!reading.includes(ctx.method) && ctx.path.endsWith('/'))
+        throw nothingAt(ctx.path, refusals)
       // Only /_appid/health responds before the state is loaded.
       if (ctx.path !== '/_appid/health') await runtime.store.opened
       await dispatch(ctx)
@@ -96,6 +96,3 @@ function fromQuery(query: Readonly<Record<string, unknown>>): Record<string, unk
 
 const controlOff = ({ word }: Runtime) =>
   new EmulatorError('CONTROL_OFF', `the control API is switched off (${word('control')})`)
-
-const nothingAt = (path: string) =>
-  notFound(`there is nothing at ${excerpt(path)} in the control API`)

@@ -21,7 +21,5 @@ export const notFound = (message: string) => new MessageError(404, message)
 
 export const conflict = (message: string) => new MessageError(409, message)
 
-export const methodNotAllowed = (method: string, allowed: readonly string[]) =>
-  new MessageError(405, `${method} is not allowed here: use ${allowed.join(', ')}`, {
-    Allow: allowed.join(', '),
-  })
+export const methodNotAllowed = (message: string, headers: Readonly<Record<'Allow', string>>) =>
+  new MessageError(405, message, headers)

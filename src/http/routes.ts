@@ -17,11 +17,23 @@ export type Perform<State, R> = (
   handle: () => void | Promise<void>,
 ) => void | Promise<void>
 
-/** The errors of a surface for requests without a handler. */
+/** The errors of a surface for requests without a handler, in its own format. */
 export interface Refusals {
-  notFound(path: string): Error
-  methodNotAllowed(method: string, allowed: readonly string[]): Error
-  notEmulated(name: string): Error
+  /** The surface in "there is nothing at {path} in {surface}". */
+  readonly surface: string
+  notFound(message: string): Error
+  methodNotAllowed(message: string, headers: Readonly<Record<'Allow', string>>): Error
+  notEmulated(message: string, name: string): Error
+}
+
+/** The 404 of a surface. */
+export function nothingAt(path: string, { notFound, surface }: Refusals): Error {
+  return notFound(`there is nothing at ${excerpt(path)} in ${surface}`)
+}
+
+/** The 501 of a surface for the operation or API with this name. */
+export function missing(name: string, { notEmulated }: Refusals): Error {
+  return notEmulated(`not emulated: ${name}`, name)
 }
 
 /**
@@ -43,7 +55,7 @@ export function createDispatch<State, R extends Route>(
     router.register(path, [route.method], async (ctx, next) => {
       if (!isFor(ctx.path)) return next()
       await perform(ctx, route, () => {
-        if (handler === undefined) throw refusals.notEmulated(route.name)
+        if (handler === undefined) throw missing(route.name, refusals)
         return handler(ctx)
       })
     })
@@ -54,11 +66,12 @@ export function createDispatch<State, R extends Route>(
     await dispatch(ctx, async () => {
       const { path, method } = ctx
       const here = places.filter((place) => place.fits(path) && place.isFor(path))
-      if (here.length === 0) throw refusals.notFound(excerpt(path))
+      if (here.length === 0) throw nothingAt(path, refusals)
       const allowed = here.flatMap(({ route }) =>
         route.method === 'GET' ? ['GET', 'HEAD'] : [route.method],
       )
-      throw refusals.methodNotAllowed(method, [...new Set(allowed)].sort())
+      const Allow = [...new Set(allowed)].sort().join(', ')
+      throw refusals.methodNotAllowed(`${method} is not allowed here: use ${Allow}`, { Allow })
     })
   }
 }

@@ -37,16 +37,12 @@ export const missingProperty = (name: string) =>
 export const badRequest = (message: string, status = 400) =>
   new IamError(status, 'BXNIM0109E', message)
 
-export const notFound = (path: string) =>
-  new IamError(404, 'BXNIM0404E', `there is nothing at ${path} in IAM`)
+export const notFound = (message: string) => new IamError(404, 'BXNIM0404E', message)
 
-export const methodNotAllowed = (method: string, allowed: readonly string[]) =>
-  new IamError(405, 'BXNIM0405E', `${method} is not allowed here: use ${allowed.join(', ')}`, {
-    Allow: allowed.join(', '),
-  })
+export const methodNotAllowed = (message: string, headers: Readonly<Record<'Allow', string>>) =>
+  new IamError(405, 'BXNIM0405E', message, headers)
 
-export const notEmulated = (operation: string) =>
-  new IamError(501, 'BXNIM0501E', `not emulated: ${operation}`)
+export const notEmulated = (message: string) => new IamError(501, 'BXNIM0501E', message)
 
 // The URL is sent without the query, which may contain an API key.
 export const renderError = errorRenderer(

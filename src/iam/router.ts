@@ -17,7 +17,7 @@ export function iam(runtime: Runtime) {
       ctx.body = toJwkSet(await runtime.keys.iam())
     },
   }
-  const refusals = { notFound, methodNotAllowed, notEmulated }
+  const refusals = { surface: 'IAM', notFound, methodNotAllowed, notEmulated }
   const dispatch = createDispatch(iamOperations, handlers, refusals, performer(runtime))
 
   return async function iamSurface(ctx: RouterContext<RequestState>, next: Next): Promise<void> {

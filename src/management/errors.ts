@@ -8,14 +8,15 @@ import { UnknownTenant, WriteFailed } from '../store/errors.ts'
 import { WebPageRefused } from '../surface/access.ts'
 import { errorRenderer } from '../surface/render-error.ts'
 
-export const notEmulated = (operation: string) => new NotEmulated(operation)
+export const notEmulated = (message: string, operation: string) =>
+  new NotEmulated(message, operation)
 
 /** 501. The body also has the name of the operation. */
 class NotEmulated extends MessageError {
   readonly operation: string
 
-  constructor(operation: string) {
-    super(501, `not emulated: ${operation}`)
+  constructor(message: string, operation: string) {
+    super(501, message)
     this.operation = operation
   }
 }

@@ -54,7 +54,7 @@ export function management(runtime: Runtime) {
     'mgmt.getThemeText': config.read('ui/theme_text'),
     'mgmt.postThemeText': config.write(runtime, 'ui/theme_text'),
   }
-  const refusals = { notFound: nothingAt, methodNotAllowed, notEmulated }
+  const refusals = { surface: 'the management API', notFound, methodNotAllowed, notEmulated }
   const dispatch = createDispatch(managementOperations, handlers, refusals, performer(runtime))
 
   return async function managementSurface(
@@ -91,5 +91,3 @@ async function authenticate(
       'the token was not issued by POST /identity/token or has expired: get a new one there',
     )
 }
-
-const nothingAt = (path: string) => notFound(`there is nothing at ${path} in the management API`)

@@ -6,7 +6,7 @@ import type { RouterContext } from '@koa/router'
 import type { Next } from 'koa'
 import { performer } from '../faults/perform.ts'
 import { allowAnyOrigin } from '../http/cors.ts'
-import { createDispatch, type Handler } from '../http/routes.ts'
+import { createDispatch, type Handler, missing } from '../http/routes.ts'
 import { type EmulatedOauthOperation, oauthOperations } from '../operations.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { enterTenant } from '../surface/enter-tenant.ts'
@@ -35,7 +35,7 @@ export function oauth(runtime: Runtime) {
     if (tenantId === undefined) {
       const [, operation] = elsewhere.find(([path]) => path.test(ctx.path)) ?? []
       if (operation === undefined) return next()
-      return renderOAuthError(ctx, refusals.notEmulated(operation))
+      return renderOAuthError(ctx, missing(operation, refusals))
     }
     ctx.state.record.tenantId = tenantId
     if (allowAnyOrigin(ctx, 'GET, HEAD, POST', 'authorization, content-type, x-filter-type')) return

@@ -84,16 +84,12 @@ function toOAuthError(thrown: unknown): OAuthError {
   return oauthError('server_error', unexpected)
 }
 
-/** The refusals of a surface with OAuth errors. `surface` is used in "there is nothing at {path} in {surface}". */
+/** The refusals of a surface with OAuth errors. */
 export function oauthRefusals(surface: string): Refusals {
   return {
-    notFound: (path) => oauthError('not_found', `there is nothing at ${path} in ${surface}`),
-    methodNotAllowed(method, allowed) {
-      const Allow = allowed.join(', ')
-      return oauthError('method_not_allowed', `${method} is not allowed here: use ${Allow}`, {
-        headers: { Allow },
-      })
-    },
-    notEmulated: (name) => oauthError('not_implemented', `not emulated: ${name}`),
+    surface,
+    notFound: (message) => oauthError('not_found', message),
+    methodNotAllowed: (message, headers) => oauthError('method_not_allowed', message, { headers }),
+    notEmulated: (message) => oauthError('not_implemented', message),
   }
 }
