@@ -1,6 +1,7 @@
 /** The `Emulator` object, the same in the emulator's process and over HTTP. */
 import type { Credentials, Emulator, NewTenant, Requests, Tenant } from '../api.ts'
 import { EmulatorError } from '../model/emulator-error.ts'
+import { findOne, findTenant } from '../model/find-one.ts'
 import type { Call } from './table.ts'
 import type { TenantInfo } from './tenant-info.ts'
 
@@ -18,12 +19,8 @@ export interface Access {
 
 export function toEmulator(access: Access): Emulator {
   const { url, call, refresh, close } = access
-  const find = (nameOrId: string) => {
-    const tenants = access.tenants()
-    const byId = tenants.filter(({ tenantId }) => tenantId === nameOrId)
-    const found = byId.length > 0 ? byId : tenants.filter(({ name }) => name === nameOrId)
-    return toTenant(access, only(found, 'UNKNOWN_TENANT', 'there is no tenant', nameOrId).tenantId)
-  }
+  const find = (nameOrId: string) =>
+    toTenant(access, findTenant(access.tenants(), nameOrId).tenantId)
   return {
     url,
     port: Number(new URL(url).port) || (url.startsWith('https') ? 443 : 80),
@@ -177,31 +174,18 @@ function toCredentials(tenant: TenantInfo, wanted: string | undefined): Credenti
 }
 
 function applicationOf({ tenantId, applications }: TenantInfo, wanted: string | undefined) {
-  if (wanted !== undefined) {
-    const byId = applications.filter(({ clientId }) => clientId === wanted)
-    const found = byId.length > 0 ? byId : applications.filter(({ name }) => name === wanted)
-    return only(found, 'UNKNOWN_APPLICATION', `tenant ${tenantId} has no application`, wanted)
-  }
+  if (wanted !== undefined)
+    return findOne(
+      applications,
+      ({ clientId }) => clientId,
+      wanted,
+      'UNKNOWN_APPLICATION',
+      `tenant ${tenantId} has no application`,
+    )
   const first = applications.find(({ secret }) => secret !== undefined)
   if (first !== undefined) return first
   throw new EmulatorError(
     'UNKNOWN_APPLICATION',
     `tenant ${tenantId} has no application with a secret: register a regularwebapp first`,
-  )
-}
-
-/** The only item found. `none` is used in the message "{none} x" if nothing was found. */
-function only<Item>(
-  found: readonly Item[],
-  code: 'UNKNOWN_TENANT' | 'UNKNOWN_APPLICATION',
-  none: string,
-  wanted: string,
-): Item {
-  const [first, second] = found
-  if (first === undefined) throw new EmulatorError(code, `${none} ${wanted}`)
-  if (second === undefined) return first
-  throw new EmulatorError(
-    'INVALID_INPUT',
-    `there are ${found.length} with the name ${wanted}: use the id instead`,
   )
 }

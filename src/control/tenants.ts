@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import { cloneTenant } from '../model/clone.ts'
 import { toTenant } from '../model/document.ts'
-import { InvalidInput } from '../model/parse.ts'
+import { findTenant } from '../model/find-one.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { Uuid } from '../model/text.ts'
 import type { Runtime } from '../runtime.ts'
@@ -88,12 +88,7 @@ async function copyOf(
   options: { readonly keepIds: boolean; readonly keys: 'shared' | 'own' },
 ): Promise<Tenant> {
   const all = [...store.state.tenants.values()]
-  const namesakes = store.state.tenants.has(from) ? [] : all.filter(({ name }) => name === from)
-  if (namesakes.length > 1)
-    throw new InvalidInput([
-      { path: 'from', message: `${namesakes.length} tenants have this name: use the id instead` },
-    ])
-  const sourceId = namesakes[0]?.tenantId ?? from
+  const sourceId = findTenant(all, from).tenantId
   // Generates a key if the source has none, because only existing key pairs can be shared.
   const source =
     options.keys === 'shared' ? await keys.withKey(sourceId) : store.getTenant(sourceId)

@@ -1,0 +1,41 @@
+import { excerpt } from '../excerpt.ts'
+import { EmulatorError, type ErrorCode } from './emulator-error.ts'
+
+interface Named {
+  readonly name?: string | undefined
+}
+
+/**
+ * Finds an item by its id, or by its name if no item has this id. `none` begins the message when nothing is found, such as
+ * "there is no tenant".
+ * @throws {EmulatorError} `code`; INVALID_INPUT when several items have the name
+ */
+export function findOne<Item extends Named>(
+  items: readonly Item[],
+  idOf: (item: Item) => string,
+  nameOrId: string,
+  code: ErrorCode,
+  none: string,
+): Item {
+  // A JavaScript caller may pass undefined, which must not match an item without a name.
+  if (typeof nameOrId !== 'string')
+    throw new EmulatorError('INVALID_INPUT', `${none} ${nameOrId}: use an id or a name`)
+  const byId = items.filter((item) => idOf(item) === nameOrId)
+  const found = byId.length > 0 ? byId : items.filter(({ name }) => name === nameOrId)
+  const [first, second] = found
+  if (first === undefined) throw new EmulatorError(code, `${none} ${excerpt(nameOrId)}`)
+  if (second === undefined) return first
+  throw new EmulatorError(
+    'INVALID_INPUT',
+    `there are ${found.length} with the name ${excerpt(nameOrId)}: use the id instead`,
+  )
+}
+
+/** Finds a tenant by its id or name. @throws {EmulatorError} UNKNOWN_TENANT, INVALID_INPUT */
+export function findTenant<Tenant extends Named & { readonly tenantId: string }>(
+  tenants: readonly Tenant[],
+  nameOrId: string,
+): Tenant {
+  const idOf = ({ tenantId }: Tenant) => tenantId
+  return findOne(tenants, idOf, nameOrId, 'UNKNOWN_TENANT', 'there is no tenant')
+}
