@@ -76,7 +76,7 @@ const command = await build({
       setup: ({ onLoad }) =>
         onLoad({ filter: /src[\\/]index\.ts$/ }, () => ({
           contents: `import { createRequire } from 'node:module'
-            export const { EmulatorError, startEmulator } = createRequire(import.meta.url)('./emulator.cjs')`,
+            export const { connect, EmulatorError, startEmulator } = createRequire(import.meta.url)('./emulator.cjs')`,
         })),
     },
   ],

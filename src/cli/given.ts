@@ -48,6 +48,19 @@ export function readGiven(
   return given
 }
 
+/** The value of an option that takes one. */
+export function textOf(given: Given, name: string): string | undefined {
+  return given.get(name)?.values[0]
+}
+
+/** The value of an option that takes a whole number. @throws {UsageError} */
+export function numberOf(given: Given, name: string): number | undefined {
+  const said = given.get(name)
+  const [text = ''] = said?.values ?? []
+  if (said === undefined || /^-?\d+$/.test(text)) return said && Number(text)
+  throw new UsageError(`${said.word}: must be a whole number, not ${text}`)
+}
+
 /** Returns the user's name for a setting: the variable that set it, otherwise the flag. */
 export function wordOf(what: string, table: OptionTable, given: Given): string {
   const [name] = Object.entries(table).find(([, { sets }]) => sets === what) ?? []

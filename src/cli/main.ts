@@ -1,14 +1,18 @@
 import yargs, { type Options } from 'yargs'
 import { suggestion } from '../model/suggestion.ts'
+import type { Surroundings } from './command.ts'
+import { commands } from './commands.ts'
 import { readGiven, UsageError } from './given.ts'
 import { misspelt } from './misspelt.ts'
-import { type OptionTable, startOptions, tokenOptions, twinOf } from './options.ts'
-import { type Surroundings, start } from './start.ts'
-import { token } from './token.ts'
+import { type OptionTable, twinOf } from './options.ts'
 
-const options: OptionTable = { ...startOptions, ...tokenOptions }
+const tables = Object.values(commands).map((command) => command.options)
 
-const commands = ['start', 'token']
+/** All options by name. Where two commands have an option of the same name, it is of the last one. */
+const options: OptionTable = Object.fromEntries(tables.flatMap((table) => Object.entries(table)))
+
+/** The command that runs when none is named. */
+const standard = 'start'
 
 const flags: Record<string, Options> = Object.fromEntries(
   Object.entries(options).flatMap(([name, { kind }]) =>
@@ -22,6 +26,7 @@ export async function main(
   environment: Readonly<Record<string, string | undefined>>,
   surroundings: Surroundings,
 ): Promise<number> {
+  const warnings = misspelt(tables, environment)
   let code = 0
   const parser = yargs([...argv])
     .scriptName('appid-emulator')
@@ -34,37 +39,6 @@ export async function main(
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
-    .command(
-      ['start', '$0'],
-      'start the emulator',
-      (command) =>
-        command
-          .options(toYargs(startOptions))
-          .epilogue(
-            'Every option can also be set by an environment variable, such as APPID_EMULATOR_PORT for --port.',
-          ),
-      async (flags) => {
-        const [rest] = flags._.filter((word) => word !== 'start')
-        if (rest !== undefined) throw new UsageError(`Unknown argument: ${rest}`)
-        code = await start(
-          readGiven(startOptions, flags, environment),
-          misspelt(environment),
-          surroundings,
-        )
-      },
-    )
-    .command(
-      'token',
-      'print an access token from a running emulator, valid or flawed',
-      (command) => command.options(toYargs(tokenOptions)),
-      async (flags) => {
-        code = await token(
-          readGiven(tokenOptions, flags, environment),
-          misspelt(environment),
-          surroundings,
-        )
-      },
-    )
     // yargs must know the flags before it finds the command: otherwise it takes the word after a flag as its value.
     .options(flags)
     .strict()
@@ -77,6 +51,18 @@ export async function main(
       // yargs reports a missing value with an error of its own.
       throw error === undefined || error.name === 'YError' ? new UsageError(message) : error
     })
+  for (const [name, { describe, options, run }] of Object.entries(commands))
+    parser.command(
+      name === standard ? [name, '$0'] : name,
+      describe,
+      (command) => command.options(toYargs(options)),
+      async (flags) => {
+        const [rest] = flags._.filter((word) => word !== name)
+        if (rest !== undefined) throw new UsageError(`Unknown argument: ${rest}`)
+        const given = readGiven(options, flags, environment)
+        code = await run({ ...surroundings, given, warnings })
+      },
+    )
   try {
     refuseFlagValues(argv, options)
     await parser.parseAsync()
@@ -84,7 +70,9 @@ export async function main(
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     surroundings.err(withSuggestion(error.message))
-    surroundings.err(`See appid-emulator ${argv[0] === 'token' ? 'token ' : ''}--help`)
+    const [first = ''] = argv
+    const named = Object.hasOwn(commands, first) && first !== standard
+    surroundings.err(`See appid-emulator ${named ? `${first} ` : ''}--help`)
     return 2
   }
 }
@@ -120,7 +108,8 @@ function toYargs(table: OptionTable): Record<string, Options> {
 function withSuggestion(message: string): string {
   const [, unknown] = /^Unknown arguments?: ([\w-]+)/.exec(message) ?? []
   const meant =
-    unknown && suggestion(unknown, [...Object.keys(options), ...commands, 'help', 'version'])
+    unknown &&
+    suggestion(unknown, [...Object.keys(options), ...Object.keys(commands), 'help', 'version'])
   if (!meant || meant === unknown) return message
-  return `${message}. Did you mean ${commands.includes(meant) ? meant : `--${meant}`}?`
+  return `${message}. Did you mean ${Object.hasOwn(commands, meant) ? meant : `--${meant}`}?`
 }

@@ -1,13 +1,16 @@
 import { suggestion } from '../model/suggestion.ts'
 import { isServiceLink } from './given.ts'
-import { startOptions, tokenOptions, twinOf, twinPrefix } from './options.ts'
+import { type OptionTable, twinOf, twinPrefix } from './options.ts'
 
 /**
  * Returns a warning for each unknown variable whose name is similar to one of ours. Other unknown variables are ignored,
  * because Kubernetes and Docker set some with our prefix.
  */
-export function misspelt(environment: Readonly<Record<string, string | undefined>>): string[] {
-  const known = [startOptions, tokenOptions].flatMap((table) =>
+export function misspelt(
+  tables: readonly OptionTable[],
+  environment: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const known = tables.flatMap((table) =>
     Object.entries(table).flatMap(([name, option]) => twinOf(name, option) ?? []),
   )
   return Object.entries(environment).flatMap(([variable, value = '']) => {

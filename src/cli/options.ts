@@ -126,7 +126,7 @@ export const tokenOptions = {
   },
   tenant: {
     kind: 'value',
-    value: 'UUID',
+    value: 'NAME|UUID',
     describe: 'the tenant of the token (default: the first)',
     twin: false,
   },

@@ -1,26 +1,22 @@
 import type { EmulatorOptions } from '../index.ts'
-import { type Given, UsageError, wordOf } from './given.ts'
+import type { Invocation } from './command.ts'
+import { type Given, numberOf, textOf, UsageError, wordOf } from './given.ts'
 import { startOptions } from './options.ts'
 import { jsonPrinter, type Printer, prettyPrinter, type Streams } from './print.ts'
 
-/** What the command needs from its process. */
-export interface Surroundings extends Streams {
-  readonly version: string
-  /** Resolves when the command is interrupted. */
-  untilInterrupted(): Promise<void>
-}
-
 /**
  * `appid-emulator start`: runs until it is interrupted. Returns the exit code: 0 after a clean stop, 1 if starting or
- * stopping failed; the caller then exits without waiting. `warnings` are printed first.
+ * stopping failed; the caller then exits without waiting.
  * @throws {UsageError} an option is invalid
  */
-export async function start(
-  given: Given,
-  warnings: readonly string[],
-  surroundings: Surroundings,
-): Promise<number> {
-  const { printer, options } = understand(given, surroundings)
+export async function start({
+  given,
+  warnings,
+  version,
+  untilInterrupted,
+  ...streams
+}: Invocation): Promise<number> {
+  const { printer, options } = understand(given, streams)
   for (const message of warnings) printer.event({ event: 'warning', message })
   // Imported here, so that --help and --version do not load the server.
   const { EmulatorError, startEmulator } = await import('../index.ts')
@@ -28,11 +24,11 @@ export async function start(
     // Starting can block: on a seed that is a pipe, or on another emulator that is stopping.
     const emulator = await Promise.race([
       startEmulator(options, (what) => wordOf(what, startOptions, given)),
-      surroundings.untilInterrupted(),
+      untilInterrupted(),
     ])
     if (emulator === undefined) throw new Error('stopped before the emulator was ready')
-    printer.ready(emulator, options.data, surroundings.version)
-    await surroundings.untilInterrupted()
+    printer.ready(emulator, options.data, version)
+    await untilInterrupted()
     await emulator.close()
     return 0
   } catch (error) {
@@ -50,11 +46,7 @@ function understand(
   given: Given,
   streams: Streams,
 ): { printer: Printer; options: EmulatorOptions } {
-  const value = (name: string) => given.get(name)?.values[0]
-  const number = (name: string) => {
-    const said = given.get(name)
-    return said && toNumber(said.word, said.values[0] ?? '')
-  }
+  const value = (name: string) => textOf(given, name)
   const format = value('log-format') ?? 'pretty'
   if (format !== 'pretty' && format !== 'json')
     throw new UsageError(`${given.get('log-format')?.word} must be pretty or json, not ${format}`)
@@ -65,8 +57,8 @@ function understand(
   return {
     printer,
     options: {
-      port: number('port') ?? 6002,
-      journal: number('journal') ?? 10_000,
+      port: numberOf(given, 'port') ?? 6002,
+      journal: numberOf(given, 'journal') ?? 10_000,
       ...(host !== undefined && { host }),
       ...(!given.has('in-memory') && { data: value('data') ?? '.appid-emulator/db.json' }),
       seed: given.has('no-seed') ? false : (given.get('seed')?.values ?? 'demo'),
@@ -81,9 +73,4 @@ function understand(
       log: printer.event,
     },
   }
-}
-
-function toNumber(word: string, text: string): number {
-  if (/^-?\d+$/.test(text)) return Number(text)
-  throw new UsageError(`${word}: must be a whole number, not ${text}`)
 }

@@ -1,0 +1,46 @@
+import type { Emulator } from '../index.ts'
+import type { Invocation } from './command.ts'
+import { textOf, UsageError, wordOf } from './given.ts'
+import type { OptionTable } from './options.ts'
+
+/** The option with which the user names what does not exist. */
+const naming: Readonly<Record<string, string>> = {
+  UNKNOWN_TENANT: 'tenant',
+  UNKNOWN_APPLICATION: 'client',
+}
+
+/**
+ * Prints what `use` returns for the emulator at `--url`, and nothing else. Returns the exit code: 1 if no emulator responds,
+ * it refuses, or the command is interrupted.
+ * @throws {UsageError} the emulator does not know or accept what an option names
+ */
+export async function printFrom(
+  { given, warnings, out, err, untilInterrupted }: Invocation,
+  options: OptionTable,
+  use: (emulator: Emulator) => Promise<string> | string,
+): Promise<number> {
+  for (const message of warnings) err(`warning: ${message}`)
+  const { connect, EmulatorError } = await import('../index.ts')
+  const url = textOf(given, 'url') ?? 'http://localhost:6002'
+  const word = (what: string) => wordOf(what, options, given)
+  try {
+    const text = await Promise.race([connect(url).then(use), untilInterrupted()])
+    if (text === undefined) throw new Error(`stopped before ${url} responded`)
+    out(text)
+    return 0
+  } catch (error) {
+    if (error instanceof UsageError || !(error instanceof Error)) throw error
+    const code = error instanceof EmulatorError ? error.code : 'INTERNAL'
+    if (code === 'INVALID_INPUT' || given.has(naming[code] ?? ''))
+      throw new UsageError(inWords(error.message, word))
+    const remedy = code === 'UNREACHABLE' ? `: start it, or set its URL with ${word('url')}` : ''
+    err(`error: ${error.message}${remedy}`)
+    return 1
+  }
+}
+
+// The emulator's message begins with the member of the request, such as `clientId: …`: use the option instead.
+function inWords(message: string, word: (what: string) => string): string {
+  const [, member = '', rest = ''] = /^(\w+)(?:\.[^:]*)?(: .*)$/s.exec(message) ?? []
+  return member === '' ? message : word(member) + rest
+}
