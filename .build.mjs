@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { build } from 'esbuild'
 
@@ -118,9 +119,15 @@ async function bundled(entry) {
     format: 'esm',
     write: false,
   })
-  return import(
-    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
-  )
+  // From a file: an error in a data URL prints the whole URL.
+  const folder = await mkdtemp(join(tmpdir(), 'appid-emulator-'))
+  try {
+    const file = join(folder, 'bundled.mjs')
+    await writeFile(file, outputFiles[0].contents)
+    return await import(pathToFileURL(file).href)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 }
 
 function fixtureSchema(source) {

@@ -20,6 +20,19 @@ type Accepted<Schema extends v.GenericSchema> = Immutable<v.InferInput<Schema>>
 
 type Assignable<From, To> = [From] extends [To] ? true : false
 
+/** The paths of all members, at most six deep, because JSON has no end. `*` stands for any name. */
+type Paths<T, Depth extends readonly unknown[] = []> = Depth['length'] extends 6
+  ? never
+  : T extends readonly (infer Item)[]
+    ? Paths<Item, [...Depth, 0]>
+    : T extends object
+      ? {
+          [Name in keyof T & string]-?:
+            | (string extends Name ? '*' : Name)
+            | `${string extends Name ? '*' : Name}.${Paths<T[Name], [...Depth, 0]>}`
+        }[keyof T & string]
+      : never
+
 /** Compiles when both are assignable to each other. */
 const same = <_There extends true, _Back extends true>() => {}
 
@@ -44,6 +57,13 @@ describe('the public types', () => {
     held<api.Token, typeof TokenSchema>(TokenSchema, true, true)
     held<api.UrlSettings, typeof Urls>(Urls, true, true)
     same<Assignable<Answer<typeof Urls>, api.UrlSettings>, true>()
+  })
+
+  it('have all the members of the schemas, also those that may be left out', () => {
+    same<
+      Assignable<Paths<api.Fixture>, Paths<Accepted<typeof DocumentSchema>>>,
+      Assignable<Paths<Accepted<typeof DocumentSchema>>, Paths<api.Fixture>>
+    >()
   })
 
   it('accept a fixture as const, one from a .json file, and refuse a wrong one', async ({
