@@ -14,8 +14,9 @@ const {
   tokenOptions,
   toOpenApi,
   twinOf,
+  waitOptions,
 } = await bundled(`
-    export { startOptions, tokenOptions, twinOf } from './src/cli/options.ts'
+    export { startOptions, tokenOptions, twinOf, waitOptions } from './src/cli/options.ts'
     export { toEmulator } from './src/control/object.ts'
     export { openApi, toOpenApi } from './src/control/openapi.ts'
     export { controlOperations } from './src/control/table.ts'
@@ -25,6 +26,7 @@ const document = await toOpenApi('')
 const tables = {
   'start options': () => optionsTable(startOptions),
   'token options': () => optionsTable(tokenOptions),
+  'wait options': () => optionsTable(waitOptions),
   'control operations': controlTable,
   'control nouns': nounsTable,
   'oauth-server operations': () => supportTable('oauth-server'),

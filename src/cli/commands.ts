@@ -1,7 +1,8 @@
 import type { Command } from './command.ts'
-import { startOptions, tokenOptions } from './options.ts'
+import { startOptions, tokenOptions, waitOptions } from './options.ts'
 import { start } from './start.ts'
 import { token } from './token.ts'
+import { wait } from './wait.ts'
 
 /** All commands. `start` is the default. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -11,4 +12,5 @@ export const commands: Readonly<Record<string, Command>> = {
     options: tokenOptions,
     run: token,
   },
+  wait: { describe: 'wait until an emulator is ready', options: waitOptions, run: wait },
 }

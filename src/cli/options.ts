@@ -175,6 +175,17 @@ export const tokenOptions = {
   },
 } as const satisfies Readonly<Record<string, Option>>
 
+/** The options of `wait`. */
+export const waitOptions = {
+  url: tokenOptions.url,
+  timeout: {
+    kind: 'value',
+    value: 'DURATION',
+    describe: 'how long to wait: 500ms, 30s or 5m (default: 30s)',
+    twin: false,
+  },
+} as const satisfies Readonly<Record<string, Option>>
+
 export type OptionTable = Readonly<Record<string, Option>>
 
 /** The prefix of the environment variables. */
