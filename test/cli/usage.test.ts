@@ -73,6 +73,14 @@ describe('--help', () => {
       expect(words).toContain(basename(file, '.json'))
     for (const flaw of FlawName.options) expect(more).toContain(flaw)
   })
+
+  it('has only characters one column wide: the build has no table of others', async ({ run }) => {
+    for (const args of [['--help'], ['token', '--help']]) {
+      const command = run(args)
+      expect(await command.early()).toBe(0)
+      expect(command.stdout).toMatch(/^[ -~\n…’]+$/)
+    }
+  })
 })
 
 describe('a Node that is too old', () => {
