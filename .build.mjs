@@ -1,7 +1,6 @@
 /**
- * Builds dist/: emulator.cjs contains the emulator, the .cjs files beside it contain what it loads on demand, index.mjs
- * re-exports it for ESM, command.mjs contains the command, and cli.mjs runs it. Also builds self-contained type
- * declarations and the JSON Schema of fixtures.
+ * Builds dist/: emulator.cjs contains everything but the command, index.mjs re-exports it for ESM, command.mjs contains
+ * the command, and cli.mjs runs it. Also builds self-contained type declarations and the JSON Schema of fixtures.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -110,9 +109,12 @@ await build({
     },
   ],
 })
+// By require, for the reason given above.
 await writeFile(
   'dist/index.mjs',
-  `export { connect, createEmulator, EmulatorError } from './emulator.cjs'\n`,
+  `import { createRequire } from 'node:module'
+export const { connect, createEmulator, EmulatorError } = createRequire(import.meta.url)('./emulator.cjs')
+`,
 )
 
 await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licences([server, command]))
