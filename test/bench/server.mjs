@@ -16,12 +16,15 @@ export const oauth2MockServer = [
   ...['-a', '127.0.0.1', '-p', '0'],
 ]
 
+/** The environment of every process: a variable such as NODE_EXTRA_CA_CERTS would slow down every start. */
+export const env = { PATH: process.env.PATH, HOME: process.env.HOME }
+
 /** Starts a server in a process of its own and resolves when it has printed where it answers. */
 export async function launch(command) {
   const child = spawn(
     process.execPath,
     ['--expose-gc', '--require', path('probe.cjs'), ...command],
-    { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
+    { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
   )
   const port = await printedPort(child)
   return {

@@ -1,0 +1,3 @@
+import { createEmulator } from '../../../dist/index.mjs'
+
+console.log((await createEmulator()).url)
