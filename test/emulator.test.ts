@@ -389,3 +389,19 @@ describe('everywhere', () => {
     ])
   })
 })
+
+describe('a tenant without a name', () => {
+  it('is not found by an undefined name', async ({ start }) => {
+    const tenantId = '11111111-1111-4111-8111-111111111111'
+    const emulator = await start({ seed: false, tenantIds: [tenantId] })
+    expect(emulator.tenant(tenantId).name).toBe(undefined)
+    const wanted: { nameOrId?: string } = {}
+    // @ts-expect-error: a JavaScript caller may pass undefined
+    expect(() => emulator.tenant(wanted.nameOrId)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_INPUT',
+        message: 'there is no tenant undefined: use an id or a name',
+      }),
+    )
+  })
+})
