@@ -84,12 +84,10 @@ const command = await build({
   plugins: [
     slim,
     {
-      // By require, not import: to import a CommonJS module, Node parses the whole file again to find its exports.
       name: 'server-apart',
       setup: ({ onLoad }) =>
         onLoad({ filter: /src[\\/]index\.ts$/ }, () => ({
-          contents: `import { createRequire } from 'node:module'
-            export const { connect, EmulatorError, startEmulator } = createRequire(import.meta.url)('./emulator.cjs')`,
+          contents: requiring('connect, EmulatorError, startEmulator'),
         })),
     },
   ],
@@ -109,13 +107,7 @@ await build({
     },
   ],
 })
-// By require, for the reason given above.
-await writeFile(
-  'dist/index.mjs',
-  `import { createRequire } from 'node:module'
-export const { connect, createEmulator, EmulatorError } = createRequire(import.meta.url)('./emulator.cjs')
-`,
-)
+await writeFile('dist/index.mjs', requiring('connect, createEmulator, EmulatorError'))
 
 await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licences([server, command]))
 
@@ -127,19 +119,29 @@ const declarations = await declare()
 await writeFile('dist/index.d.mts', declarations)
 await writeFile('dist/emulator.d.cts', declarations)
 
-async function bundled(entry) {
-  const { outputFiles } = await build({
-    ...common,
-    entryPoints: [entry],
-    format: 'esm',
-    write: false,
+/**
+ * An ES module that exports these names of the server. It requires it: to import a CommonJS module, Node parses the whole
+ * file again to find its exports.
+ */
+function requiring(names) {
+  return `import { createRequire } from 'node:module'
+export const { ${names} } = createRequire(import.meta.url)('./emulator.cjs')
+`
+}
+
+/** Imports a source file. From a file, because an error in a data URL prints the whole URL. */
+function bundled(entry) {
+  return inTemporaryFolder(async (folder) => {
+    const outfile = join(folder, 'bundled.mjs')
+    await build({ ...common, entryPoints: [entry], format: 'esm', outfile })
+    return import(pathToFileURL(outfile).href)
   })
-  // From a file: an error in a data URL prints the whole URL.
+}
+
+async function inTemporaryFolder(use) {
   const folder = await mkdtemp(join(tmpdir(), 'appid-emulator-'))
   try {
-    const file = join(folder, 'bundled.mjs')
-    await writeFile(file, outputFiles[0].contents)
-    return await import(pathToFileURL(file).href)
+    return await use(folder)
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -155,9 +157,8 @@ function fixtureSchema(source) {
 }
 
 /** The type declarations of src/index.ts, in one file without imports. */
-async function declare() {
-  const folder = await mkdtemp(join(tmpdir(), 'appid-emulator-'))
-  try {
+function declare() {
+  return inTemporaryFolder(async (folder) => {
     const tsc = 'node_modules/typescript/bin/tsc'
     const flags = [
       ...['--noEmit', 'false', '--noCheck', '--emitDeclarationOnly', '--declaration'],
@@ -171,9 +172,7 @@ async function declare() {
     )
     // Many users compile for a target that does not include Symbol.asyncDispose.
     return ['/// <reference lib="esnext.disposable" />', ...parts.map(typesOnly)].join('\n')
-  } finally {
-    await rm(folder, { recursive: true })
-  }
+  })
 }
 
 /** Removes imports, and functions that are not public. */
