@@ -9,6 +9,7 @@ import { assertAnswer, type Call, type OperationName, operationNamed } from './c
 import type { TenantInfo } from './control/tenant-info.ts'
 import { toBase } from './issuer/issuer.ts'
 import { EmulatorError, errorCodes } from './model/emulator-error.ts'
+import { reasonOf } from './model/fetch-error.ts'
 import { parse } from './model/parse.ts'
 
 const Health = v.object({ version: v.string() })
@@ -115,9 +116,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? error.cause.message : error.message
 }

@@ -1,6 +1,6 @@
 import type { Emulator } from '../index.ts'
 import type { Invocation } from './command.ts'
-import { textOf, UsageError, wordOf } from './given.ts'
+import { UsageError, urlOf, wordOf } from './given.ts'
 import type { OptionTable } from './options.ts'
 
 /** The option with which the user names what does not exist. */
@@ -17,11 +17,11 @@ const naming: Readonly<Record<string, string>> = {
 export async function printFrom(
   { given, warnings, out, err, untilInterrupted }: Invocation,
   options: OptionTable,
-  use: (emulator: Emulator) => Promise<string> | string,
+  use: (emulator: Emulator) => Promise<string>,
 ): Promise<number> {
   for (const message of warnings) err(`warning: ${message}`)
   const { connect, EmulatorError } = await import('../index.ts')
-  const url = textOf(given, 'url') ?? 'http://localhost:6002'
+  const url = urlOf(given)
   const word = (what: string) => wordOf(what, options, given)
   try {
     const text = await Promise.race([connect(url).then(use), untilInterrupted()])

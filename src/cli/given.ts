@@ -1,4 +1,5 @@
-import { type Kind, type OptionTable, twinOf } from './options.ts'
+import { baseUrlProblem, parseBaseUrl } from '../model/base-url.ts'
+import { defaultUrl, type Kind, type OptionTable, twinOf } from './options.ts'
 
 /** The unparsed values of one option, and `word`, the flag or variable that set it. */
 interface Said {
@@ -59,6 +60,14 @@ export function numberOf(given: Given, name: string): number | undefined {
   const [text = ''] = said?.values ?? []
   if (said === undefined || /^-?\d+$/.test(text)) return said && Number(text)
   throw new UsageError(`${said.word}: must be a whole number, not ${text}`)
+}
+
+/** The URL of the emulator, without a trailing slash. @throws {UsageError} */
+export function urlOf(given: Given): string {
+  const text = textOf(given, 'url') ?? defaultUrl
+  const url = parseBaseUrl(text)
+  if (url !== undefined) return url
+  throw new UsageError(`${given.get('url')?.word}: ${baseUrlProblem(text)}`)
 }
 
 /** Returns the user's name for a setting: the variable that set it, otherwise the flag. */

@@ -26,7 +26,6 @@ export async function main(
   environment: Readonly<Record<string, string | undefined>>,
   surroundings: Surroundings,
 ): Promise<number> {
-  const warnings = misspelt(tables, environment)
   let code = 0
   const parser = yargs([...argv])
     .scriptName('appid-emulator')
@@ -60,6 +59,7 @@ export async function main(
         const [rest] = flags._.filter((word) => word !== name)
         if (rest !== undefined) throw new UsageError(`Unknown argument: ${rest}`)
         const given = readGiven(options, flags, environment)
+        const warnings = misspelt(tables, environment)
         code = await run({ ...surroundings, given, warnings })
       },
     )

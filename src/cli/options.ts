@@ -116,13 +116,16 @@ export const startOptions = {
   },
 } as const satisfies Readonly<Record<string, Option>>
 
+/** The URL of the emulator that the command talks to, unless another is given. */
+export const defaultUrl = 'http://localhost:6002'
+
 /** The options of `token`: the emulator, and the contents of the token. */
 export const tokenOptions = {
   url: {
     kind: 'value',
     sets: 'url',
     value: 'URL',
-    describe: 'the URL of the emulator (default: http://localhost:6002)',
+    describe: `the URL of the emulator (default: ${defaultUrl})`,
   },
   tenant: {
     kind: 'value',

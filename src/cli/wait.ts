@@ -1,12 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { reasonOf } from '../model/fetch-error.ts'
 import type { Invocation } from './command.ts'
-import { textOf, UsageError } from './given.ts'
+import { textOf, UsageError, urlOf } from './given.ts'
 
 /** How often to ask, in ms. */
 const interval = 100
 
-const units = { ms: 1, s: 1000, m: 60_000 }
+const units: ReadonlyMap<string, number> = new Map([
+  ['ms', 1],
+  ['s', 1000],
+  ['m', 60_000],
+])
 
+/** A day, in ms. */
 const longest = 86_400_000
 
 /**
@@ -21,11 +27,7 @@ export async function wait({
   untilInterrupted,
 }: Invocation): Promise<number> {
   for (const message of warnings) err(`warning: ${message}`)
-  const url = textOf(given, 'url')?.replace(/\/+$/, '') ?? 'http://localhost:6002'
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
-    throw new UsageError(
-      `${given.get('url')?.word}: must be a URL such as http://localhost:6002, not ${url}`,
-    )
+  const url = urlOf(given)
   const timeout = textOf(given, 'timeout') ?? '30s'
   const deadline = AbortSignal.timeout(milliseconds(timeout))
   const interrupted = new AbortController()
@@ -39,7 +41,7 @@ export async function wait({
       if (problem === undefined) return 0
       reason = problem
     } catch (error) {
-      if (!signal.aborted) reason = `${url} cannot be reached: ${causeOf(error)}`
+      if (!signal.aborted) reason = `${url} cannot be reached: ${reasonOf(error)}`
     }
     // Rejects when the time is up.
     await pause(interval, undefined, { signal }).catch(() => {})
@@ -60,18 +62,9 @@ async function problemAt(url: string, signal: AbortSignal): Promise<string | und
   return status === 200 ? undefined : `${url} responded with status ${status}`
 }
 
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const { cause } = error
-  if (!(cause instanceof Error)) return error.message
-  // Node reports one error for each address of a name, without a message of its own.
-  return cause instanceof AggregateError ? causeOf(cause.errors[0]) : cause.message
-}
-
 function milliseconds(text: string): number {
   const [, amount = '', unit = 's'] = /^(\d+)(ms|s|m)?$/.exec(text) ?? []
-  const factor = unit === 'ms' || unit === 'm' ? units[unit] : units.s
-  const total = amount === '' ? 0 : Number(amount) * factor
+  const total = Number(amount) * (units.get(unit) ?? 0)
   if (total > 0 && total <= longest) return total
   throw new UsageError(
     `--timeout: must be a duration of at most a day, such as 500ms, 30s or 5m, not ${text}`,

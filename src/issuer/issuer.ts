@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
+import { baseUrlProblem, parseBaseUrl } from '../model/base-url.ts'
 import type { Immutable } from '../model/immutable.ts'
 import { InvalidInput } from '../model/parse.ts'
 import { IssuerWatch } from './watch.ts'
@@ -126,22 +127,9 @@ function checked({ publicUrl, issuer }: IssuerSettings): IssuerSettings {
 
 /** Returns a base URL without its trailing slash. `path` names the input in the error. @throws {InvalidInput} */
 export function toBase(given: string, path: string): string {
-  const url = URL.canParse(given) ? new URL(given) : undefined
-  // A user, a query or a fragment makes `href` longer than origin and path.
-  if (
-    url &&
-    /^https?:$/.test(url.protocol) &&
-    url.href === url.origin + url.pathname &&
-    !/[?#]$/.test(given)
-  )
-    return url.href.replace(/\/+$/, '')
-  const shown = given.replace(/\/\/.*@/, '//…@')
-  throw new InvalidInput([
-    {
-      path,
-      message: `must be a URL such as http://localhost:6002 or https://dev.example/appid, without a user, query or fragment, not ${excerpt(shown)}`,
-    },
-  ])
+  const base = parseBaseUrl(given)
+  if (base !== undefined) return base
+  throw new InvalidInput([{ path, message: baseUrlProblem(given) }])
 }
 
 function checkTemplate(template: string): string {

@@ -1,7 +1,14 @@
-import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect } from 'vitest'
 import { it, linesOf } from '../support/cli.ts'
+
+/** The URL of a server that listens on a free port. */
+async function listening(server: Server): Promise<string> {
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
 
 describe('appid-emulator wait', () => {
   it('exits with 0 and prints nothing when the emulator is ready, under any URL of it', async ({
@@ -24,9 +31,7 @@ describe('appid-emulator wait', () => {
       response.writeHead(asked++ < 2 ? 503 : 200).end()
     })
     let asked = 0
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    const command = run(['wait', '--url', `http://127.0.0.1:${port}`])
+    const command = run(['wait', '--url', await listening(server)])
     expect([await command.exit, command.stderr, asked]).toEqual([0, '', 3])
     server.close()
   })
@@ -41,12 +46,10 @@ describe('appid-emulator wait', () => {
       const answer = Object.entries(answers).find(([path]) => path === url)?.[1]
       if (answer !== undefined) response.writeHead(answer.status, answer.headers).end()
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const url = await listening(server)
     // Nothing listens on a port that was free a moment ago.
     const gone = createServer()
-    await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve))
-    const free = `127.0.0.1:${(gone.address() as AddressInfo).port}`
+    const free = new URL(await listening(gone)).host
     await new Promise((resolve) => gone.close(resolve))
     const outcomes = await Promise.all(
       [`http://${free}`, ...['hangs', 'busy', 'other'].map((path) => `${url}/${path}`)].map(
@@ -73,8 +76,7 @@ describe('appid-emulator wait', () => {
       connected = resolve
     })
     const server = createServer(() => connected())
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const url = await listening(server)
     const command = run(['wait', '--url', url])
     await arrived
     command.signal('SIGTERM')
@@ -90,6 +92,7 @@ describe('appid-emulator wait', () => {
     [['--timeout', '0'], /^--timeout: must be a duration of at most a day, .* not 0$/],
     [['--timeout', '2h'], /^--timeout: must be a duration .* not 2h$/],
     [['--timeout', '1441m'], /^--timeout: must be a duration .* not 1441m$/],
+    [['--url', 'http://localhost:6002?q'], /^--url: must be a URL such as .* not .*6002\?q$/],
     [['--url', 'localhost:6002'], /^--url: must be a URL such as .* not localhost:6002$/],
     [['--port', '1'], /^Unknown argument: port$/],
     [['now'], /^Unknown argument: now$/],
