@@ -28,10 +28,12 @@ type Paths<T, Depth extends readonly unknown[] = []> = Depth['length'] extends 6
     : T extends object
       ? {
           [Name in keyof T & string]-?:
-            | (string extends Name ? '*' : Name)
-            | `${string extends Name ? '*' : Name}.${Paths<T[Name], [...Depth, 0]>}`
+            | Step<Name>
+            | `${Step<Name>}.${Paths<T[Name], [...Depth, 0]>}`
         }[keyof T & string]
       : never
+
+type Step<Name extends string> = string extends Name ? '*' : Name
 
 /** Compiles when both are assignable to each other. */
 const same = <_There extends true, _Back extends true>() => {}
