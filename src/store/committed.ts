@@ -7,8 +7,8 @@ interface Change<Value> {
 }
 
 /**
- * A value and the only way to change it. Readers see the stored value. Changes are functions in a queue; all that are
- * waiting are applied together, stored with one write, and resolved after it.
+ * A value and the only way to change it. Readers see the stored value. Changes are queued functions; all that
+ * are waiting are applied together, stored with one write, and then resolved.
  */
 export class Committed<Value> {
   #value: Value

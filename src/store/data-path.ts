@@ -2,7 +2,7 @@ import { access, chmod, mkdir, readlink, realpath, stat, writeFile } from 'node:
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { errorCode, messageOf, UnusableFile } from './errors.ts'
 
-/** The data file: `name` as the user wrote it, `path` as resolved when the emulator was started. */
+/** The data file: `name` is the path as the user wrote it, `path` is absolute, resolved when the emulator started. */
 export interface DataFile {
   readonly name: string
   readonly path: string
@@ -66,7 +66,7 @@ export async function realPath(file: string): Promise<string> {
     : realPath(target)
 }
 
-/** Returns the target of a link, whether it exists or not, or undefined when `file` is no link. */
+/** Returns the target of a link, whether it exists or not, or undefined when `file` is not a link. */
 async function linked(file: string): Promise<string | undefined> {
   try {
     const target = await readlink(file)

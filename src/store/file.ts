@@ -11,7 +11,7 @@ import { removeLeftovers, replaceFile } from './replace.ts'
 import { serialise } from './serialise.ts'
 
 export interface FileOptions {
-  /** Treats an invalid data file as empty, unless it is no data file at all. Default: false. */
+  /** Treats an invalid data file as empty, unless it is not a data file at all. Default: false. */
   readonly reset?: boolean
   /** Called with a message when an invalid data file is treated as empty. */
   readonly warn?: (message: string) => void
@@ -48,12 +48,12 @@ export class FileAdapter implements Adapter<State> {
     const bytes = await this.#content()
     if (bytes === undefined || isBlank(bytes)) return null
     try {
-      // Only a small file is checked for duplicate names: those come from editing by hand.
+      // Duplicate names come from editing by hand, so only small files are checked for them.
       const read = bytes.length < 1024 * 1024 ? parseWrittenJson : parseJson
       return toState(await read(bytes))
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error
-      return this.#instead(bytes.toString(), error.message)
+      return this.#replacement(bytes.toString(), error.message)
     }
   }
 
@@ -72,17 +72,17 @@ export class FileAdapter implements Adapter<State> {
   async #content(): Promise<Buffer | undefined> {
     try {
       this.#target = await realPath(this.#target)
-      // The file is locked, so their writers are gone. If they cannot be removed, they do no harm.
+      // The file is locked, so the writers of leftovers are gone. Leftovers that cannot be removed do no harm.
       await removeLeftovers(this.#target).catch(() => {})
-      // Before reading, so that a change during the read is noticed.
+      // Taken before reading, so that a change during the read is noticed.
       const stats = await stat(this.#target, { bigint: true })
-      // Opening a pipe would block until it is opened for writing.
+      // Opening a pipe would block until another process opens it for writing.
       if (!stats.isFile())
         throw new UnusableFile(
           `${this.#file} is a ${stats.isDirectory() ? 'folder' : 'pipe or a device'}, not a file: choose a file with ${this.#word('data')}`,
         )
       this.#seen = toFingerprint(stats)
-      // As a Buffer: decoding during the read takes twice as long.
+      // Read as a Buffer: decoding during the read takes twice as long.
       return await readFile(this.#target)
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return undefined
@@ -93,7 +93,7 @@ export class FileAdapter implements Adapter<State> {
     }
   }
 
-  #instead(text: string, problem: string): State {
+  #replacement(text: string, problem: string): State {
     const { reset = false, warn = () => {} } = this.#options
     if (!isDocument(text))
       throw new UnusableFile(
@@ -140,7 +140,7 @@ function isDocument(text: string): boolean {
   }
 }
 
-/** Whether there is only white space, perhaps after a byte order mark. */
+/** Whether the file contains only white space, after an optional byte order mark. */
 function isBlank(bytes: Buffer): boolean {
   const mark = bytes.toString('hex', 0, 3) === 'efbbbf' ? 3 : 0
   return !bytes.subarray(mark).some((byte) => byte > 0x20)

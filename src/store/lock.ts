@@ -23,9 +23,9 @@ type Owner = v.InferOutput<typeof OwnerSchema>
 
 /** A mutual exclusion of the operating system, which is released when the process ends. */
 export interface Exclusion {
-  /** Acquires it, or returns undefined when it is held. While it is held, `ask` returns the text of `tell`. */
+  /** Acquires the exclusion, or returns undefined when it is held. While it is held, `ask` returns the text of `tell`. */
   take(tell: () => string): Promise<Holding | undefined>
-  /** Returns the text of the holder: undefined when there is no holder any more, empty when it does not respond. */
+  /** Returns the text of the holder: undefined when there no longer is one, empty when it does not respond. */
   ask(): Promise<string | undefined>
 }
 
@@ -43,7 +43,7 @@ export interface Lock {
 }
 
 /** How long to wait for an emulator that is stopping, and how often to check, in milliseconds. */
-const patience = 10_000
+const maxWait = 10_000
 const interval = 100
 
 /**
@@ -62,7 +62,7 @@ export async function lock(
   const tell = () => JSON.stringify({ pid, url, closing } satisfies Owner)
   for (let waited = 0; ; waited += interval) {
     const holding = await exclusion.take(tell).catch((error) => {
-      // In a sandbox without sockets, say, or a read-only folder. Starting without a lock is better than not starting.
+      // This happens in a sandbox without sockets and in a read-only folder. Starting without a lock is better than failing.
       warn(
         `${name} cannot be locked (${messageOf(error)}): make sure that only one emulator uses it`,
       )
@@ -78,7 +78,7 @@ export async function lock(
       }
     const reply = await exclusion.ask()
     const other = reply === undefined ? undefined : toOwner(reply)
-    if (waited >= patience || (reply !== undefined && !other?.closing))
+    if (waited >= maxWait || (reply !== undefined && !other?.closing))
       throw fileInUse(
         `${name} is in use by ${nameOf(other)}: stop it, or choose another file with ${word('data')}`,
       )
@@ -92,7 +92,7 @@ export async function lock(
 const unlocked: Holding = { changed: async () => {}, release: async () => {} }
 
 async function exclusionOf(path: string): Promise<Exclusion> {
-  // Not the path: containers that share a network may have different files at the same path.
+  // The path is not enough: containers that share a network may have different files at the same path.
   const { dev, ino } = await stat(dirname(path), { bigint: true })
   const identity = `${dev} ${ino} ${basename(path)}`
   const name = `appid-emulator-${createHash('sha256').update(identity).digest('hex')}`

@@ -40,7 +40,7 @@ function joinedLists<T>(one?: readonly T[], other?: readonly T[]): readonly T[] 
   return one && other ? [...one, ...other] : (one ?? other)
 }
 
-/** Adds to the stored state what only the seed has. */
+/** Adds the parts that only the seed has to the stored state. */
 export function withMissing(stored: State, seed: State): State {
   const missing = [...seed.tenants].filter(([tenantId]) => !stored.tenants.has(tenantId))
   const iam = withMissingKeys(stored.iam, seed.iam)

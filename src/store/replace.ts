@@ -28,8 +28,8 @@ export async function replaceFile(file: string, content: Bytes[]): Promise<BigIn
 }
 
 /**
- * Deletes the temporary files of writers that were killed. Those newer than the file are kept: an emulator on another
- * machine may still be writing them.
+ * Deletes the temporary files of writers that were killed. Files newer than the data file are kept: an emulator on
+ * another machine may still be writing them.
  */
 export async function removeLeftovers(file: string): Promise<void> {
   const folder = dirname(file)
@@ -61,7 +61,7 @@ async function writeAll(handle: FileHandle, content: Bytes[]): Promise<void> {
     const chunk = content.slice(from, from + buffersPerWrite)
     const { bytesWritten } = await handle.writev(chunk)
     const length = chunk.reduce((sum, { byteLength }) => sum + byteLength, 0)
-    // When the disk becomes full, writev writes less without an error.
+    // When the disk is full, writev writes fewer bytes and reports no error.
     if (bytesWritten !== length)
       throw new Error(`only ${bytesWritten} of ${length} bytes were written. Is the disk full?`)
   }
@@ -74,8 +74,8 @@ async function renameOver(from: string, to: string): Promise<void> {
     try {
       return await rename(from, to)
     } catch (error) {
-      const passing = ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '')
-      if (attempt >= attempts || !passing) throw error
+      const isTransient = ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '')
+      if (attempt >= attempts || !isTransient) throw error
       await new Promise((resolve) => setTimeout(resolve, attempt * 10))
     }
   }

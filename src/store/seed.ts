@@ -32,12 +32,12 @@ export async function resolveSeed(
   tenantIds: readonly string[],
   word: string,
 ): Promise<State> {
-  const [taken, ids] = [sources.map(own), [...tenantIds]]
+  const [copies, ids] = [sources.map(copied), [...tenantIds]]
   let seed: Given = { version: formatVersion, tenants: {} }
   const add = async (name: string, read: () => unknown) => {
     seed = await named(name, async () => joinedSeeds(seed, parseDocument(await read()), word))
   }
-  for (const source of taken)
+  for (const source of copies)
     await add(typeof source === 'string' ? `seed ${source}` : 'the seed', () => load(source))
   for (const tenantId of ids)
     await add(`tenant ${tenantId}`, () => ({ version: formatVersion, tenants: { [tenantId]: {} } }))
@@ -45,7 +45,7 @@ export async function resolveSeed(
 }
 
 // A copy, because the caller may change the object before it is read.
-function own(source: SeedSource): SeedSource {
+function copied(source: SeedSource): SeedSource {
   try {
     return structuredClone(source)
   } catch {

@@ -3,16 +3,13 @@ import { errorCode } from './errors.ts'
 import type { Exclusion } from './lock.ts'
 
 /** How long to wait for a response, in milliseconds: a suspended process never responds. */
-const patience = 2000
+const maxWait = 2000
 
-/**
- * The name of a local socket. Unlike a socket file, it is released when its process ends, so there are never stale
- * locks.
- */
+/** Listens on a named local socket. Unlike a socket file, the name is released when the process ends: no lock is stale. */
 export function socketExclusion(path: string): Exclusion {
   return {
     async take(tell) {
-      const server = createServer((socket) => answer(socket, tell()))
+      const server = createServer((socket) => respond(socket, tell()))
       if (!(await listen(server, path))) return undefined
       // The lock must not keep the process alive.
       server.unref()
@@ -26,7 +23,7 @@ export function socketExclusion(path: string): Exclusion {
 
     async ask() {
       try {
-        const socket = connect({ path, signal: AbortSignal.timeout(patience) })
+        const socket = connect({ path, signal: AbortSignal.timeout(maxWait) })
         return Buffer.concat(await socket.toArray()).toString()
       } catch (error) {
         return ['ECONNREFUSED', 'ENOENT'].includes(errorCode(error) ?? '') ? undefined : ''
@@ -35,7 +32,7 @@ export function socketExclusion(path: string): Exclusion {
   }
 }
 
-function answer(socket: Socket, text: string): void {
+function respond(socket: Socket, text: string): void {
   socket.unref().on('error', () => {})
   socket.write(text)
   socket.destroySoon()

@@ -38,8 +38,8 @@ export class Store {
   }
 
   /**
-   * Loads the stored state and adds what only the seed has, or with `reset` starts from the seed alone. Returns the parts
-   * of the seed that were not used because the stored state has its own, if there are any.
+   * Loads the stored state and adds the parts that only the seed has; with `reset`, starts from the seed alone. Returns
+   * the parts of the seed that were not used because the stored state has its own, if any.
    * @throws what the adapter throws
    */
   async open(seed: State, { reset = false } = {}): Promise<Kept | undefined> {
@@ -134,7 +134,7 @@ export class Store {
    * applied to the seed and to all snapshots, so `apply` must accept a state that lacks the tenant that it changes.
    */
   async complete(apply: Apply): Promise<State> {
-    // Cached, so that identical states stay identical: going back to one is then no change.
+    // Cached, so that identical states stay identical: returning to one then changes nothing.
     const completed = derived(apply)
     const { state } = await this.#versions.change(
       ({ state, seed, made }) => ({
