@@ -15,7 +15,7 @@ interface Kept {
   readonly id: number
   /** Milliseconds since the epoch. */
   readonly at: number
-  readonly asked: RequestEvent
+  readonly request: RequestEvent
   /** Its approximate size in memory, in bytes. */
   readonly bytes: number
 }
@@ -45,8 +45,8 @@ export class Journal {
   }
 
   /** `at` is in milliseconds since the epoch. */
-  add(asked: RequestEvent, at: number): void {
-    const kept = { id: this.#nextId, at, asked, bytes: bytesOf(asked) }
+  add(request: RequestEvent, at: number): void {
+    const kept = { id: this.#nextId, at, request, bytes: bytesOf(request) }
     this.#nextId += 1
     for (const wait of [...this.#waiting]) wait.see(kept)
     if (this.#size === 0) return
@@ -111,7 +111,7 @@ export class Journal {
     const others =
       tenantId === undefined
         ? []
-        : this.#entries().filter(({ asked }) => asked.tenantId !== tenantId)
+        : this.#entries().filter(({ request }) => request.tenantId !== tenantId)
     this.#ring = []
     this.#oldest = 0
     this.#length = 0
@@ -134,7 +134,7 @@ export class Journal {
     this.#dropped += 1
   }
 
-  /** Oldest first. */
+  /** Returns the entries, oldest first. */
   #entries(): Kept[] {
     const inOrder = [...this.#ring.slice(this.#oldest), ...this.#ring.slice(0, this.#oldest)]
     return inOrder.filter((kept) => kept !== undefined)
@@ -146,26 +146,27 @@ export class Journal {
 }
 
 function matches(
-  { asked }: Kept,
+  { request }: Kept,
   { tenantId, operation, clientId, clientAuthentication, grantType, status }: JournalFilter,
 ): boolean {
   return (
-    (tenantId === undefined || asked.tenantId === tenantId) &&
-    (operation === undefined || asked.operation === operation) &&
-    (clientId === undefined || asked.clientId === clientId) &&
-    (clientAuthentication === undefined || asked.clientAuthentication === clientAuthentication) &&
-    (grantType === undefined || asked.grantType === grantType) &&
-    (status === undefined || asked.status === status)
+    (tenantId === undefined || request.tenantId === tenantId) &&
+    (operation === undefined || request.operation === operation) &&
+    (clientId === undefined || request.clientId === clientId) &&
+    (clientAuthentication === undefined || request.clientAuthentication === clientAuthentication) &&
+    (grantType === undefined || request.grantType === grantType) &&
+    (status === undefined || request.status === status)
   )
 }
 
-// At most two bytes per character, plus the objects.
-function bytesOf(asked: RequestEvent): number {
+// Counts two bytes per character, the maximum, plus an estimate for the objects.
+function bytesOf(request: RequestEvent): number {
   let bytes = 500
-  for (const value of Object.values(asked)) if (typeof value === 'string') bytes += 2 * value.length
+  for (const value of Object.values(request))
+    if (typeof value === 'string') bytes += 2 * value.length
   return bytes
 }
 
-function toEntry({ id, at, asked: { event: _, ...asked } }: Kept): JournalEntry {
-  return { id, at: new Date(at).toISOString(), ...asked }
+function toEntry({ id, at, request: { event: _, ...request } }: Kept): JournalEntry {
+  return { id, at: new Date(at).toISOString(), ...request }
 }
