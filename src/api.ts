@@ -25,7 +25,7 @@ export interface EmulatorOptions {
   readonly reset?: boolean | undefined
   /** Returns the time in milliseconds since the epoch. Default: `Date.now`, looked up at each call. */
   readonly now?: (() => number) | undefined
-  /** The base of issuers and browser-facing URLs, such as `http://localhost:6002`. Default: as in the request. */
+  /** The base of issuers and browser-facing URLs, such as `http://localhost:6002`. Default: the request's origin. */
   readonly publicUrl?: string | undefined
   /** The issuer of every tenant, with `{tenantId}` in it. Default: `{publicUrl}/oauth/v4/{tenantId}`. */
   readonly issuer?: string | undefined
@@ -177,14 +177,14 @@ export interface NewTenant {
   readonly keys?: 'shared' | 'own' | undefined
 }
 
-// ---------------------------------------------------------------------------------------------- its nouns
+// ---------------------------------------------------------------------------------------------- its parts
 
 /** A tenant's clock. */
 export interface Clock {
   get(): Promise<ClockReading>
-  /** Sets the time, and whether the clock is frozen. What is left out is not changed. */
+  /** Sets the time, and whether the clock is frozen. Omitted members are not changed. */
   set(change: ClockChange): Promise<ClockReading>
-  /** Moves the clock by some seconds, even when it is frozen. */
+  /** Moves the clock by a number of seconds, even when it is frozen. */
   advance(seconds: number): Promise<ClockReading>
   /** Resets the clock to the emulator's time. */
   reset(): Promise<ClockReading>
@@ -241,7 +241,7 @@ export interface NewFault {
   readonly method?: string | undefined
   readonly clientId?: string | undefined
   readonly grantType?: string | undefined
-  /** How many matching requests are left alone first. Default: 0. */
+  /** How many matching requests pass before the first strike. Default: 0. */
   readonly after?: number | undefined
   /** How many times it strikes. Default: no limit. */
   readonly times?: number | undefined
@@ -391,7 +391,7 @@ export interface Snapshots {
   create(): Promise<{ readonly id: string }>
   /** Lists the snapshots, oldest first. */
   list(): Promise<{ readonly snapshots: readonly { readonly id: string }[] }>
-  /** Restores a snapshot and restarts the counters of faults. The snapshot is kept. */
+  /** Restores a snapshot and resets the counters of faults. The snapshot is kept. */
   restore(id: string): Promise<void>
   delete(id: string): Promise<void>
 }
@@ -406,11 +406,11 @@ export interface State {
 /** The public URL and the issuer of the emulator. */
 export interface Urls {
   get(): Promise<UrlSettings>
-  /** Sets both. What is left out follows from the request again. A reset does not change them. */
+  /** Sets the public URL and the issuer; an omitted one is cleared. A reset does not change them. */
   set(settings: Partial<UrlSettings>): Promise<UrlSettings>
 }
 
-/** null means that the value follows from the request. */
+/** null means that the request determines the value. */
 export interface UrlSettings {
   readonly publicUrl: string | null
   readonly issuer: string | null

@@ -77,19 +77,20 @@ async function ask(
   const { method, path } = row
   checkParams(row, params)
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, one) => encodeURIComponent(params[one] ?? ''))
-  const said = Object.entries(query).filter(([, value]) => value !== undefined)
-  const search = said.length === 0 ? '' : `?${new URLSearchParams(Object.fromEntries(said))}`
+  const parameters = Object.entries(query).filter(([, value]) => value !== undefined)
+  const search =
+    parameters.length === 0 ? '' : `?${new URLSearchParams(Object.fromEntries(parameters))}`
   const init = {
     method,
     signal,
     ...(body !== undefined && {
       headers: { 'Content-Type': 'application/json' },
-      body: written(body),
+      body: toJson(body),
     }),
   }
   const { ok, status, text } = await read(`${base}${filled}${search}`, init).catch((error) => {
     if (signal.aborted) throw new EmulatorError('CLOSED', `the connection to ${base} is closed`)
-    throw new EmulatorError('UNREACHABLE', `no emulator answers at ${base}: ${reasonOf(error)}`)
+    throw new EmulatorError('UNREACHABLE', `no emulator responds at ${base}: ${reasonOf(error)}`)
   })
   const answer = parsed(text)
   if (ok) return answer
@@ -102,11 +103,14 @@ async function read(url: string, init: RequestInit) {
   return { ok: response.ok, status: response.status, text: await response.text() }
 }
 
-function written(body: unknown): string {
+function toJson(body: unknown): string {
   try {
     return JSON.stringify(body)
   } catch (error) {
-    throw new EmulatorError('INVALID_INPUT', `cannot be written as JSON: ${reasonOf(error)}`)
+    throw new EmulatorError(
+      'INVALID_INPUT',
+      `the body cannot be written as JSON: ${reasonOf(error)}`,
+    )
   }
 }
 

@@ -30,7 +30,7 @@ export const clockOperations = [
     method: 'PUT',
     path,
     summary:
-      "Sets a tenant's clock: its time, and whether it is frozen. What is left out is not changed",
+      "Sets a tenant's clock: its time, and whether it is frozen. Omitted members are not changed",
     body: ClockChangeSchema,
     answer: ClockReadingSchema,
     run: ({ runtime, params, body }) =>
@@ -40,7 +40,7 @@ export const clockOperations = [
     name: 'advanceClock',
     method: 'POST',
     path: `${path}/advance`,
-    summary: "Moves a tenant's clock by some seconds, even when it is frozen",
+    summary: "Moves a tenant's clock by a number of seconds, even when it is frozen",
     body: ClockAdvanceSchema,
     answer: ClockReadingSchema,
     run: ({ runtime, params, body: { seconds } }) =>
@@ -50,7 +50,7 @@ export const clockOperations = [
     name: 'resetClock',
     method: 'DELETE',
     path,
-    summary: "Resets a tenant’s clock to the emulator's time",
+    summary: "Resets a tenant's clock to the emulator's time",
     answer: ClockReadingSchema,
     run: ({ runtime, params }) => change(runtime, params.tenantId, () => plainClock),
   }),

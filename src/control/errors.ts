@@ -6,7 +6,7 @@ import { EmulatorError, type ErrorCode } from '../model/emulator-error.ts'
 import { WebPageRefused } from '../surface/access.ts'
 import { errorRenderer } from '../surface/render-error.ts'
 
-/** The status of each code, if it is not 500. */
+/** The status of each code; 500 for all others. */
 const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   INVALID_INPUT: 400,
   UNKNOWN_TENANT: 404,

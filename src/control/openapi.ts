@@ -8,7 +8,7 @@ export const openApi = {
   name: 'getOpenApi',
   method: 'GET',
   path: '/_appid/openapi.json',
-  summary: 'Returns this document',
+  summary: 'Returns the OpenAPI document of the control API',
   answer: v.object({ openapi: v.string() }),
 } as const
 
@@ -59,7 +59,7 @@ export async function toOpenApi(version: string): Promise<object> {
     }),
     responses: {
       [answer === undefined ? 204 : (status ?? 200)]: {
-        description: answer ? summary : 'Done',
+        description: answer ? summary : 'No content',
         ...(answer && { content: json(toSchema(answer)) }),
       },
       default: { description: 'Error', content: json({ $ref: '#/components/schemas/Error' }) },

@@ -37,7 +37,7 @@ export function checkParams(
     const value = params[name]
     if (typeof value !== 'string' || value === '')
       throw new InvalidInput([{ path: name, message: 'must be a non-empty string' }])
-    // URL normalization would resolve these, which leads to another operation.
+    // URL normalization would resolve these segments and so reach another operation.
     if (value === '.' || value === '..')
       throw new InvalidInput([
         { path: name, message: 'must not be . or .., which cannot be used in a URL path' },
@@ -47,7 +47,7 @@ export function checkParams(
 
 function checked(schema: v.GenericSchema | undefined, value: unknown): unknown {
   if (schema !== undefined) return parse(schema, value)
-  // Refused rather than ignored: an ignored filter would make a change wider than intended.
+  // Refused rather than ignored: without its filter, a change would affect more than intended.
   const [unknown] = Object.keys(Object(value))
   if (unknown !== undefined)
     throw new InvalidInput([{ path: unknown, message: 'is not known here' }])

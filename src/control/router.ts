@@ -17,7 +17,7 @@ import { controlOperations } from './table.ts'
 /** In bytes. A whole state may be large: 64 MiB is enough for about 200,000 applications. */
 const readBody = createBodyReader(64 * 1024 * 1024)
 
-const reading = ['GET', 'HEAD']
+const safeMethods = ['GET', 'HEAD']
 
 export function control(runtime: Runtime) {
   const handlers: Record<string, Handler<RequestState>> = {
@@ -41,7 +41,7 @@ export function control(runtime: Runtime) {
         refuseWebPages(runtime, ctx)
       }
       // A path with an empty id at the end would otherwise match the operation that changes all items.
-      if (!reading.includes(ctx.method) && ctx.path.endsWith('/'))
+      if (!safeMethods.includes(ctx.method) && ctx.path.endsWith('/'))
         throw nothingAt(ctx.path, refusals)
       // Only /_appid/health responds before the state is loaded.
       if (ctx.path !== '/_appid/health') await runtime.store.opened
@@ -61,8 +61,8 @@ function toHandler(runtime: Runtime, row: Operation) {
       },
     }
     // An unexpected body is also read, so that `perform` refuses it.
-    const sent = row.body !== undefined || ctx.request.is('json')
-    const body = sent ? await readBody(ctx, ['application/json']) : {}
+    const hasBody = row.body !== undefined || ctx.request.is('json')
+    const body = hasBody ? await readBody(ctx, ['application/json']) : {}
     // A GET without query parameters ignores the query, because browsers and proxies may add one.
     const query = row.query === undefined && row.method === 'GET' ? {} : fromQuery(ctx.query)
     const answer = await perform(row, caller, { params: ctx.params, query, body })

@@ -27,7 +27,7 @@ export const snapshotOperations = [
     method: 'POST',
     path: '/_appid/snapshots/{snapshotId}/restore',
     summary:
-      'Restores a snapshot, for all users, and restarts the counters of faults. The snapshot is kept',
+      'Restores a snapshot, for all users, and resets the counters of faults. The snapshot is kept',
     async run({ runtime: { store, faults }, params: { snapshotId } }) {
       await store.restore(snapshotId)
       faults.restart()

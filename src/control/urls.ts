@@ -10,7 +10,8 @@ export const urlOperations = [
     name: 'getUrls',
     method: 'GET',
     path: '/_appid/urls',
-    summary: 'Returns the public URL and the issuer; null means that they follow from the request',
+    summary:
+      'Returns the public URL and the issuer; null means that the request determines the value',
     answer: Urls,
     run: ({ runtime }) => ({ ...runtime.issuer.settings }),
   }),
@@ -19,7 +20,7 @@ export const urlOperations = [
     method: 'PUT',
     path: '/_appid/urls',
     summary:
-      'Sets both. What is left out follows from the request again. A reset does not change them',
+      'Sets the public URL and the issuer; an omitted one is cleared. A reset does not change them',
     body: IssuerSettingsSchema,
     answer: Urls,
     run({ runtime, body }) {

@@ -5,7 +5,7 @@ import type { Immutable } from '../model/immutable.ts'
 import { InvalidInput } from '../model/parse.ts'
 import { IssuerWatch } from './watch.ts'
 
-/** The emulator's public names. Null means that the request decides. */
+/** The public URL and the issuer of the emulator. null means that the request determines the value. */
 export const IssuerSettingsSchema = v.strictObject({
   publicUrl: v.optional(
     v.nullable(

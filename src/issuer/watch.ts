@@ -1,6 +1,6 @@
 import { excerpt } from '../excerpt.ts'
 
-/** The most warnings, and the most issuers that are remembered per tenant. */
+/** The maximum number of warnings, and of issuers that are remembered per tenant. */
 const most = 20
 
 /**

@@ -49,7 +49,7 @@ export function timeOf({ offset, frozenAt }: TenantClock, real: number, perSecon
   return Math.min(Math.max(real + offset * perSecond, 0), latest * perSecond)
 }
 
-/** The clock after a change. What the change leaves out is not changed. @throws {InvalidInput} */
+/** The clock after a change. Omitted members are not changed. @throws {InvalidInput} */
 export function changedClock(
   clock: TenantClock,
   { now, offset, frozen = clock.frozenAt !== undefined }: ClockChange,

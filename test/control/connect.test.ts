@@ -353,7 +353,7 @@ describe('a connection', () => {
       expect(await outcomeOf(act)).toEqual({
         name: 'EmulatorError',
         code: 'UNREACHABLE',
-        message: expect.stringMatching(`^no emulator answers at ${emulator.url}: ${reason}`),
+        message: expect.stringMatching(`^no emulator responds at ${emulator.url}: ${reason}`),
       })
   })
 
@@ -382,9 +382,9 @@ describe('a connection', () => {
     [
       'half an answer',
       ({ socket }, response) => response.write('{', () => socket.destroy()),
-      'no emulator answers at',
+      'no emulator responds at',
     ],
-    ['no answer', ({ socket }) => socket.destroy(), 'no emulator answers at'],
+    ['no answer', ({ socket }) => socket.destroy(), 'no emulator responds at'],
   ])('is not made to a server that answers %s', async ([, listener, message]) => {
     const url = await serve(listener)
     expect(await outcomeOf(() => connect(url))).toEqual({
