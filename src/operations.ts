@@ -1,4 +1,4 @@
-/** Whether an operation is emulated; one that is not returns 501. */
+/** Whether an operation is emulated or returns 501. */
 export type OperationState = 'emulated' | 'not emulated'
 
 /** An operation of one of the emulated APIs. `{name}` in the path is a parameter. */
@@ -256,7 +256,7 @@ const managementRows = [
   ['mgmt.usersSetUserProfile', 'PUT', '/users/{id}/profile', 'not emulated'],
   ['mgmt.getUserRoles', 'GET', '/users/{id}/roles', 'not emulated'],
   ['mgmt.updateUserRoles', 'PUT', '/users/{id}/roles', 'not emulated'],
-  // In the documentation but not in IBM's API description. The names of the two status operations, of getUIConfig and of
+  // These are in the documentation but not in IBM's API description. The names of the two status operations, of getUIConfig and of
   // getActionURLs are ours.
   ['mgmt.cloudDirectoryExportAll', 'POST', '/cloud_directory/export/all', 'not emulated'],
   ['mgmt.cloudDirectoryImportAll', 'POST', '/cloud_directory/import/all', 'not emulated'],
@@ -326,7 +326,7 @@ export const operations: readonly Operation[] = [
 ]
 
 /** Whether an operation belongs to no tenant: none of its paths contains a tenant id. */
-export function isOfNoTenant(operation: string): boolean {
+export function hasNoTenant(operation: string): boolean {
   const rows = operations.filter(({ name }) => name === operation)
   return rows.length > 0 && !rows.some(({ path }) => path.includes('{tenantId}'))
 }

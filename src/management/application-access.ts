@@ -83,7 +83,7 @@ function roleIds(
     const role = tenant.roles.find((one) => one[member] === value)
     if (role !== undefined) return role.id
     const namesake = tenant.roles.find(({ name }) => name === value)
-    const hint = namesake && `: this is the name of ${namesake.id}, use the id`
+    const hint = namesake && `: that is a name, use the id ${namesake.id}`
     throw badRequest(`roles.${member}s.${index}: there is no role ${excerpt(value)}${hint ?? ''}`)
   })
 }

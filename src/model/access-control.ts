@@ -12,7 +12,7 @@ export function rolesOf(tenant: Pick<Tenant, 'roles'>, { roles = [] }: Applicati
 
 /**
  * The scopes that an application's roles grant it, without duplicates, in the order of the roles. If the
- * audience is an application of the tenant, only the scopes of that application.
+ * audience is an application of the tenant, only its scopes are included.
  */
 export function grantedScopes(
   tenant: Tenant,
@@ -54,7 +54,7 @@ export function withoutApplication(tenant: Tenant, clientId: string): Tenant {
   }
 }
 
-/** Deletes a role, also from the applications that have it. */
+/** Deletes a role, and removes it from the applications that have it. */
 export function withoutRole(tenant: Tenant, id: string): Tenant {
   return {
     ...tenant,
@@ -77,7 +77,7 @@ export function accessProblems(
     const application = applications.find(({ clientId }) => clientId === application_id)
     if (application === undefined) {
       const namesake = applications.find(({ name }) => name === application_id)
-      const hint = namesake && `: this is the name of ${namesake.clientId}, use the id`
+      const hint = namesake && `: that is a name, use the id ${namesake.clientId}`
       const message = `there is no application ${excerpt(application_id)}${hint ?? ''}`
       return [{ path: `${at}.${index}.application_id`, message }]
     }

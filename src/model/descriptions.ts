@@ -162,7 +162,7 @@ const descriptions: Readonly<Record<string, Readonly<Record<string, string>>>> =
     clientId: 'The client id to match, as sent for authentication. Default: any',
     grantType: 'The grant_type to match. Default: any',
     times: 'How many times the fault strikes. Default: no limit',
-    after: 'How many matching requests are left alone first. Default: 0',
+    after: 'How many matching requests pass before the first strike. Default: 0',
     effect:
       'What happens: a delay, another response instead of the real one, or damage to the real one',
   },

@@ -5,7 +5,7 @@ import { type Iam, IamSchema } from './iam.ts'
 import type { Immutable } from './immutable.ts'
 import { InvalidInput, type Problem, parse } from './parse.ts'
 import type { SigningKey } from './signing-key.ts'
-import { completed, emptyTenant, strangers, type Tenant, TenantSchema } from './tenant.ts'
+import { completed, emptyTenant, foreignApplications, type Tenant, TenantSchema } from './tenant.ts'
 import { Uuid } from './text.ts'
 
 /** The version of the document format that this emulator reads and writes. */
@@ -54,14 +54,17 @@ export function parseDocument(document: unknown): Given {
   return parse(DocumentSchema, document, { closed: true })
 }
 
-/** The state that a document describes. @throws {InvalidInput} a tenant refers to something that it does not have */
+/** The state that a document describes. @throws {InvalidInput} a tenant refers to something that does not exist */
 export function completedState({ version: _, tenants: given, faults, ...rest }: Given): State {
   const tenants = new Map<string, Tenant>()
   const problems: Problem[] = []
   for (const [tenantId, tenant] of Object.entries(given)) {
     const whole = completed(tenantId, tenant)
     tenants.set(tenantId, whole)
-    for (const { path, message } of [...strangers(tenantId, tenant), ...inconsistencies(whole)])
+    for (const { path, message } of [
+      ...foreignApplications(tenantId, tenant),
+      ...inconsistencies(whole),
+    ])
       problems.push({ path: `tenants.${tenantId}.${path}`, message })
   }
   if (problems.length > 0) throw new InvalidInput(problems)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
-import { isOfNoTenant, tokenOperation } from '../operations.ts'
+import { hasNoTenant, tokenOperation } from '../operations.ts'
 import { distinct } from './distinct.ts'
 import { FlawName } from './flaw.ts'
 import type { Immutable } from './immutable.ts'
@@ -88,7 +88,7 @@ const EffectSchema = v.pipe(
     else if (answering !== undefined && status === undefined)
       addIssue({ message: `status is missing: ${answering} needs it` })
     else if (body !== undefined && (error ?? errorDescription) !== undefined)
-      addIssue({ message: 'error and errorDescription make up the body: leave body out' })
+      addIssue({ message: 'error and errorDescription define the body: leave body out' })
   }),
 )
 
@@ -149,7 +149,7 @@ export const FaultInfoSchema = v.object({
 export type FaultInfo = Immutable<v.InferOutput<typeof FaultInfoSchema>>
 
 const ofTenant = v.check(
-  ({ operation }: GivenFault) => operation === undefined || !isOfNoTenant(operation),
+  ({ operation }: GivenFault) => operation === undefined || !hasNoTenant(operation),
   ({ input: { operation } }: v.CheckIssue<GivenFault>) =>
     `operation: ${operation} belongs to no tenant: add the fault to the emulator (emulator.faults, POST /_appid/faults)`,
 )

@@ -27,7 +27,7 @@ export function findOne<Item extends Named>(
   if (second === undefined) return first
   throw new EmulatorError(
     'INVALID_INPUT',
-    `there are ${found.length} with the name ${excerpt(nameOrId)}: use the id instead`,
+    `the name ${excerpt(nameOrId)} is not unique (${found.length} found): use the id instead`,
   )
 }
 

@@ -9,7 +9,7 @@ export const ClientAuthentication = v.picklist(['basic', 'body'])
 
 export type ClientAuthentication = v.InferOutput<typeof ClientAuthentication>
 
-/** What is learned about a request while it is handled. Never a secret. */
+/** Facts that are collected while a request is handled. They never include a secret. */
 export const RequestRecordSchema = v.object({
   operation: text('A name from the table of operations'),
   tenantId: text('The tenant in the path of the request'),

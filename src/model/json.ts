@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** More levels than anybody needs, but few enough for recursion. */
+/** The maximum depth: more than real documents need, and safe for recursion. */
 const deepest = 100
 
 /** Any JSON value, as a deep copy. */

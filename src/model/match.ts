@@ -38,20 +38,20 @@ function contradiction({
   const named = operations.filter(({ name }) => name === (operation ?? name))
   // Every operation that accepts GET also accepts HEAD.
   const listed = method === 'HEAD' ? 'GET' : method
-  const asked = named.filter((one) => one.method === (listed ?? one.method))
-  if (asked.length === 0) {
-    const taken = [...new Set(named.map((one) => one.method))].join(' or ')
+  const matching = named.filter((one) => one.method === (listed ?? one.method))
+  if (matching.length === 0) {
+    const accepted = [...new Set(named.map((one) => one.method))].join(' or ')
     const shown = excerpt(`${method}`)
     const message =
       operation === undefined
         ? `no operation accepts ${shown}`
-        : `${operation} accepts ${taken}, not ${shown}`
+        : `${operation} accepts ${accepted}, not ${shown}`
     return { key: 'method', message }
   }
   const what = operation ?? `any operation that accepts ${method}`
-  if (clientId !== undefined && !asked.some(hasClient))
+  if (clientId !== undefined && !matching.some(hasClient))
     return { key: 'clientId', message: `no client authenticates at ${what}` }
-  if (grantType !== undefined && !asked.some(hasGrantType))
+  if (grantType !== undefined && !matching.some(hasGrantType))
     return { key: 'grantType', message: `no request to ${what} has a grant_type` }
   return undefined
 }

@@ -4,7 +4,7 @@ import { Json } from './json.ts'
 import type { Problem } from './parse.ts'
 import { suggestion } from './suggestion.ts'
 
-/** No more problems than this are collected; a message shows far fewer. */
+/** The maximum number of problems that are collected; a message shows far fewer. */
 const enough = 1000
 
 /** The part of a valibot schema that is used here. */

@@ -17,14 +17,14 @@ export class InvalidInput extends EmulatorError {
   readonly problems: readonly Problem[]
 
   constructor(problems: readonly Problem[]) {
-    const told = problems
+    const listed = problems
       .slice(0, most)
       .map(({ path, message }) => (path === '' ? message : `${excerpt(path)}: ${message}`))
       .join('; ')
-      .replaceAll(/\p{Cc}/gu, written)
+      .replaceAll(/\p{Cc}/gu, escaped)
     super(
       'INVALID_INPUT',
-      problems.length > most ? `${told} (and ${problems.length - most} more)` : told,
+      problems.length > most ? `${listed} (and ${problems.length - most} more)` : listed,
     )
     this.problems = problems
   }
@@ -60,8 +60,8 @@ function isUnknownMember({ type, expected }: v.BaseIssue<unknown>): boolean {
   return type === 'strict_object' && expected === 'never'
 }
 
-// valibot's own messages quote the received value, which may be a secret. Validations already
-// have our messages; the messages of schemas are written here.
+// valibot's own messages quote the received value, which may be a secret. Validations have messages of ours;
+// the messages of schemas are replaced here.
 function describe(issue: v.BaseIssue<unknown>): string {
   if (issue.kind !== 'schema') return issue.message
   if (issue.received === 'undefined') return 'is missing'
@@ -85,6 +85,6 @@ function nounOf(expected: string | null): string {
 }
 
 // Member names may contain line breaks, but a message must be one line.
-function written(control: string): string {
+function escaped(control: string): string {
   return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

@@ -30,7 +30,7 @@ export const SigningKeySchema = v.pipe(
     published: v.optional(v.boolean()),
     'x-test-key': v.optional(v.string()),
   }),
-  v.check((key) => isKeyPair(key), 'is not a valid RSA key: its numbers do not belong together'),
+  v.check((key) => isKeyPair(key), 'is not a valid RSA key: its numbers do not match'),
 )
 
 export type SigningKey = Immutable<v.InferOutput<typeof SigningKeySchema>>

@@ -3,8 +3,8 @@
  * two typos.
  */
 export function suggestion(unknown: string, known: readonly string[]): string | undefined {
-  const plain = plainly(unknown)
-  const same = known.find((name) => plainly(name) === plain)
+  const wanted = normalized(unknown)
+  const same = known.find((name) => normalized(name) === wanted)
   if (same !== undefined) return same
   const most = Math.min(2, Math.floor(unknown.length / 2))
   const [nearest] = known
@@ -15,7 +15,7 @@ export function suggestion(unknown: string, known: readonly string[]): string | 
   return nearest && nearest.distance <= most ? nearest.name : undefined
 }
 
-function plainly(name: string): string {
+function normalized(name: string): string {
   return name.replaceAll(/[-_]/g, '').toLowerCase()
 }
 

@@ -57,8 +57,8 @@ export function completed(tenantId: string, { applications, faults, ...rest }: G
   }
 }
 
-/** Applications whose `tenantId` is another tenant's. */
-export function strangers(tenantId: string, { applications }: GivenTenant): Problem[] {
+/** Reports applications whose `tenantId` is that of another tenant. */
+export function foreignApplications(tenantId: string, { applications }: GivenTenant): Problem[] {
   return applications.flatMap((application, index) =>
     application.tenantId === undefined || application.tenantId === tenantId
       ? []

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** A lower-case uuid, as App ID uses for tenant and client ids; and what messages call it. */
+/** A lower-case uuid, as App ID uses for tenant and client ids, and its name in messages. */
 export const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 export const uuidNoun = 'a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61'
 

@@ -525,7 +525,7 @@ describe('faults', () => {
     ],
     [
       { effect: { status: 400, error: 'x', body: {} } },
-      'effect: error and errorDescription make up the body: leave body out',
+      'effect: error and errorDescription define the body: leave body out',
     ],
     [{ effect: { delayMs: -1 } }, 'effect.delayMs: must be at least 0'],
     [{ effect: { delayMs: 600_001 } }, 'effect.delayMs: must be at most 600000'],

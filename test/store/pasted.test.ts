@@ -127,14 +127,14 @@ describe('a name where an id is wanted', () => {
     expect([status, body]).toEqual([
       400,
       {
-        message: `roles.ids.0: there is no role reader: this is the name of ${role.id}, use the id`,
+        message: `roles.ids.0: there is no role reader: that is a name, use the id ${role.id}`,
       },
     ])
   })
 
   it('is told so: an application’s', async ({ emulator }) => {
     const access = [{ application_id: 'Application B', scopes: [] }]
-    const message = `access.0.application_id: there is no application Application B: this is the name of ${demo.b.clientId}, use the id`
+    const message = `access.0.application_id: there is no application Application B: that is a name, use the id ${demo.b.clientId}`
     const { status, body } = await manage(tenantOf(emulator), 'POST', '/roles', {
       name: 'x',
       access,

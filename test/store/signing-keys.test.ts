@@ -27,7 +27,7 @@ const newKey = (kid: string, modulusLength = 2048, publicExponent = 65537): Key 
 }
 const key = newKey('mine')
 const other = newKey('other')
-const together = 'is not a valid RSA key: its numbers do not belong together'
+const together = 'is not a valid RSA key: its numbers do not match'
 
 const withKey = (signingKey: Key): Fixture => ({
   version: 1,
