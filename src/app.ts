@@ -2,7 +2,7 @@ import Koa, { type Next, type ParameterizedContext } from 'koa'
 import { control, isControl } from './control/router.ts'
 import { controlOperations } from './control/table.ts'
 import { excerpt } from './excerpt.ts'
-import { damageAnswers } from './faults/damage.ts'
+import { damageResponses } from './faults/damage.ts'
 import { linger } from './http/linger.ts'
 import { settleTarget } from './http/target.ts'
 import { unexpected } from './http/unexpected.ts'
@@ -29,7 +29,7 @@ export function createApp(
   app.use(linger())
   app.use(record(runtime))
   app.use(locate(runtime))
-  app.use(damageAnswers())
+  app.use(damageResponses())
   app.use(control(runtime)) // /_appid
   app.use(untilOpen(runtime))
   app.use(oauth(runtime)) //       /oauth/v4/{tenantId}
@@ -108,7 +108,7 @@ function locate({ issuer }: Runtime) {
   }
 }
 
-const sent = [
+const clientTexts = [
   'path',
   'tenantId',
   'clientId',
@@ -121,7 +121,7 @@ const sent = [
 
 /** Shortens each text that a client may have sent. The limit for `error` is higher, because it may quote several. */
 function shorten(record: RequestEvent): void {
-  for (const name of sent) {
+  for (const name of clientTexts) {
     const text = record[name]
     if (text !== undefined) record[name] = excerpt(text)
   }

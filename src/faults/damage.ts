@@ -4,7 +4,7 @@ import { textOf } from '../http/text-of.ts'
 import type { RequestState } from '../runtime.ts'
 
 /** Damages any response that a fault has marked. (Flaws are added where the token is issued.) */
-export function damageAnswers() {
+export function damageResponses() {
   return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
     await next()
     const { damage } = ctx.state

@@ -3,7 +3,7 @@ import * as timers from 'node:timers/promises'
 import type { Fault } from '../model/fault.ts'
 import { tokenOperation } from '../operations.ts'
 
-// Read when the module is loaded, so that fake timers in a test's process do not affect it.
+// Captured at load, so that fake timers in a test do not affect the emulator.
 const { setTimeout } = timers
 
 /** A request that a fault may match. */

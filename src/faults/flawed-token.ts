@@ -7,11 +7,11 @@ import type { Draft } from '../tokens/draft.ts'
 import { generateSigningKey } from '../tokens/keys.ts'
 import { withFlaw } from './flaws.ts'
 
-/** A tenant id that does not exist, used when no other tenant has a key. */
-const nobody = '00000000-0000-4000-8000-000000000000'
+/** The id of a tenant that does not exist, used when no other tenant has a key. */
+const unknownTenantId = '00000000-0000-4000-8000-000000000000'
 
 /** Cached for each emulator, because generating a key takes up to half a second. */
-const strangeKey = derived((_: Runtime) => generateSigningKey(`appId-${nobody}`))
+const strangeKey = derived((_: Runtime) => generateSigningKey(`appId-${unknownTenantId}`))
 
 /** Signs a token of this tenant with the given flaw. */
 export function flawedToken(
@@ -32,7 +32,7 @@ export function flawedToken(
         const key = signingKeys.at(-1)
         if (tenantId !== tenant.tenantId && key !== undefined) return { tenantId, key }
       }
-      return { tenantId: nobody, key: await strangeKey(runtime) }
+      return { tenantId: unknownTenantId, key: await strangeKey(runtime) }
     },
   })
 }

@@ -41,7 +41,7 @@ export function performer({ store, faults }: Runtime) {
       await faults.delay(delayMs)
       if (tenant !== undefined) ctx.state.tenant = store.getTenant(tenant.tenantId)
     }
-    if (status !== undefined) return answer(ctx, status, fault.effect)
+    if (status !== undefined) return respond(ctx, status, fault.effect)
     ctx.state.damage = fault.effect
     await handle()
   }
@@ -68,7 +68,7 @@ export class FaultAnswer extends Error {
 }
 
 // Below 400 there is no error, so the default body is empty.
-function answer(ctx: Context, status: number, effect: Fault['effect']): void {
+function respond(ctx: Context, status: number, effect: Fault['effect']): void {
   const { error, errorDescription, retryAfter, body = status < 400 ? '' : undefined } = effect
   const headers = {
     ...(retryAfter !== undefined && { 'Retry-After': `${retryAfter}` }),

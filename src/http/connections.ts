@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import * as timers from 'node:timers/promises'
 import type { Listening } from './listen.ts'
-import { unreadableAnswer } from './unreadable.ts'
+import { unreadableResponse } from './unreadable.ts'
 
 // Captured at load, so that fake timers in a test do not affect the emulator.
 const { setImmediate: nextTurn } = timers
@@ -41,7 +41,7 @@ export class Connections {
     const response = this.#last.get(socket)
     const underWay = response !== undefined && !(response.closed && response.req.complete)
     if (socket.writable && !(underWay && response.headersSent)) {
-      const { status, message, text } = unreadableAnswer(error.code, this.#listening.headers)
+      const { status, message, text } = unreadableResponse(error.code, this.#listening.headers)
       socket.write(text)
       // Browsers open connections in advance and let them time out: that needs no warning.
       if (!underWay && status !== 408) this.warn(message)
@@ -69,8 +69,8 @@ export class Connections {
   hangUp(): void {
     for (const [socket, response] of this.#last) {
       // Do not wait for a client that has its response and is still sending.
-      const answered = response?.headersSent && !response.req.complete
-      if (response === undefined || response.closed || answered) socket.destroySoon()
+      const responded = response?.headersSent && !response.req.complete
+      if (response === undefined || response.closed || responded) socket.destroySoon()
       else response.once('close', () => socket.destroySoon())
     }
   }

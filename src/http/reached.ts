@@ -14,8 +14,8 @@ export class InvalidHost extends Error {
 
 /**
  * Returns the protocol and host of a request, taken unchanged from its headers: Koa's `ctx.host` removes a user from
- * Host, but such a Host must be refused. If the app trusts its proxy, the forwarded headers win; of a list, the first
- * element counts.
+ * Host, but such a Host must be refused. If the app trusts its proxy, the forwarded headers take precedence; only
+ * the first element of a list is used.
  */
 export function reached(ctx: ParameterizedContext): Reached {
   const { protocol } = ctx

@@ -38,7 +38,7 @@ export function missing(name: string, { notEmulated }: Refusals): Error {
 
 /**
  * Dispatches each request to the handler with the name of its route. If several routes match, a literal path segment
- * wins over a parameter, whatever the method; otherwise the first route in the table wins. Throws one of `refusals`
+ * wins over a parameter, regardless of the method; otherwise the first route in the table wins. Throws one of `refusals`
  * when there is no route or no handler.
  */
 export function createDispatch<State, R extends Route>(
@@ -76,7 +76,7 @@ export function createDispatch<State, R extends Route>(
   }
 }
 
-/** Matches paths against a route, and knows which of them belong to a more literal route. Compiles its patterns lazily. */
+/** Matches the paths of a route, except those of a more literal route. Compiles its patterns lazily. */
 class Place<R extends Route> {
   readonly route: R
   readonly #routes: readonly R[]

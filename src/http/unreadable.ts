@@ -8,7 +8,7 @@ const refusals: Readonly<Record<string, readonly [status: number, message: strin
 }
 
 /** Builds the whole response to a request that Node cannot parse, with the body `{"message"}`. */
-export function unreadableAnswer(
+export function unreadableResponse(
   code: string | undefined,
   headers: Readonly<Record<string, string>>,
 ): { status: number; message: string; text: string } {
