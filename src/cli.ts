@@ -8,7 +8,7 @@ import { harmlessLine } from './cli/print.ts'
 const duplicate = 100
 
 /** How long to wait for the output to be flushed, in ms. */
-const patience = 1000
+const flushTimeout = 1000
 
 /** How often to check whether the parent process is still running, in ms. */
 const interval = 250
@@ -42,5 +42,5 @@ const code = await main(process.argv.slice(2), process.env, {
 
 // Exit even if something is still in progress, but flush the output first.
 const end = () => process.exit(code)
-setTimeout(end, patience)
+setTimeout(end, flushTimeout)
 process.stdout.write('', () => process.stderr.write('', end))

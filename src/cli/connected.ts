@@ -3,8 +3,8 @@ import type { Invocation } from './command.ts'
 import { UsageError, urlOf, wordOf } from './given.ts'
 import type { OptionTable } from './options.ts'
 
-/** The option with which the user names what does not exist. */
-const naming: Readonly<Record<string, string>> = {
+/** The option that names the missing item, by error code. */
+const missing: Readonly<Record<string, string>> = {
   UNKNOWN_TENANT: 'tenant',
   UNKNOWN_APPLICATION: 'client',
 }
@@ -12,7 +12,7 @@ const naming: Readonly<Record<string, string>> = {
 /**
  * Prints what `use` returns for the emulator at `--url`, and nothing else. Returns the exit code: 1 if no emulator responds,
  * it refuses, or the command is interrupted.
- * @throws {UsageError} the emulator does not know or accept what an option names
+ * @throws {UsageError} an option is invalid, or names a tenant or application that does not exist
  */
 export async function printFrom(
   { given, warnings, out, err, untilInterrupted }: Invocation,
@@ -31,7 +31,7 @@ export async function printFrom(
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof Error)) throw error
     const code = error instanceof EmulatorError ? error.code : 'INTERNAL'
-    if (code === 'INVALID_INPUT' || given.has(naming[code] ?? ''))
+    if (code === 'INVALID_INPUT' || given.has(missing[code] ?? ''))
       throw new UsageError(inWords(error.message, word))
     const remedy = code === 'UNREACHABLE' ? `: start it, or set its URL with ${word('url')}` : ''
     err(`error: ${error.message}${remedy}`)

@@ -2,13 +2,13 @@ import { baseUrlProblem, parseBaseUrl } from '../model/base-url.ts'
 import { defaultUrl, type Kind, type OptionTable, twinOf } from './options.ts'
 
 /** The unparsed values of one option, and `word`, the flag or variable that set it. */
-interface Said {
+interface OptionValues {
   readonly word: string
   readonly values: readonly string[]
 }
 
 /** The values that were given, by option. */
-export type Given = ReadonlyMap<string, Said>
+export type Given = ReadonlyMap<string, OptionValues>
 
 /** The command line or the environment is invalid. Exit code 2. */
 export class UsageError extends Error {
@@ -25,14 +25,14 @@ export function readGiven(
   flags: Readonly<Record<string, unknown>>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Given {
-  const onCommandLine = new Map<string, Said>()
-  const inEnvironment = new Map<string, Said>()
+  const onCommandLine = new Map<string, OptionValues>()
+  const inEnvironment = new Map<string, OptionValues>()
   for (const [name, option] of Object.entries(table)) {
-    const flag = flagSays(`--${name}`, option.kind, flags[name])
+    const flag = fromFlag(`--${name}`, option.kind, flags[name])
     if (flag) onCommandLine.set(name, flag)
     const variable = twinOf(name, option)
     if (flags[name] === false || variable === undefined) continue
-    const twin = twinSays(variable, option.kind, environment[variable])
+    const twin = fromVariable(variable, option.kind, environment[variable])
     if (twin) inEnvironment.set(name, twin)
   }
   for (const name of onCommandLine.keys()) {
@@ -56,10 +56,10 @@ export function textOf(given: Given, name: string): string | undefined {
 
 /** The value of an option that takes a whole number. @throws {UsageError} */
 export function numberOf(given: Given, name: string): number | undefined {
-  const said = given.get(name)
-  const [text = ''] = said?.values ?? []
-  if (said === undefined || /^-?\d+$/.test(text)) return said && Number(text)
-  throw new UsageError(`${said.word}: must be a whole number, not ${text}`)
+  const option = given.get(name)
+  const [text = ''] = option?.values ?? []
+  if (option === undefined || /^-?\d+$/.test(text)) return option && Number(text)
+  throw new UsageError(`${option.word}: must be a whole number, not ${text}`)
 }
 
 /** The URL of the emulator, without a trailing slash. @throws {UsageError} */
@@ -81,7 +81,7 @@ export function isServiceLink(value: string): boolean {
   return /^(?:tcp|udp|sctp):\/\//.test(value)
 }
 
-function flagSays(word: string, kind: Kind, value: unknown): Said | undefined {
+function fromFlag(word: string, kind: Kind, value: unknown): OptionValues | undefined {
   const values = [value].flat().filter((one) => one !== undefined)
   if (values.length === 0) return undefined
   if (kind !== 'list' && values.length > 1) throw new UsageError(`${word} can be given only once`)
@@ -95,7 +95,11 @@ function flagSays(word: string, kind: Kind, value: unknown): Said | undefined {
   }
 }
 
-function twinSays(word: string, kind: Kind, text: string | undefined): Said | undefined {
+function fromVariable(
+  word: string,
+  kind: Kind,
+  text: string | undefined,
+): OptionValues | undefined {
   if (text === undefined || text === '' || isServiceLink(text)) return undefined
   if (kind === 'value') return { word, values: [text] }
   if (kind === 'list') return { word, values: text.split(',').map((one) => one.trim()) }

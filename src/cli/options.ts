@@ -38,7 +38,7 @@ export const startOptions = {
     kind: 'value',
     sets: 'data',
     value: 'FILE',
-    describe: 'the JSON file for the state (default: .appid-emulator/db.json)',
+    describe: 'the JSON file that stores the state (default: .appid-emulator/db.json)',
     opposite: 'in-memory',
   },
   'in-memory': {
@@ -72,7 +72,7 @@ export const startOptions = {
     sets: 'publicUrl',
     value: 'URL',
     describe:
-      'the base URL of iss, issuer and the authorization endpoint; its path is part of every URL (default: the request’s origin)',
+      'the base URL of iss, issuer and the authorization endpoint; its path is part of every URL (default: the origin of the request)',
   },
   issuer: {
     kind: 'value',

@@ -90,7 +90,7 @@ function requestLine(event: RequestEvent): string {
 
 /**
  * Makes a text safe for a terminal: escapes control characters, including those that JSON does not escape, and indents
- * every line after the first, so that none can pass for an event of its own.
+ * every line after the first, so that none can be mistaken for a separate event.
  */
 export function harmlessLine(text: string): string {
   return text.replaceAll('\n', '\n  ').replaceAll(
@@ -100,7 +100,7 @@ export function harmlessLine(text: string): string {
   )
 }
 
-// Quoted, so that a value sent by a client cannot pass for other fields.
+// Quoted, so that a value sent by a client cannot be mistaken for another field.
 function quoted(text: string): string {
   return /^[\w:.-]+$/.test(text) ? text : JSON.stringify(text)
 }

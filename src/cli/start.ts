@@ -16,7 +16,7 @@ export async function start({
   untilInterrupted,
   ...streams
 }: Invocation): Promise<number> {
-  const { printer, options } = understand(given, streams)
+  const { printer, options } = settingsOf(given, streams)
   for (const message of warnings) printer.event({ event: 'warning', message })
   // Imported here, so that --help and --version do not load the server.
   const { EmulatorError, startEmulator } = await import('../index.ts')
@@ -42,7 +42,7 @@ export async function start({
   }
 }
 
-function understand(
+function settingsOf(
   given: Given,
   streams: Streams,
 ): { printer: Printer; options: EmulatorOptions } {

@@ -3,7 +3,7 @@ import { reasonOf } from '../model/fetch-error.ts'
 import type { Invocation } from './command.ts'
 import { textOf, UsageError, urlOf } from './given.ts'
 
-/** How often to ask, in ms. */
+/** How often to poll, in ms. */
 const interval = 100
 
 const units: ReadonlyMap<string, number> = new Map([

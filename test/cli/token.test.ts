@@ -87,7 +87,7 @@ describe('appid-emulator token', () => {
   it('names the variable when that says where the emulator is', async ({ run }) => {
     for (const [value, code, line] of [
       ['x', 2, /^APPID_EMULATOR_URL: must be a URL such as .*, not x$/m],
-      ['http://localhost:1', 1, /^error: no emulator answers at .* with APPID_EMULATOR_URL$/m],
+      ['http://localhost:1', 1, /^error: no emulator responds at .* with APPID_EMULATOR_URL$/m],
     ] as const) {
       const command = run(['token'], { env: { APPID_EMULATOR_URL: value } })
       expect(await command.early()).toBe(code)
@@ -100,7 +100,7 @@ describe('appid-emulator token', () => {
   }) => {
     const url = await run(['--port', '0', '--in-memory', '--no-seed']).ready()
     for (const [args, line] of [
-      [['--url', 'http://localhost:1'], /^error: no emulator answers at http:.* with --url$/],
+      [['--url', 'http://localhost:1'], /^error: no emulator responds at http:.* with --url$/],
       [['--url', url], /^error: the emulator has no tenant: create one first$/],
     ] as const) {
       const command = run(['token', ...args])
