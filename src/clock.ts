@@ -28,11 +28,11 @@ export function createClock(now: () => number = () => Date.now()): Clock {
   const real = () => {
     const ms = now()
     if (isTime(ms)) return ms
-    throw new Error(`now ${whatItMust} not ${ms}`)
+    throw new Error(`now ${requirement} not ${ms}`)
   }
   const first = now()
   if (!isTime(first))
-    throw new InvalidInput([{ path: 'now', message: `${whatItMust} not ${first}` }])
+    throw new InvalidInput([{ path: 'now', message: `${requirement} not ${first}` }])
   const ms = ({ clock = plainClock }: Pick<Tenant, 'clock'> = {}) => timeOf(clock, real(), 1000)
   return {
     ms,
@@ -44,7 +44,7 @@ export function createClock(now: () => number = () => Date.now()): Clock {
   }
 }
 
-const whatItMust = `must return milliseconds since the epoch, from 0 to ${latest * 1000},`
+const requirement = `must return milliseconds since the epoch, from 0 to ${latest * 1000},`
 
 function isTime(ms: number): boolean {
   return Number.isFinite(ms) && ms >= 0 && ms <= latest * 1000

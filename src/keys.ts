@@ -12,7 +12,7 @@ export class Keys {
   readonly #clock: Clock
   /** First keys that are being created, by tenant id, or `iam`. */
   readonly #underWay = new Map<string, Promise<State>>()
-  /** The time in the kid of the last key, in milliseconds since the epoch, by the same names. */
+  /** The time in the kid of the last key, in milliseconds since the epoch, by tenant id, or `iam`. */
   readonly #lastTimes = new Map<string, number>()
 
   constructor(store: Store, clock: Clock) {
@@ -53,7 +53,7 @@ export class Keys {
    */
   async rotate(tenantId: string, keepOld: boolean): Promise<string> {
     const known = this.#store.getTenant(tenantId)
-    // Its first key is new anyway.
+    // Without a key, there is nothing to rotate: the first key is new.
     if (known.signingKeys.length === 0) return signingKeyOf(await this.withKey(tenantId)).kid
     const key = await generateSigningKey(this.#tenantKid(known))
     await this.#store.updateTenant(tenantId, (tenant) => withNewSigningKey(tenant, key, keepOld))

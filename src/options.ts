@@ -80,7 +80,7 @@ export function parseOptions(options: EmulatorOptions): Settings {
   ])
 }
 
-/** Runs `work`. If it refuses an option, the error has the caller's own name for it. @throws {InvalidInput} */
+/** Runs `work`. If it refuses an option, the error uses the caller's own name for it. @throws {InvalidInput} */
 export function named<T>(word: Word, work: () => T): T {
   try {
     return work()

@@ -46,8 +46,8 @@ export function token(runtime: Runtime) {
 type Parameters = (name: string) => readonly unknown[]
 
 function required(parameters: Parameters, name: string): string {
-  const given = new Set(parameters(name).flat())
-  const [value, another] = [...given].filter((one) => typeof one === 'string' && one !== '')
+  const values = new Set(parameters(name).flat())
+  const [value, another] = [...values].filter((one) => typeof one === 'string' && one !== '')
   if (typeof value !== 'string') throw missingProperty(name)
   if (another !== undefined) throw badRequest(`${name} is given more than once`)
   return value

@@ -46,10 +46,10 @@ export function token(runtime: Runtime) {
     }
     // Read the tenant again: it may have changed while the body arrived. Authorize before a signing key is generated,
     // so that refused requests generate none. Authorize again if the tenant has changed meanwhile.
-    const asked = store.getTenant(ctx.state.tenant.tenantId)
-    const authorized = authorize(asked)
-    const tenant = await keys.withKey(asked.tenantId)
-    const authorization = tenant === asked ? authorized : authorize(tenant)
+    const current = store.getTenant(ctx.state.tenant.tenantId)
+    const authorized = authorize(current)
+    const tenant = await keys.withKey(current.tenantId)
+    const authorization = tenant === current ? authorized : authorize(tenant)
 
     // 4. Issue.
     const name = issuer.of(base, tenant.tenantId)

@@ -4,7 +4,7 @@ import { excerpt } from '../excerpt.ts'
 import { originOf, reached } from '../http/reached.ts'
 import type { Runtime } from '../runtime.ts'
 
-/** Names that only resolve in a local network, so that no website on the internet can have them. */
+/** Names that only resolve in a local network, so that no public website can use them. */
 const local = /^(?:localhost|.+\.(?:localhost|local|internal|svc|test)|[^.]*)$/
 
 /** A request that a foreign web page may have sent. The message is sent to the client. */
