@@ -1,11 +1,13 @@
 /**
- * Builds dist/: emulator.cjs contains everything but the command, index.mjs re-exports it for ESM, command.mjs contains
- * the command, and cli.mjs runs it. Also builds self-contained type declarations and the JSON Schema of fixtures.
+ * Builds dist/: emulator.cjs contains the emulator, command.cjs the command, and cli.cjs runs it. The other .cjs files
+ * contain what these load on demand. index.mjs exports the emulator to ES modules, by way of index.cjs. Also builds
+ * self-contained type declarations and the JSON Schema of fixtures.
  */
+import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, parse } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { build } from 'esbuild'
@@ -68,48 +70,77 @@ const slim = {
   },
 }
 
+/** The files that are imported dynamically, by the name of their bundle. */
+const demanded = new Map()
+
+/** Puts each file that is imported dynamically into its own bundle. (esbuild splits only ES modules.) */
+const onDemand = {
+  name: 'on-demand',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /./ }, async ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined
+      const { name } = parse(path)
+      demanded.set(name, (await resolve(path, { kind: 'import-statement', resolveDir })).path)
+      return { path: `./${name}.cjs`, external: true }
+    })
+  },
+}
+
+/** Replaces imports of a file by imports of another bundle. */
+const apart = (filter, path) => ({
+  name: 'apart',
+  setup: ({ onResolve }) => onResolve({ filter }, () => ({ path, external: true })),
+})
+
+/** The command, too, is CommonJS: Node takes 5 ms to set up its loader of ES modules. */
+const toCommonJs = {
+  ...common,
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  // import() becomes require(): to import a CommonJS module, Node parses the whole file again to find its exports.
+  supported: { 'dynamic-import': false },
+}
+
 await rm('dist', { recursive: true, force: true })
 const server = await build({
-  ...common,
-  plugins: [slim],
-  entryPoints: ['src/index.ts'],
-  outfile: 'dist/emulator.cjs',
-  format: 'cjs',
+  ...toCommonJs,
+  plugins: [slim, onDemand],
+  entryPoints: { emulator: 'src/index.ts' },
 })
 const command = await build({
-  ...common,
-  entryPoints: ['src/cli.ts'],
-  outfile: 'dist/command.mjs',
-  format: 'esm',
-  plugins: [
-    slim,
-    {
-      name: 'server-apart',
-      setup: ({ onLoad }) =>
-        onLoad({ filter: /src[\\/]index\.ts$/ }, () => ({
-          contents: requiring('connect, EmulatorError, startEmulator'),
-        })),
-    },
-  ],
+  ...toCommonJs,
+  plugins: [slim, apart(/^(?:\.\.\/)+index\.ts$/, './emulator.cjs'), onDemand],
+  entryPoints: { command: 'src/cli.ts' },
+  // yargs is an ES module, which needs its own URL.
+  define: { 'import.meta.url': 'here' },
+  banner: { js: "'use strict';const here = require('node:url').pathToFileURL(__filename).href;" },
 })
+const extras = await build({
+  ...toCommonJs,
+  plugins: [slim],
+  entryPoints: Object.fromEntries(demanded),
+})
+const doubled = Object.keys(extras.metafile.inputs).filter(
+  (path) => path.startsWith('src/') && path in server.metafile.inputs,
+)
+assert.deepEqual(doubled, [], 'these files are in two bundles: instanceof would fail')
 await build({
-  ...common,
-  // The oldest target that supports import().
-  target: 'es2020',
-  entryPoints: ['src/entry.ts'],
-  outfile: 'dist/cli.mjs',
-  format: 'esm',
-  plugins: [
-    {
-      name: 'command-apart',
-      setup: ({ onResolve }) =>
-        onResolve({ filter: /^\.\/cli\.ts$/ }, () => ({ path: './command.mjs', external: true })),
-    },
-  ],
+  ...toCommonJs,
+  // Old enough for any Node that may have to print that it is too old.
+  target: 'node12',
+  plugins: [apart(/^\.\/cli\.ts$/, './command.cjs')],
+  entryPoints: { cli: 'src/entry.ts' },
 })
-await writeFile('dist/index.mjs', requiring('connect, createEmulator, EmulatorError'))
+// index.cjs is small, so that Node parses it quickly. Bundlers can follow it, unlike createRequire.
+const exported = '{ connect, createEmulator, EmulatorError }'
+await writeFile(
+  'dist/index.cjs',
+  `const ${exported} = require('./emulator.cjs')\nmodule.exports = ${exported}\n`,
+)
+await writeFile('dist/index.mjs', `export ${exported} from './index.cjs'\n`)
 
-await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licences([server, command]))
+await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licences([server, command, extras]))
 
 const { nouns } = await bundled('src/control/nouns.ts')
 const { described } = await bundled('src/model/descriptions.ts')
@@ -118,16 +149,6 @@ await writeFile('dist/fixture.schema.json', `${JSON.stringify(schema, null, 2)}\
 const declarations = await declare()
 await writeFile('dist/index.d.mts', declarations)
 await writeFile('dist/emulator.d.cts', declarations)
-
-/**
- * An ES module that exports these names of the server. It requires it: to import a CommonJS module, Node parses the whole
- * file again to find its exports.
- */
-function requiring(names) {
-  return `import { createRequire } from 'node:module'
-export const { ${names} } = createRequire(import.meta.url)('./emulator.cjs')
-`
-}
 
 /** Imports a source file. From a file, because an error in a data URL prints the whole URL. */
 function bundled(entry) {

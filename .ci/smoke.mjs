@@ -68,7 +68,10 @@ try {
 })`
   writeFileSync(join(folder, 'esm.mjs'), `import ${names} from 'appid-emulator'\n${use}`)
   writeFileSync(join(folder, 'common.cjs'), `const ${names} = require('appid-emulator')\n${use}`)
-  for (const file of ['esm.mjs', 'common.cjs'])
+  // A bundler finds all that is loaded on demand.
+  const bundled = ['--bundle', '--platform=node', '--log-level=warning', '--outfile=bundled.cjs']
+  run(join(root, 'node_modules/.bin/esbuild'), ['esm.mjs', ...bundled])
+  for (const file of ['esm.mjs', 'common.cjs', 'bundled.cjs'])
     assert.equal(run(process.execPath, [file]), '2 true INVALID_INPUT\n')
 
   writeFileSync(

@@ -33,14 +33,16 @@ const interrupted = new Promise<void>((resolve) => {
   }
 })
 
-const code = await main(process.argv.slice(2), process.env, {
+void main(process.argv.slice(2), process.env, {
   version: packageJson.version,
   out: (line) => process.stdout.write(`${harmlessLine(line)}\n`),
   err: (line) => process.stderr.write(`${harmlessLine(line)}\n`),
   untilInterrupted: () => interrupted,
-})
+}).then(exit)
 
-// Exit even if something is still in progress, but flush the output first.
-const end = () => process.exit(code)
-setTimeout(end, flushTimeout)
-process.stdout.write('', () => process.stderr.write('', end))
+/** Exits even if something is still in progress, but flushes the output first. */
+function exit(code: number): void {
+  const end = () => process.exit(code)
+  setTimeout(end, flushTimeout)
+  process.stdout.write('', () => process.stderr.write('', end))
+}

@@ -32,7 +32,7 @@ describe('the READMEs', () => {
     onTestFinished(() => rm(folder, { recursive: true }))
     const [start] = commands
     expect(start?.text).toBe('npx appid-emulator\n')
-    const child = spawn(process.execPath, [join(root, 'dist/cli.mjs')], {
+    const child = spawn(process.execPath, [join(root, 'dist/cli.cjs')], {
       cwd: folder,
       env: { PATH: process.env.PATH, APPID_EMULATOR_PORT: '0' },
     })

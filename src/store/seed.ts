@@ -1,5 +1,4 @@
 import demo from '../../fixtures/demo.json' with { type: 'json' }
-import failures from '../../fixtures/failures.json' with { type: 'json' }
 import {
   completedState,
   formatVersion,
@@ -13,10 +12,10 @@ import { errorCode, InvalidSeed, messageOf } from './errors.ts'
 import { joinedSeeds } from './merge.ts'
 import { readSeed } from './read-seed.ts'
 
-/** The bundled fixtures by name. */
-const bundled: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  ['demo', demo],
-  ['failures', failures],
+/** The bundled fixtures by name. Only the default one is loaded at every start. */
+const bundled: ReadonlyMap<string, () => unknown> = new Map<string, () => unknown>([
+  ['demo', () => demo],
+  ['failures', async () => (await import('./failures.ts')).failures],
 ])
 
 /** The name of a bundled fixture, the path of a file, or a fixture object. */
@@ -56,12 +55,12 @@ function copied(source: SeedSource): SeedSource {
 async function load(source: SeedSource): Promise<unknown> {
   if (typeof source !== 'string') return source
   if (isPath(source)) return parseWrittenJson(await readSeed(source))
-  const fixture = bundled.get(source)
-  if (fixture === undefined)
+  const read = bundled.get(source)
+  if (read === undefined)
     throw new Error(
       `there is no such bundled fixture (use ${[...bundled.keys()].join(' or ')}); the name of a file must contain a / or end in .json`,
     )
-  return fixture
+  return read()
 }
 
 function isPath(source: string): boolean {

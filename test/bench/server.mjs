@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url'
 const path = (name) => fileURLToPath(new URL(name, import.meta.url))
 
 /** The built command. */
-export const cli = path('../../dist/cli.mjs')
+export const cli = path('../../dist/cli.cjs')
 
 /** What `launch` takes for each server. Every one takes any free port. */
 export const emulator = (...options) => [cli, '--port', '0', '--silent', ...options]
-export const peer = (name) => [path(`peers/${name}.mjs`)]
+export const peer = (file) => [path(`peers/${file}`)]
 export const oauth2MockServer = [
   path('node_modules/oauth2-mock-server/dist/oauth2-mock-server.mjs'),
   ...['-a', '127.0.0.1', '-p', '0'],

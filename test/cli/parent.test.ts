@@ -70,7 +70,7 @@ describe('the emulator', () => {
 describe('a start in the foreground', () => {
   it.for([
     [{ npm_lifecycle_event: 'npx', npm_lifecycle_script: "'appid-emulator' --port 0" }, true],
-    [{ npm_lifecycle_event: 'start', npm_lifecycle_script: 'node dist/cli.mjs' }, true],
+    [{ npm_lifecycle_event: 'start', npm_lifecycle_script: 'node dist/cli.cjs' }, true],
     [{ npm_lifecycle_event: 'start', npm_lifecycle_script: 'npm run x && appid-emulator' }, true],
     [{ npm_lifecycle_event: 'start', npm_lifecycle_script: 'appid-emulator 2>&1' }, true],
     [{ npm_lifecycle_event: 'start', npm_lifecycle_script: 'appid-emulator &' }, false],

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import { demo, type TenantData } from './emulator.ts'
 
 /** The built command. */
-export const cli = fileURLToPath(new URL('../../dist/cli.mjs', import.meta.url))
+export const cli = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url))
 
 /** Whether this machine has ::1. */
 export const hasIPv6 = Object.values(networkInterfaces())

@@ -15,9 +15,9 @@ export async function start() {
   const rounds = await interleave(
     {
       emulator: () => untilFirstAnswer(emulator('--in-memory'), token),
-      imported: () => untilFirstAnswer(peer('imported'), token),
-      required: () => untilFirstAnswer(peer('required'), token),
-      koa: () => untilFirstAnswer(peer('bare-koa'), { method: 'GET', path: '/' }),
+      imported: () => untilFirstAnswer(peer('imported.mjs'), token),
+      required: () => untilFirstAnswer(peer('required.cjs'), token),
+      koa: () => untilFirstAnswer(peer('bare-koa.mjs'), { method: 'GET', path: '/' }),
       mock: () => untilFirstAnswer(oauth2MockServer, otherToken),
     },
     { rounds: 15 },

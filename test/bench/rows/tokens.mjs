@@ -13,7 +13,7 @@ export function oneClient() {
   const [otherRequest] = tokenRequests(fixture, () => '/token')
   const commands = {
     emulator: emulator('--in-memory', '--seed', file),
-    koa: peer('koa-app'),
+    koa: peer('koa-app.mjs'),
     mock: oauth2MockServer,
   }
   return withServers(commands, async (servers) => {
@@ -53,7 +53,7 @@ export function manyClients() {
   const requests = inTurn(tokenRequests(fixture))
   const commands = {
     emulator: emulator('--in-memory', '--seed', file),
-    jose: peer('http-jose'),
+    jose: peer('http-jose.mjs'),
   }
   return withServers(commands, async (servers) => {
     const rounds = await interleave(

@@ -1,0 +1,3 @@
+const { createEmulator } = require('../../../dist/emulator.cjs')
+
+createEmulator().then(({ url }) => console.log(url))

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect } from 'vitest'
+import { it } from '../support/cli.ts'
+
+/** Makes a process print, when it exits, which bundles it has loaded. */
+const reporting = `--import=data:text/javascript,${encodeURIComponent(
+  `import { Module } from 'node:module'
+  process.on('exit', () => {
+    const names = Object.keys(Module._cache).map((path) => path.split(/[\\\\/]/).at(-1))
+    process.stderr.write('loaded: ' + names.sort().join(' '))
+  })`,
+)}`
+
+const env = { NODE_OPTIONS: reporting }
+
+describe('the command', () => {
+  it.for(['--version', '--help'])('loads no server for %s', async (option, { run }) => {
+    const command = run([option], { env })
+    expect(await command.early()).toBe(0)
+    expect(command.stderr).toBe('loaded: cli.cjs command.cjs')
+  })
+
+  it('loads only the server when it starts', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory'], { env })
+    await command.ready()
+    expect(await command.stop()).toBe(0)
+    expect(command.stderr).toBe('loaded: cli.cjs command.cjs emulator.cjs')
+  })
+
+  it('loads the fixture failures only when it is the seed', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory', '--seed', 'failures'], { env })
+    await command.ready()
+    expect(await command.stop()).toBe(0)
+    expect(command.stderr).toBe('loaded: cli.cjs command.cjs emulator.cjs failures.cjs')
+  })
+
+  it('contains no table of emoji, and no substitute for WeakMap', async () => {
+    const file = new URL('../../dist/THIRD-PARTY-LICENSES.txt', import.meta.url)
+    const bundled = await readFile(file, 'utf8')
+    expect(bundled).toMatch(/^yargs \d/m)
+    expect(bundled).not.toMatch(/^(?:emoji-regex|get-east-asian-width|object-inspect) \d/m)
+  })
+})
