@@ -37,6 +37,7 @@ void main(process.argv.slice(2), process.env, {
   version: packageJson.version,
   out: (line) => process.stdout.write(`${harmlessLine(line)}\n`),
   err: (line) => process.stderr.write(`${harmlessLine(line)}\n`),
+  print: (text) => process.stdout.write(text),
   untilInterrupted: () => interrupted,
 }).then(exit)
 

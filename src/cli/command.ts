@@ -5,6 +5,8 @@ import type { Streams } from './print.ts'
 /** What the command needs from its process. */
 export interface Surroundings extends Streams {
   readonly version: string
+  /** Writes to stdout without making the text safe for a terminal: programs read it. */
+  print(text: string): void
   /** Resolves when the command is interrupted. */
   untilInterrupted(): Promise<void>
 }
@@ -12,6 +14,8 @@ export interface Surroundings extends Streams {
 /** One run of a command. */
 export interface Invocation extends Surroundings {
   readonly given: Given
+  /** The arguments that are not options; for a command that runs another, all that follows `--`. */
+  readonly operands: readonly string[]
   /** Warnings about the environment, which the command prints first. */
   readonly warnings: readonly string[]
 }
@@ -20,6 +24,8 @@ export interface Invocation extends Surroundings {
 export interface Command {
   readonly describe: string
   readonly options: OptionTable
+  /** The operands in the help, such as `<file…>`; if they begin with `--`, only what follows `--` is an operand. */
+  readonly operands?: string
   /** Returns the exit code. @throws {UsageError} */
   run(invocation: Invocation): Promise<number>
 }

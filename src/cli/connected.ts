@@ -15,7 +15,7 @@ const missing: Readonly<Record<string, string>> = {
  * @throws {UsageError} an option is invalid, or names a tenant or application that does not exist
  */
 export async function printFrom(
-  { given, warnings, out, err, untilInterrupted }: Invocation,
+  { given, warnings, print, err, untilInterrupted }: Invocation,
   options: OptionTable,
   use: (emulator: Emulator) => Promise<string>,
 ): Promise<number> {
@@ -26,7 +26,7 @@ export async function printFrom(
   try {
     const text = await Promise.race([connect(url).then(use), untilInterrupted()])
     if (text === undefined) throw new Error(`stopped before ${url} responded`)
-    out(text)
+    print(`${text}\n`)
     return 0
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof Error)) throw error

@@ -27,7 +27,10 @@ export async function main(
   surroundings: Surroundings,
 ): Promise<number> {
   let code = 0
-  const parser = yargs([...argv])
+  // yargs sees nothing after --, which belongs to another command.
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length
+  const own = argv.slice(0, end)
+  const parser = yargs([...own])
     .scriptName('appid-emulator')
     .usage('$0 [start]\n\nIBM Cloud App ID on http://localhost:6002')
     .parserConfiguration({
@@ -40,7 +43,7 @@ export async function main(
     })
     // yargs must know the flags before it finds the command: otherwise it takes the word after a flag as its value.
     .options(flags)
-    .strict()
+    .strictOptions()
     .help()
     .alias('help', 'h')
     .version(surroundings.version)
@@ -50,21 +53,32 @@ export async function main(
       // yargs reports a missing value with an error of its own.
       throw error === undefined || error.name === 'YError' ? new UsageError(message) : error
     })
-  for (const [name, { describe, options, run }] of Object.entries(commands))
+  for (const [name, { describe, options, operands, run }] of Object.entries(commands))
     parser.command(
       name === standard ? [name, '$0'] : name,
       describe,
-      (command) => command.options(toYargs(options)),
+      (command) => {
+        if (operands !== undefined) command.usage(`$0 ${name} [options] ${operands}\n\n${describe}`)
+        return command.options(toYargs(options))
+      },
       async (flags) => {
-        const [rest] = flags._.filter((word) => word !== name)
-        if (rest !== undefined) throw new UsageError(`Unknown argument: ${rest}`)
+        const words = flags._.map(String)
+        if (words[0] === name) words.shift()
+        const behind = argv.slice(end + 1)
+        const foreign = operands?.startsWith('--')
+        const taken = foreign ? behind : [...words, ...behind]
+        const [unknown] = foreign ? words : operands === undefined ? taken : []
+        if (unknown !== undefined)
+          throw new UsageError(
+            `Unknown argument: ${unknown}${foreign ? ': put -- before the command' : ''}`,
+          )
         const given = readGiven(options, flags, environment)
         const warnings = misspelt(tables, environment)
-        code = await run({ ...surroundings, given, warnings })
+        code = await run({ ...surroundings, given, operands: taken, warnings })
       },
     )
   try {
-    refuseFlagValues(argv, options)
+    refuseFlagValues(own, options)
     await parser.parseAsync()
     return code
   } catch (error) {
