@@ -7,6 +7,7 @@ import { build } from 'esbuild'
 
 const {
   controlOperations,
+  envOptions,
   openApi,
   operations,
   startOptions,
@@ -16,7 +17,7 @@ const {
   twinOf,
   waitOptions,
 } = await bundled(`
-    export { startOptions, tokenOptions, twinOf, waitOptions } from './src/cli/options.ts'
+    export { envOptions, startOptions, tokenOptions, twinOf, waitOptions } from './src/cli/options.ts'
     export { toEmulator } from './src/control/object.ts'
     export { openApi, toOpenApi } from './src/control/openapi.ts'
     export { controlOperations } from './src/control/table.ts'
@@ -25,6 +26,7 @@ const document = await toOpenApi('')
 
 const tables = {
   'start options': () => optionsTable(startOptions),
+  'env options': () => optionsTable(envOptions),
   'token options': () => optionsTable(tokenOptions),
   'wait options': () => optionsTable(waitOptions),
   'control operations': controlTable,
@@ -174,7 +176,7 @@ function methodsByOperation() {
   const walk = (path, object) => {
     for (const [name, member] of Object.entries(object)) {
       method = `${path}.${name}(${typeof member === 'function' ? parametersOf(member) : ''})`
-      if (/^emulator\.(?:tenant|refresh|close)\(|\.credentials\(/.test(method)) continue
+      if (/^emulator\.(?:tenant|refresh|close)\(|\.(?:credentials|env)\(/.test(method)) continue
       if (typeof member === 'function') member('')
       else if (typeof member === 'object' && !Array.isArray(member) && name !== 'defaultTenant')
         walk(`${path}.${name}`, member)

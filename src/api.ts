@@ -127,6 +127,12 @@ export interface Tenant {
    * application that has a secret. Throws if there is none, or if several have this name.
    */
   credentials(application?: string): Credentials
+  /**
+   * Environment variables that make an unmodified App ID application use this tenant: `VCAP_SERVICES`, the names that
+   * IBM's SDKs and Terraform provider read, `APPID_ISSUER`, and `APPID_EMULATOR_URL` for `connect`. `client` is the name
+   * or the client id of an application. Default: the first that has a secret; without one, nothing about a client.
+   */
+  env(options?: { readonly client?: string | undefined }): Readonly<Record<string, string>>
   readonly clock: Clock
   readonly keys: Keys
   /** Faults of this tenant. */

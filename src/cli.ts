@@ -17,10 +17,15 @@ const interval = 250
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
+let pass: ((signal: NodeJS.Signals) => void) | undefined
+let interruption: NodeJS.Signals | undefined
+
 // Installed first, so that a signal right after the ready line is not lost.
 const interrupted = new Promise<void>((resolve) => {
   let first: number | undefined
-  const stop = () => {
+  const stop = (signal: NodeJS.Signals) => {
+    if (pass !== undefined) return pass(signal)
+    interruption ??= signal
     first ??= performance.now()
     if (performance.now() - first >= duplicate) process.exit(1)
     resolve()
@@ -29,16 +34,27 @@ const interrupted = new Promise<void>((resolve) => {
   process.on('SIGTERM', stop)
   if (endsWithParent(process.env)) {
     const parent = process.ppid
-    setInterval(() => process.ppid !== parent && resolve(), interval).unref()
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return
+      clearInterval(watch)
+      stop('SIGTERM')
+    }, interval).unref()
   }
 })
 
-void main(process.argv.slice(2), process.env, {
+void main(process.argv.slice(2), {
   version: packageJson.version,
   out: (line) => process.stdout.write(`${harmlessLine(line)}\n`),
   err: (line) => process.stderr.write(`${harmlessLine(line)}\n`),
   print: (text) => process.stdout.write(text),
+  environment: process.env,
   untilInterrupted: () => interrupted,
+  passSignals(to) {
+    pass = to
+    for (const signal of ['SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)
+      process.on(signal, to)
+    if (interruption !== undefined) to(interruption)
+  },
 }).then(exit)
 
 /** Exits even if something is still in progress, but flushes the output first. */

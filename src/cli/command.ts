@@ -7,8 +7,11 @@ export interface Surroundings extends Streams {
   readonly version: string
   /** Writes to stdout without making the text safe for a terminal: programs read it. */
   print(text: string): void
+  readonly environment: Readonly<Record<string, string | undefined>>
   /** Resolves when the command is interrupted. */
   untilInterrupted(): Promise<void>
+  /** From now on, calls `pass` for each signal, also for one that has interrupted the command before. */
+  passSignals(pass: (signal: NodeJS.Signals) => void): void
 }
 
 /** One run of a command. */

@@ -1,5 +1,7 @@
 import type { Command } from './command.ts'
-import { startOptions, tokenOptions, waitOptions } from './options.ts'
+import { env } from './env.ts'
+import { exec } from './exec.ts'
+import { envOptions, execOptions, startOptions, tokenOptions, waitOptions } from './options.ts'
 import { start } from './start.ts'
 import { token } from './token.ts'
 import { wait } from './wait.ts'
@@ -7,6 +9,17 @@ import { wait } from './wait.ts'
 /** All commands. `start` is the default. */
 export const commands: Readonly<Record<string, Command>> = {
   start: { describe: 'start the emulator', options: startOptions, run: start },
+  exec: {
+    describe: 'run a command with an emulator of its own',
+    options: execOptions,
+    operands: '-- <command…>',
+    run: exec,
+  },
+  env: {
+    describe: 'print the settings of an application as environment variables',
+    options: envOptions,
+    run: env,
+  },
   token: {
     describe: 'print an access token from a running emulator, valid or flawed',
     options: tokenOptions,

@@ -1,13 +1,7 @@
-import type { Emulator } from '../index.ts'
+import type { Emulator, Tenant } from '../index.ts'
 import type { Invocation } from './command.ts'
-import { UsageError, urlOf, wordOf } from './given.ts'
+import { type Given, isUsage, textOf, UsageError, urlOf, wordOf } from './given.ts'
 import type { OptionTable } from './options.ts'
-
-/** The option that names the missing item, by error code. */
-const missing: Readonly<Record<string, string>> = {
-  UNKNOWN_TENANT: 'tenant',
-  UNKNOWN_APPLICATION: 'client',
-}
 
 /**
  * Prints what `use` returns for the emulator at `--url`, and nothing else. Returns the exit code: 1 if no emulator responds,
@@ -31,12 +25,17 @@ export async function printFrom(
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof Error)) throw error
     const code = error instanceof EmulatorError ? error.code : 'INTERNAL'
-    if (code === 'INVALID_INPUT' || given.has(missing[code] ?? ''))
-      throw new UsageError(inWords(error.message, word))
+    if (isUsage(code, given)) throw new UsageError(inWords(error.message, word))
     const remedy = code === 'UNREACHABLE' ? `: start it, or set its URL with ${word('url')}` : ''
     err(`error: ${error.message}${remedy}`)
     return 1
   }
+}
+
+/** The tenant that `--tenant` names, by default the first. @throws {EmulatorError} */
+export function tenantOf(emulator: Emulator, given: Given): Tenant {
+  const nameOrId = textOf(given, 'tenant')
+  return nameOrId === undefined ? emulator.defaultTenant : emulator.tenant(nameOrId)
 }
 
 // The emulator's message begins with the member of the request, such as `clientId: …`: use the option instead.

@@ -76,6 +76,17 @@ export function wordOf(what: string, table: OptionTable, given: Given): string {
   return name === undefined ? what : (given.get(name)?.word ?? `--${name}`)
 }
 
+/** The option that names the missing item, by error code. */
+const missing: Readonly<Record<string, string>> = {
+  UNKNOWN_TENANT: 'tenant',
+  UNKNOWN_APPLICATION: 'client',
+}
+
+/** Whether an `EmulatorError` with this code is about an option that was given. */
+export function isUsage(code: string, given: Given): boolean {
+  return code === 'INVALID_INPUT' || given.has(missing[code] ?? '')
+}
+
 /** Whether Kubernetes or Docker set the variable: they use the same names for a service called `appid-emulator`. */
 export function isServiceLink(value: string): boolean {
   return /^(?:tcp|udp|sctp):\/\//.test(value)

@@ -21,11 +21,8 @@ const flags: Record<string, Options> = Object.fromEntries(
 )
 
 /** Runs the command line and returns the exit code: 0, 1 for a failed start, 2 for a usage error. */
-export async function main(
-  argv: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-  surroundings: Surroundings,
-): Promise<number> {
+export async function main(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { environment } = surroundings
   let code = 0
   // yargs sees nothing after --, which belongs to another command.
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length

@@ -116,6 +116,21 @@ export const startOptions = {
   },
 } as const satisfies Readonly<Record<string, Option>>
 
+const { data: _, ...startInMemory } = startOptions
+
+/** The options of `exec`: those of `start` but the data file, and the application. */
+export const execOptions = {
+  ...startInMemory,
+  port: { ...startOptions.port, describe: 'the port; 0 selects a free one (default: 0)' },
+  client: {
+    kind: 'value',
+    value: 'NAME|UUID',
+    describe:
+      'the application of the first tenant whose settings the command gets (default: the first with a secret)',
+    twin: false,
+  },
+} as const satisfies Readonly<Record<string, Option>>
+
 /** The URL of the emulator that the command talks to, unless another is given. */
 export const defaultUrl = 'http://localhost:6002'
 
@@ -174,6 +189,29 @@ export const tokenOptions = {
     sets: 'flaw',
     value: 'NAME',
     describe: `the flaw of the token: ${FlawName.options.join(', ')}`,
+    twin: false,
+  },
+} as const satisfies Readonly<Record<string, Option>>
+
+/** The options of `env`. */
+export const envOptions = {
+  url: tokenOptions.url,
+  tenant: {
+    kind: 'value',
+    value: 'NAME|UUID',
+    describe: 'the tenant (default: the first)',
+    twin: false,
+  },
+  client: {
+    kind: 'value',
+    value: 'NAME|UUID',
+    describe: 'the application (default: the first with a secret)',
+    twin: false,
+  },
+  format: {
+    kind: 'value',
+    value: 'shell|dotenv|json',
+    describe: 'the output format: shell, dotenv or json (default: shell)',
     twin: false,
   },
 } as const satisfies Readonly<Record<string, Option>>

@@ -1,6 +1,6 @@
 import { FlawName } from '../model/flaw.ts'
 import type { Invocation } from './command.ts'
-import { printFrom } from './connected.ts'
+import { printFrom, tenantOf } from './connected.ts'
 import { type Given, numberOf, textOf, UsageError } from './given.ts'
 import { tokenOptions } from './options.ts'
 
@@ -17,9 +17,7 @@ export function token(invocation: Invocation): Promise<number> {
     flaw: flawOf(given),
   }
   return printFrom(invocation, tokenOptions, async (emulator) => {
-    const nameOrId = textOf(given, 'tenant')
-    const tenant = nameOrId === undefined ? emulator.defaultTenant : emulator.tenant(nameOrId)
-    return (await tenant.tokens.create(wanted)).accessToken
+    return (await tenantOf(emulator, given).tokens.create(wanted)).accessToken
   })
 }
 

@@ -1,7 +1,8 @@
 /** The `Emulator` object, the same in the emulator's process and over HTTP. */
-import type { Credentials, Emulator, NewTenant, Requests, Tenant } from '../api.ts'
+import type { Emulator, NewTenant, Requests, Tenant } from '../api.ts'
 import { EmulatorError } from '../model/emulator-error.ts'
-import { findOne, findTenant } from '../model/find-one.ts'
+import { findTenant } from '../model/find-one.ts'
+import { toCredentials, toEnv } from './credentials.ts'
 import type { Call } from './table.ts'
 import type { TenantInfo } from './tenant-info.ts'
 
@@ -113,6 +114,7 @@ function toTenant(access: Access, tenantId: string): Tenant {
       return now().applications
     },
     credentials: (application) => toCredentials(now(), application),
+    env: ({ client } = {}) => toEnv(now(), access.url, client),
     clock: {
       get: () => call('getClock', { params }),
       set: (change) => call('setClock', { params, body: change }),
@@ -151,41 +153,4 @@ function toRequests(call: Call, tenant: { readonly tenantId?: string } = {}): Re
       call('waitForRequest', { query: { ...filter, ...options, ...tenant } }),
     clear: () => call('clearRequests', { query: tenant }),
   }
-}
-
-function toCredentials(tenant: TenantInfo, wanted: string | undefined): Credentials {
-  const { tenantId, oAuthServerUrl, profilesUrl, discoveryEndpoint, managementUrl } = tenant
-  const { clientId, secret, name } = applicationOf(tenant, wanted)
-  if (secret === undefined)
-    throw new EmulatorError(
-      'INVALID_INPUT',
-      `application ${name} is a singlepageapp, which has no secret`,
-    )
-  return {
-    tenantId,
-    clientId,
-    secret,
-    oauthServerUrl: oAuthServerUrl,
-    profilesUrl,
-    discoveryEndpoint,
-    managementUrl,
-    version: 4,
-  }
-}
-
-function applicationOf({ tenantId, applications }: TenantInfo, wanted: string | undefined) {
-  if (wanted !== undefined)
-    return findOne(
-      applications,
-      ({ clientId }) => clientId,
-      wanted,
-      'UNKNOWN_APPLICATION',
-      `tenant ${tenantId} has no application`,
-    )
-  const first = applications.find(({ secret }) => secret !== undefined)
-  if (first !== undefined) return first
-  throw new EmulatorError(
-    'UNKNOWN_APPLICATION',
-    `tenant ${tenantId} has no application with a secret: register a regularwebapp first`,
-  )
 }

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect } from 'vitest'
-import { it } from '../support/cli.ts'
+import { it, linesOf } from '../support/cli.ts'
 
 /** Makes a process print, when it exits, which bundles it has loaded. */
 const reporting = `--import=data:text/javascript,${encodeURIComponent(
   `import { Module } from 'node:module'
   process.on('exit', () => {
     const names = Object.keys(Module._cache).map((path) => path.split(/[\\\\/]/).at(-1))
-    process.stderr.write('loaded: ' + names.sort().join(' '))
+    process.stderr.write('loaded: ' + names.sort().join(' ') + '\\n')
   })`,
 )}`
 
@@ -17,21 +17,29 @@ describe('the command', () => {
   it.for(['--version', '--help'])('loads no server for %s', async (option, { run }) => {
     const command = run([option], { env })
     expect(await command.early()).toBe(0)
-    expect(command.stderr).toBe('loaded: cli.cjs command.cjs')
+    expect(command.stderr).toBe('loaded: cli.cjs command.cjs\n')
   })
 
   it('loads only the server when it starts', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory'], { env })
     await command.ready()
     expect(await command.stop()).toBe(0)
-    expect(command.stderr).toBe('loaded: cli.cjs command.cjs emulator.cjs')
+    expect(command.stderr).toBe('loaded: cli.cjs command.cjs emulator.cjs\n')
   })
 
   it('loads the fixture failures only when it is the seed', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory', '--seed', 'failures'], { env })
     await command.ready()
     expect(await command.stop()).toBe(0)
-    expect(command.stderr).toBe('loaded: cli.cjs command.cjs emulator.cjs failures.cjs')
+    expect(command.stderr).toBe('loaded: cli.cjs command.cjs emulator.cjs failures.cjs\n')
+  })
+
+  it('loads the library for child processes only for exec', async ({ run }) => {
+    const command = run(['exec', '--silent', '--', 'true'], { env })
+    expect(await command.exit).toBe(0)
+    expect(linesOf(command.stderr).at(-1)).toBe(
+      'loaded: cli.cjs command.cjs cross-spawn.cjs emulator.cjs',
+    )
   })
 
   it('contains no table of emoji, and no substitute for WeakMap', async () => {

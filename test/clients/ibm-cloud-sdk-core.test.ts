@@ -1,5 +1,5 @@
-import { BaseService, IamAuthenticator } from 'ibm-cloud-sdk-core'
-import { describe, expect } from 'vitest'
+import { BaseService, getAuthenticatorFromEnvironment, IamAuthenticator } from 'ibm-cloud-sdk-core'
+import { describe, expect, onTestFinished, vi } from 'vitest'
 import type { Emulator, LogEvent } from '../../src/index.ts'
 import { it as base, demo, tenantOf } from '../support/emulator.ts'
 
@@ -128,5 +128,34 @@ describe('a service with retries', () => {
     expect((await service.request('GET', '/applications')).status).toBe(200)
     const { requests } = await emulator.requests.list({ operation })
     expect(requests.map(({ status }) => status)).toEqual([429, 200])
+  })
+})
+
+describe('a service that is configured by its environment', () => {
+  it('finds the management API and IAM in the settings of tenant.env()', async ({
+    strict: { emulator, iamTokens },
+  }) => {
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const { tenantId = '', ...settings } = emulator.defaultTenant.env()
+    for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value)
+    vi.stubEnv('APP_ID_MANAGEMENT_APIKEY', 'right')
+
+    const name = 'app_id_management'
+    const authenticator = getAuthenticatorFromEnvironment(name)
+    class Service extends BaseService {
+      constructor() {
+        super({ authenticator })
+        this.configureService(name)
+      }
+
+      applications() {
+        return this.createRequest({
+          options: { url: `/management/v4/${tenantId}/applications`, method: 'GET' },
+          defaultOptions: { ...this.baseOptions, headers: {} },
+        })
+      }
+    }
+    const { status, result } = await new Service().applications()
+    expect([status, result.applications.length, iamTokens()]).toEqual([200, 2, [200]])
   })
 })

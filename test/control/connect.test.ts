@@ -41,6 +41,17 @@ const acts: Record<string, (emulator: Emulator) => unknown> = {
     defaultTenant.credentials('Application B'),
     defaultTenant.credentials(demo.b.clientId),
   ],
+  settings: ({ defaultTenant }) => [
+    defaultTenant.env(),
+    defaultTenant.env({ client: 'Application B' }),
+    defaultTenant.env({ client: demo.b.clientId }),
+  ],
+  'settings of nobody': ({ defaultTenant }) => defaultTenant.env({ client: 'nobody' }),
+  'settings without a client': async (emulator) => {
+    const applications = [{ name: 'page', type: 'singlepageapp', clientId: made }] as const
+    const tenant = await emulator.createTenant({ tenantId: made, fixture: { applications } })
+    return [tenant.env(), tenant.env({ client: 'page' })]
+  },
   'credentials of nobody': ({ defaultTenant }) => defaultTenant.credentials('nobody'),
   'an empty tenant': async (emulator) => {
     const tenant = await emulator.createTenant({ tenantId: made, name: 'mine' })

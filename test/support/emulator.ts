@@ -108,7 +108,7 @@ export function dataOf(tenant: TenantData): TenantData {
 }
 
 /** What asks the emulator nothing, and so needs none that runs. */
-const local = ['emulator.tenant', 'emulator.close', 'tenant.credentials']
+const local = ['emulator.tenant', 'emulator.close', 'tenant.credentials', 'tenant.env']
 
 /** The methods of an emulator and of its first tenant, with where they are. */
 export function methodsOf({ tenants: _, defaultTenant, ...emulator }: Emulator) {

@@ -1,0 +1,67 @@
+import { closeSync, openSync } from 'node:fs'
+import { constants, platform } from 'node:os'
+import type { Emulator } from '../index.ts'
+import type { Invocation } from './command.ts'
+import { heldBy } from './env.ts'
+import { textOf, UsageError } from './given.ts'
+import { withEmulator } from './launched.ts'
+import { execOptions } from './options.ts'
+
+/**
+ * `appid-emulator exec`: runs a command with an emulator of its own, in memory. Returns the command's exit code; 128 + n if
+ * signal n ended it, 127 if there is no such command, 126 if it cannot be run. @throws {UsageError}
+ */
+export async function exec(invocation: Invocation): Promise<number> {
+  const { operands, err } = invocation
+  const [command, ...args] = operands
+  if (command === undefined)
+    throw new UsageError('The command is missing: appid-emulator exec [options] -- <command…>')
+  const { default: spawn } = await import('cross-spawn')
+  // The command's output is its own.
+  const streams = { ...invocation, out: err }
+  return withEmulator(streams, execOptions, { port: 0, data: undefined }, (emulator) => {
+    const settings = settingsFor(emulator, invocation)
+    return new Promise((resolve) => {
+      const child = spawn(command, args, {
+        stdio: 'inherit',
+        env: { ...invocation.environment, ...settings },
+      })
+      child.once('error', (error) => {
+        const missing = 'code' in error && error.code === 'ENOENT'
+        err(
+          missing
+            ? `error: there is no command ${command}`
+            : `error: ${command} cannot be run: ${error.message}`,
+        )
+        resolve(missing ? 127 : 126)
+      })
+      child.once('exit', (code, signal) =>
+        resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
+      )
+      invocation.passSignals((signal) => {
+        if (!sentByTerminal(signal)) child.kill(signal)
+      })
+    })
+  })
+}
+
+function settingsFor(emulator: Emulator, { given }: Invocation): Readonly<Record<string, string>> {
+  const client = textOf(given, 'client')
+  if (emulator.tenants.length === 0 && client === undefined)
+    return { APPID_EMULATOR_URL: emulator.url }
+  return heldBy('environment', emulator.defaultTenant.env({ client }))
+}
+
+/** Whether the command gets the signal anyway: a terminal sends these to all processes in its foreground. */
+function sentByTerminal(signal: NodeJS.Signals): boolean {
+  return (signal === 'SIGINT' || signal === 'SIGQUIT') && (platform() === 'win32' || hasTerminal())
+}
+
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'))
+    return true
+  } catch {
+    return false
+  }
+}
