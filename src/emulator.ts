@@ -1,32 +1,20 @@
-import { randomUUID } from 'node:crypto'
-import { isIPv6 } from 'node:net'
 import { resolve } from 'node:path'
-import { Memory } from 'lowdb'
-import packageJson from '../package.json' with { type: 'json' }
 import type { Emulator, EmulatorOptions } from './api.ts'
 import { createApp, versionHeader } from './app.ts'
-import { createClock } from './clock.ts'
 import { toEmulator } from './control/object.ts'
 import { perform } from './control/perform.ts'
 import { assertAnswer, operationNamed } from './control/table.ts'
 import { toTenantInfo } from './control/tenant-info.ts'
 import { exposure } from './exposure.ts'
-import { Faults } from './faults/faults.ts'
 import { CannotListen, listen } from './http/listen.ts'
-import { Issuer } from './issuer/issuer.ts'
-import { Journal } from './journal/journal.ts'
-import type { Log } from './journal/log.ts'
-import { Keys } from './keys.ts'
+import { warner } from './journal/log.ts'
 import { EmulatorError } from './model/emulator-error.ts'
-import { named, parseOptions, type Settings, type Word } from './options.ts'
-import type { Runtime } from './runtime.ts'
-import { type DataFile, makeFolder } from './store/data-path.ts'
+import { named, parseOptions, type Word } from './options.ts'
+import { createRuntime } from './runtime.ts'
+import { makeFolder } from './store/data-path.ts'
 import { closed } from './store/errors.ts'
-import { FileAdapter } from './store/file.ts'
 import { type Lock, lock as lockFile } from './store/lock.ts'
 import { resolveSeed } from './store/seed.ts'
-import { Store } from './store/store.ts'
-import { nameOf } from './surface/access.ts'
 
 /**
  * Starts an emulator, by default on a free port and in memory. Several can run in one process.
@@ -60,12 +48,15 @@ export async function startEmulator(options: EmulatorOptions, word: Word): Promi
     const code = error.cause === 'EADDRINUSE' ? 'PORT_IN_USE' : 'CANNOT_LISTEN'
     throw new EmulatorError(code, error.message)
   })
-  const url = urlOf(host, listener.port)
+  const { url } = listener
   const { store, issuer } = runtime
   const base = () => issuer.base(url)
   let lock: Lock | undefined
   try {
-    if (file !== undefined) lock = await claim(file, url, word, warn)
+    if (file !== undefined) {
+      await makeFolder(file, word)
+      lock = await lockFile(file, url, word, warn)
+    }
     const kept = await store.open(resolved, settings)
     if (listener.exposed) warn(exposure(settings, word))
     if (kept !== undefined) log({ event: 'kept', data, ...kept })
@@ -103,50 +94,4 @@ export async function startEmulator(options: EmulatorOptions, word: Word): Promi
     await Promise.allSettled([listener.close(0), lock?.release()])
     throw error
   }
-}
-
-function createRuntime(settings: Settings, word: Word): Runtime {
-  const { data, reset, now, publicUrl = null, issuer = null, host = 'localhost', log } = settings
-  const warn = warner(log)
-  const clock = createClock(now)
-  const elapsed = clock.stopwatch()
-  const store = new Store(
-    data === undefined ? new Memory() : new FileAdapter(data, { reset, warn, word }),
-  )
-  return {
-    version: packageJson.version,
-    instance: randomUUID(),
-    uptime: () => Math.round(elapsed()) / 1000,
-    store,
-    clock,
-    keys: new Keys(store, clock),
-    issuer: new Issuer({ publicUrl, issuer }, word, warn),
-    log,
-    journal: new Journal(settings.journal),
-    faults: new Faults(),
-    control: settings.control,
-    allowedHosts: [...settings.allowedHosts, host].map(nameOf),
-    strictIam: settings.strictIam,
-    word,
-  }
-}
-
-async function claim(file: DataFile, url: string, word: Word, warn: Warn): Promise<Lock> {
-  await makeFolder(file, word)
-  return lockFile(file, url, word, warn)
-}
-
-type Warn = (message: string) => void
-
-function warner(log: Log): Warn {
-  return (message) => log({ event: 'warning', message })
-}
-
-/**
- * Returns the emulator's URL in its canonical form: host in lower case, address in its shortest form, no default port.
- * The wildcard addresses 0.0.0.0 and :: become localhost.
- */
-function urlOf(host = 'localhost', port: number): string {
-  const url = new URL(`http://${isIPv6(host) ? `[${host.replace(/%.*/, '')}]` : host}:${port}`)
-  return ['0.0.0.0', '[::]'].includes(url.hostname) ? urlOf('localhost', port) : url.origin
 }

@@ -1,12 +1,16 @@
-import type { Clock } from './clock.ts'
-import type { Faults } from './faults/faults.ts'
-import type { Issuer } from './issuer/issuer.ts'
-import type { Journal } from './journal/journal.ts'
-import type { Log, RequestEvent } from './journal/log.ts'
-import type { Keys } from './keys.ts'
+import { randomUUID } from 'node:crypto'
+import packageJson from '../package.json' with { type: 'json' }
+import { type Clock, createClock } from './clock.ts'
+import { Faults } from './faults/faults.ts'
+import { hostNameOf } from './http/reached.ts'
+import { Issuer } from './issuer/issuer.ts'
+import { Journal } from './journal/journal.ts'
+import { type Log, type RequestEvent, warner } from './journal/log.ts'
+import { Keys } from './keys.ts'
 import type { Fault } from './model/fault.ts'
 import type { Tenant } from './model/tenant.ts'
-import type { Word } from './options.ts'
+import type { Settings, Word } from './options.ts'
+import { createStore } from './store/create-store.ts'
 import type { Store } from './store/store.ts'
 
 /** The services that handlers use. */
@@ -31,6 +35,31 @@ export interface Runtime {
   readonly strictIam: boolean
   /** Returns the caller's own name for an option, for messages. */
   readonly word: Word
+}
+
+/** Creates the services. The store is not open yet. @throws {InvalidInput} publicUrl or issuer is invalid */
+export function createRuntime(settings: Settings, word: Word): Runtime {
+  const { data, reset, now, publicUrl = null, issuer = null, host = 'localhost', log } = settings
+  const warn = warner(log)
+  const clock = createClock(now)
+  const elapsed = clock.stopwatch()
+  const store = createStore(data, { reset, warn, word })
+  return {
+    version: packageJson.version,
+    instance: randomUUID(),
+    uptime: () => Math.round(elapsed()) / 1000,
+    store,
+    clock,
+    keys: new Keys(store, clock),
+    issuer: new Issuer({ publicUrl, issuer }, word, warn),
+    log,
+    journal: new Journal(settings.journal),
+    faults: new Faults(),
+    control: settings.control,
+    allowedHosts: [...settings.allowedHosts, host].map(hostNameOf),
+    strictIam: settings.strictIam,
+    word,
+  }
 }
 
 /** The contents of `ctx.state`. */

@@ -1,13 +1,16 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, isIPv6 } from 'node:net'
 import { Connections } from './connections.ts'
 
 // Captured at load, so that fake timers in a test do not affect the emulator.
 const { setTimeout, clearTimeout } = globalThis
 
 export interface Listener {
-  /** The bound port, the same on every address. */
-  readonly port: number
+  /**
+   * `http://host:port` in its canonical form: host in lower case, address in its shortest form, no default port. The
+   * port is the same on every address. Without a host, and for the wildcard addresses 0.0.0.0 and ::, it is localhost.
+   */
+  readonly url: string
   /** Whether other machines can connect. */
   readonly exposed: boolean
   /**
@@ -46,7 +49,7 @@ export async function listen(listening: Listening): Promise<Listener> {
   const connections = new Connections(listening)
   if (host !== undefined) {
     const server = await bind(connections, port, host, word)
-    return listener([server], connections)
+    return listener([server], connections, host)
   }
   for (let attempt = 1; ; attempt += 1) {
     const ipv4 = await bind(connections, port, '127.0.0.1', word)
@@ -63,9 +66,13 @@ export async function listen(listening: Listening): Promise<Listener> {
   }
 }
 
-function listener(servers: readonly [Server, ...Server[]], connections: Connections): Listener {
+function listener(
+  servers: readonly [Server, ...Server[]],
+  connections: Connections,
+  host = 'localhost',
+): Listener {
   return {
-    port: portOf(servers[0]),
+    url: urlOf(host, portOf(servers[0])),
     exposed: servers.some((server) => !loopback.test(addressOf(server).address)),
     async close(grace = 5000) {
       await connections.settled()
@@ -112,6 +119,11 @@ function cannotListen(
 }
 
 const loopback = /^(?:(?:::ffff:)?127\.|::1$)/
+
+function urlOf(host: string, port: number): string {
+  const url = new URL(`http://${isIPv6(host) ? `[${host.replace(/%.*/, '')}]` : host}:${port}`)
+  return ['0.0.0.0', '[::]'].includes(url.hostname) ? urlOf('localhost', port) : url.origin
+}
 
 const portOf = (server: Server) => addressOf(server).port
 

@@ -53,6 +53,15 @@ export function originOf({ protocol, host }: Reached): string {
   return `${protocol}://${name}${suffix}`
 }
 
+/** Returns a host in lower case, without its port, and an IPv6 address without its brackets. */
+export function hostNameOf(host: string): string {
+  return host
+    .toLowerCase()
+    .replace(/:\d*$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '')
+}
+
 function first(list: string): string {
   const [one = ''] = list.split(',')
   return one.trim()

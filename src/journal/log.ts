@@ -21,4 +21,9 @@ export function harmless(log: Log): Log {
   }
 }
 
+/** Returns a function that logs a warning. */
+export function warner(log: Log): (message: string) => void {
+  return (message) => log({ event: 'warning', message })
+}
+
 export type { Log, LogEvent } from '../api.ts'

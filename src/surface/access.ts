@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { ParameterizedContext } from 'koa'
 import { excerpt } from '../excerpt.ts'
-import { originOf, reached } from '../http/reached.ts'
+import { hostNameOf, originOf, reached } from '../http/reached.ts'
 import type { Runtime } from '../runtime.ts'
 
 /** Names that only resolve in a local network, so that no public website can use them. */
@@ -28,7 +28,7 @@ export function refuseWebPages(
   // Behind a trusted proxy both hosts are checked: a page that bypasses the proxy can forge the forwarded host, but not
   // the Host header.
   for (const host of [ctx.get('Host'), here.host]) {
-    const name = nameOf(host)
+    const name = hostNameOf(host)
     if (isIP(name) === 0 && !local.test(name) && !allowed.includes(name))
       throw new WebPageRefused(
         `the host ${excerpt(name)} is not allowed here: if it is yours, allow it with ${word('allowedHosts')} ${excerpt(name)}`,
@@ -39,13 +39,4 @@ export function refuseWebPages(
     throw new WebPageRefused(
       `web pages of ${excerpt(origin)} cannot use this API, only those of ${excerpt(own)}`,
     )
-}
-
-/** The host name without the port, and an IPv6 address without its brackets. */
-export function nameOf(host: string): string {
-  return host
-    .toLowerCase()
-    .replace(/:\d*$/, '')
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/\.$/, '')
 }
