@@ -2,8 +2,6 @@ interface Change<Value> {
   readonly apply: (value: Value) => Value
   readonly resolve: (value: Value) => void
   readonly reject: (reason: unknown) => void
-  /** Ends the batch: later changes are stored with another write. */
-  readonly last: boolean
 }
 
 /**
@@ -28,18 +26,13 @@ export class Committed<Value> {
 
   /**
    * Applies a pure change and, once it is stored, resolves to the resulting value. A change that throws fails alone; a
-   * failed write fails every change in its batch. `stored` is called after the change is stored and before any later
-   * change is applied.
+   * failed write fails every change in its batch.
    * @throws what `apply` or the write throws
    */
-  change(apply: (value: Value) => Value, stored?: (value: Value) => void): Promise<Value> {
+  change(apply: (value: Value) => Value): Promise<Value> {
     if (this.#refusal !== undefined) return Promise.reject(this.#refusal)
     return new Promise((resolve, reject) => {
-      const done = (value: Value) => {
-        stored?.(value)
-        resolve(value)
-      }
-      this.#queue.push({ apply, resolve: done, reject, last: stored !== undefined })
+      this.#queue.push({ apply, resolve, reject })
       this.#draining ??= this.#drain()
     })
   }
@@ -53,10 +46,7 @@ export class Committed<Value> {
   async #drain(): Promise<void> {
     // Wait, so that all changes of this turn of the event loop join the first batch.
     await undefined
-    while (this.#queue.length > 0) {
-      const last = this.#queue.findIndex((change) => change.last)
-      await this.#commit(this.#queue.splice(0, last === -1 ? this.#queue.length : last + 1))
-    }
+    while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0))
     // No await between the check for an empty queue and this: the next change must start a new drain.
     this.#draining = undefined
   }

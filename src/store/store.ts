@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type Adapter, Low } from 'lowdb'
 import { derived } from '../model/derived.ts'
-import { emptyState, type State, withTenant } from '../model/document.ts'
+import { emptyState, type State } from '../model/document.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { Committed } from './committed.ts'
-import { UnknownTenant, unknownSnapshot } from './errors.ts'
 import { type Kept, keptOf, withMissing } from './merge.ts'
 import * as to from './versions.ts'
 
@@ -17,7 +16,6 @@ type Apply = (state: State) => State
 export class Store {
   readonly #low: Low<State>
   readonly #versions: Committed<to.Versions>
-  readonly #snapshots = new Map<string, to.Snapshot>()
   #markOpen: () => void = () => {}
 
   /** Resolves when the state has been loaded. */
@@ -25,9 +23,7 @@ export class Store {
 
   constructor(adapter: Adapter<State>) {
     this.#low = new Low(adapter, emptyState)
-    this.#versions = new Committed(to.started(emptyState, emptyState), ({ state }) =>
-      this.#write(state),
-    )
+    this.#versions = new Committed(to.noVersions, ({ state }) => this.#write(state))
     this.opened = new Promise((resolve) => {
       this.#markOpen = resolve
     })
@@ -45,7 +41,9 @@ export class Store {
   async open(seed: State, { reset = false } = {}): Promise<Kept | undefined> {
     await this.#low.read()
     const stored = this.#low.data
-    await this.#versions.change(() => to.started(reset ? seed : withMissing(stored, seed), seed))
+    await this.#versions.change((versions) =>
+      to.started(versions, reset ? seed : withMissing(stored, seed), seed),
+    )
     this.#markOpen()
     return reset ? undefined : keptOf(stored, seed)
   }
@@ -54,7 +52,7 @@ export class Store {
   async reset(tenantId?: string): Promise<void> {
     await this.#versions.change((versions) =>
       tenantId === undefined
-        ? to.started(versions.seed, versions.seed)
+        ? to.started(versions, versions.seed, versions.seed)
         : to.tenantReset(versions, tenantId),
     )
   }
@@ -76,43 +74,28 @@ export class Store {
   /** Keeps the current state in memory, and returns the id of the snapshot. */
   async snapshot(): Promise<string> {
     const id = randomUUID()
-    await this.#versions.change(
-      (versions) => versions,
-      ({ state, made }) => this.#snapshots.set(id, { state, made }),
-    )
+    await this.#versions.change((versions) => to.withSnapshot(versions, id))
     return id
   }
 
   /** The ids of the snapshots, oldest first. */
   get snapshots(): readonly string[] {
-    return [...this.#snapshots.keys()]
+    return [...this.#versions.value.snapshots.keys()]
   }
 
   /** Restores a snapshot, and keeps it for further restores. @throws {EmulatorError} UNKNOWN_SNAPSHOT */
   async restore(id: string): Promise<void> {
-    await this.#versions.change(({ seed }) => ({ ...this.#snapshot(id), seed }))
+    await this.#versions.change((versions) => to.restored(versions, id))
   }
 
   /** @throws {EmulatorError} UNKNOWN_SNAPSHOT */
   async deleteSnapshot(id: string): Promise<void> {
-    await this.#versions.change(
-      (versions) => {
-        this.#snapshot(id)
-        return versions
-      },
-      () => this.#snapshots.delete(id),
-    )
-  }
-
-  #snapshot(id: string): to.Snapshot {
-    const snapshot = this.#snapshots.get(id)
-    if (snapshot === undefined) throw unknownSnapshot(id)
-    return snapshot
+    await this.#versions.change((versions) => to.withoutSnapshot(versions, id))
   }
 
   /** @throws {UnknownTenant} */
   getTenant(tenantId: string): Tenant {
-    return getTenant(this.state, tenantId)
+    return to.tenantOf(this, tenantId)
   }
 
   /** Applies a pure change and returns the resulting state. @throws what `apply` throws */
@@ -126,7 +109,10 @@ export class Store {
 
   /** Changes one tenant and returns its new record. @throws {UnknownTenant} */
   async updateTenant(tenantId: string, apply: (tenant: Tenant) => Tenant): Promise<Tenant> {
-    return getTenant(await this.update((state) => changeTenant(state, tenantId, apply)), tenantId)
+    const changed = await this.#versions.change((versions) =>
+      to.withChangedTenant(versions, tenantId, apply),
+    )
+    return to.tenantOf(changed, tenantId)
   }
 
   /**
@@ -136,16 +122,8 @@ export class Store {
   async complete(apply: Apply): Promise<State> {
     // Cached, so that identical states stay identical: returning to one then changes nothing.
     const completed = derived(apply)
-    const { state } = await this.#versions.change(
-      ({ state, seed, made }) => ({
-        state: completed(state),
-        seed: completed(seed),
-        made: completed(made),
-      }),
-      () => {
-        for (const [id, { state, made }] of this.#snapshots)
-          this.#snapshots.set(id, { state: completed(state), made: completed(made) })
-      },
+    const { state } = await this.#versions.change((versions) =>
+      to.changedEverywhere(versions, completed),
     )
     return state
   }
@@ -166,16 +144,4 @@ export class Store {
       throw error
     }
   }
-}
-
-function getTenant(state: State, tenantId: string): Tenant {
-  const tenant = state.tenants.get(tenantId)
-  if (tenant === undefined) throw new UnknownTenant(tenantId)
-  return tenant
-}
-
-function changeTenant(state: State, tenantId: string, apply: (tenant: Tenant) => Tenant): State {
-  const before = getTenant(state, tenantId)
-  const after = apply(before)
-  return after === before ? state : withTenant(state, after)
 }

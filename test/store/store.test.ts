@@ -100,7 +100,6 @@ describe('the store', () => {
     const made = store.complete(naming)
     const reset = store.reset()
     ;(await disk.next()).resolve()
-    ;(await disk.next()).resolve()
     await Promise.all([made, reset])
     expect(store.getTenant(id(1)).name).toBe('made')
     const again = store.reset()
