@@ -3,9 +3,9 @@ import * as v from 'valibot'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Emulator } from './api.ts'
 import { toEmulator } from './control/object.ts'
-import type { Given } from './control/operation.ts'
+import type { Answer, Given, Operation, Returning, Schema } from './control/operation.ts'
 import { checkParams } from './control/perform.ts'
-import { assertAnswer, type Call, type OperationName, operationNamed } from './control/table.ts'
+import { type Call, operationNamed } from './control/table.ts'
 import type { TenantInfo } from './control/tenant-info.ts'
 import { toBase } from './issuer/issuer.ts'
 import { EmulatorError, errorCodes } from './model/emulator-error.ts'
@@ -29,14 +29,19 @@ export async function connect(url: string): Promise<Emulator> {
   const call: Call = async (name, given = {}) => {
     if (closing.signal.aborted)
       throw new EmulatorError('CLOSED', `the connection to ${base} is closed`)
-    const answer = await ask(base, name, given, closing.signal)
-    assertAnswer(name, answer)
-    return answer
+    const row = operationNamed(name)
+    const answer = await ask(base, row, given, closing.signal)
+    if (isAnswer(row, answer)) return answer
+    throw new EmulatorError(
+      'UNREACHABLE',
+      `${base} is not an emulator of version ${packageJson.version}: its response to ${row.method} ${row.path} is not what this version returns`,
+    )
   }
   const refresh = async () => {
     tenants = (await call('listTenants')).tenants
   }
-  const health: unknown = await call('getHealth')
+  // Not with `call`, because another version may return other members.
+  const health = await ask(base, operationNamed('getHealth'), {}, closing.signal)
   if (!v.is(Health, health))
     throw new EmulatorError(
       'UNREACHABLE',
@@ -69,11 +74,10 @@ export async function connect(url: string): Promise<Emulator> {
 
 async function ask(
   base: string,
-  name: OperationName,
+  row: Operation,
   { params = {}, query = {}, body }: Given,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const row = operationNamed(name)
   const { method, path } = row
   checkParams(row, params)
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, one) => encodeURIComponent(params[one] ?? ''))
@@ -96,6 +100,14 @@ async function ask(
   if (ok) return answer
   if (v.is(Refusal, answer)) throw new EmulatorError(answer.code, answer.message)
   throw new EmulatorError('UNREACHABLE', `${base} is not an emulator: it returned status ${status}`)
+}
+
+/** Whether a response is what the operation returns. */
+function isAnswer<Returned extends Schema>(
+  { answer }: Returning<Returned>,
+  response: unknown,
+): response is Answer<Returned> {
+  return answer === undefined ? response === undefined : v.is(answer, response)
 }
 
 async function read(url: string, init: RequestInit) {

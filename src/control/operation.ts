@@ -13,7 +13,7 @@ type Params<Path extends string> = Path extends `${string}{${infer Name}}${infer
   ? Name | Params<Rest>
   : never
 
-type Schema = v.GenericSchema | undefined
+export type Schema = v.GenericSchema | undefined
 
 type Checked<S extends Schema> = S extends v.GenericSchema ? v.InferOutput<S> : undefined
 
@@ -56,6 +56,9 @@ export interface Operation<
   // A method, because methods are bivariant: otherwise operations with different inputs would not fit into one table.
   run(input: Input<Path, Query, Body>): Answer<Returned> | Promise<Answer<Returned>>
 }
+
+/** An operation of which only the type of its result matters. */
+export type Returning<Returned extends Schema> = Operation<string, string, Schema, Schema, Returned>
 
 /** Infers the types of a row. */
 export function operation<

@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 import { InvalidInput, parse } from '../model/parse.ts'
 import type { Runtime } from '../runtime.ts'
-import type { Given, Operation } from './operation.ts'
+import type { Answer, Given, Operation, Returning, Schema } from './operation.ts'
 
 /** The context of a call: the runtime, and the base of the emulator's URLs as the caller sees it. */
 export interface Caller {
@@ -10,11 +10,11 @@ export interface Caller {
 }
 
 /** Checks the input of an operation of the control API and runs it. @throws {EmulatorError} */
-export async function perform(
-  row: Operation,
+export async function perform<Returned extends Schema>(
+  row: Returning<Returned>,
   caller: Caller,
   { params = {}, query = {}, body = {} }: Given,
-): Promise<unknown> {
+): Promise<Answer<Returned>> {
   checkParams(row, params)
   return row.run({
     runtime: caller.runtime,

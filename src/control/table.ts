@@ -2,7 +2,7 @@ import { clockOperations } from './clock.ts'
 import { faultOperations } from './faults.ts'
 import { healthOperations } from './health.ts'
 import { keyOperations } from './keys.ts'
-import type { Answer, Given, Operation } from './operation.ts'
+import type { Answer, Given, Operation, Returning } from './operation.ts'
 import { requestOperations } from './requests.ts'
 import { snapshotOperations } from './snapshots.ts'
 import { stateOperations } from './state.ts'
@@ -28,36 +28,22 @@ type Row = (typeof controlOperations)[number]
 
 export type OperationName = Row['name']
 
-type AnswerOf<Name extends OperationName> =
-  Extract<Row, { readonly name: Name }> extends Operation<
-    Name,
-    string,
-    infer _Query,
-    infer _Body,
-    infer Returned
-  >
-    ? Answer<Returned>
-    : never
+/** The schema of what each operation returns. */
+type Returns = {
+  readonly [One in Row as One['name']]: One extends Returning<infer Returned> ? Returned : never
+}
 
 /** Calls an operation, in the same process or over HTTP. @throws {EmulatorError} */
 export type Call = <Name extends OperationName>(
   name: Name,
   given?: Given,
-) => Promise<AnswerOf<Name>>
+) => Promise<Answer<Returns[Name]>>
 
-/** Tells the compiler the type of an operation's result, which it cannot infer from the table. */
-export function assertAnswer<Name extends OperationName>(
-  _name: Name,
-  _answer: unknown,
-): asserts _answer is AnswerOf<Name> {}
-
-const byName: ReadonlyMap<string, Operation> = new Map<string, Operation>(
-  controlOperations.map((row) => [row.name, row]),
-)
+const rows: readonly Operation[] = controlOperations
 
 /** The row of an operation. @throws {Error} there is no such operation */
-export function operationNamed(name: OperationName): Operation {
-  const row = byName.get(name)
+export function operationNamed<Name extends OperationName>(name: Name): Returning<Returns[Name]> {
+  const row = rows.find((row): row is Returning<Returns[Name]> => row.name === name)
   if (row === undefined) throw new Error(`there is no operation ${name}`)
   return row
 }

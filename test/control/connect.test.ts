@@ -405,6 +405,21 @@ describe('a connection', () => {
     })
   })
 
+  it.for(['<html>', '', '{"tenants":[{"tenantId":5}]}'])(
+    'is not made to a server that only seems to be an emulator: %j',
+    async (tenants) => {
+      const health = JSON.stringify({ version: packageJson.version })
+      const url = await serve(({ url }, response) => {
+        response.end(url === '/_appid/health' ? health : tenants)
+      })
+      expect(await outcomeOf(() => connect(url))).toEqual({
+        name: 'EmulatorError',
+        code: 'UNREACHABLE',
+        message: `${url} is not an emulator of version ${packageJson.version}: its response to GET /_appid/tenants is not what this version returns`,
+      })
+    },
+  )
+
   it.for(['localhost:6002', 'ftp://localhost', '', 'http://', undefined, null, 6002])(
     'is not made to %j',
     async (url) => {
