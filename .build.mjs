@@ -1,6 +1,6 @@
 /**
  * Builds dist/: emulator.cjs contains the emulator, command.cjs the command, and cli.cjs runs it. The other .cjs files
- * contain what these load on demand. index.mjs exports the emulator to ES modules, by way of index.cjs. Also builds
+ * contain what these load on demand. index.cjs and index.mjs export what is public in emulator.cjs. Also builds
  * self-contained type declarations and the JSON Schema of fixtures.
  */
 import assert from 'node:assert/strict'
@@ -132,7 +132,8 @@ await build({
   plugins: [apart(/^\.\/cli\.ts$/, './command.cjs')],
   entryPoints: { cli: 'src/entry.ts' },
 })
-// index.cjs is small, so that Node parses it quickly. Bundlers can follow it, unlike createRequire.
+// index.mjs imports index.cjs, because it is small: Node parses a CommonJS module again to find its exports.
+// Bundlers can follow this, unlike createRequire.
 const exported = '{ connect, createEmulator, EmulatorError }'
 await writeFile(
   'dist/index.cjs',
@@ -148,7 +149,7 @@ const schema = fixtureSchema(nouns.Fixture)
 await writeFile('dist/fixture.schema.json', `${JSON.stringify(schema, null, 2)}\n`)
 const declarations = await declare()
 await writeFile('dist/index.d.mts', declarations)
-await writeFile('dist/emulator.d.cts', declarations)
+await writeFile('dist/index.d.cts', declarations)
 
 /** Imports a source file. From a file, because an error in a data URL prints the whole URL. */
 function bundled(entry) {

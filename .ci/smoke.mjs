@@ -74,6 +74,19 @@ try {
   for (const file of ['esm.mjs', 'common.cjs', 'bundled.cjs'])
     assert.equal(run(process.execPath, [file]), '2 true INVALID_INPUT\n')
 
+  // Nothing that is only for the command is exported.
+  writeFileSync(
+    join(folder, 'exported.mjs'),
+    `import { createRequire } from 'node:module'
+import * as imported from 'appid-emulator'
+const required = createRequire(import.meta.url)('appid-emulator')
+for (const exported of [required, imported]) console.log(Object.keys(exported).sort().join())`,
+  )
+  assert.equal(
+    run(process.execPath, ['exported.mjs']),
+    'EmulatorError,connect,createEmulator\n'.repeat(2),
+  )
+
   writeFileSync(
     join(folder, 'uncaught.mjs'),
     "import { createEmulator } from 'appid-emulator'\nawait createEmulator({ port: -1 })",

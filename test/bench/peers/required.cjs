@@ -1,3 +1,3 @@
-const { createEmulator } = require('../../../dist/emulator.cjs')
+const { createEmulator } = require('../../../dist/index.cjs')
 
 createEmulator().then(({ url }) => console.log(url))
