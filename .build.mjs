@@ -5,12 +5,11 @@
  */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, parse } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { build } from 'esbuild'
+import { alias, bundled, inTemporaryFolder } from './.bundled.mjs'
 
 /** Options for toJsonSchema. Checks that JSON Schema cannot express are left out. */
 const asGiven = { typeMode: 'input', errorMode: 'ignore' }
@@ -28,8 +27,7 @@ const common = {
   minifyWhitespace: true,
   // Node prints the line of an uncaught error.
   lineLimit: 120,
-  // The UMD build, which its package.json names for Node, cannot be bundled.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  alias,
 }
 
 /**
@@ -143,31 +141,14 @@ await writeFile('dist/index.mjs', `export ${exported} from './index.cjs'\n`)
 
 await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licences([server, command, extras]))
 
-const { nouns } = await bundled('src/control/nouns.ts')
-const { described } = await bundled('src/model/descriptions.ts')
+const { nouns, described } = await bundled(`
+    export { nouns } from './src/control/nouns.ts'
+    export { described } from './src/model/descriptions.ts'`)
 const schema = fixtureSchema(nouns.Fixture)
 await writeFile('dist/fixture.schema.json', `${JSON.stringify(schema, null, 2)}\n`)
 const declarations = await declare()
 await writeFile('dist/index.d.mts', declarations)
 await writeFile('dist/index.d.cts', declarations)
-
-/** Imports a source file. From a file, because an error in a data URL prints the whole URL. */
-function bundled(entry) {
-  return inTemporaryFolder(async (folder) => {
-    const outfile = join(folder, 'bundled.mjs')
-    await build({ ...common, entryPoints: [entry], format: 'esm', outfile })
-    return import(pathToFileURL(outfile).href)
-  })
-}
-
-async function inTemporaryFolder(use) {
-  const folder = await mkdtemp(join(tmpdir(), 'appid-emulator-'))
-  try {
-    return await use(folder)
-  } finally {
-    await rm(folder, { recursive: true })
-  }
-}
 
 function fixtureSchema(source) {
   return {

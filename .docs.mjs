@@ -3,7 +3,7 @@
  * With --check it writes nothing, names the READMEs that are out of date and exits with 1.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { build } from 'esbuild'
+import { bundled } from './.bundled.mjs'
 
 const {
   controlOperations,
@@ -191,18 +191,4 @@ function methodsByOperation() {
 function parametersOf(member) {
   const [, list] = /\(([^)]*)\)/.exec(`${member}`)
   return list.replaceAll(/ = [^,]+|\d+(?=,|$)/g, '')
-}
-
-async function bundled(contents) {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: '.' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    logLevel: 'warning',
-    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-  })
-  const [{ text }] = outputFiles
-  return import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`)
 }
