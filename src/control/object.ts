@@ -2,6 +2,7 @@
 import type { Emulator, NewTenant, Requests, Tenant } from '../api.ts'
 import { EmulatorError } from '../model/emulator-error.ts'
 import { findTenant } from '../model/find-one.ts'
+import { InvalidInput } from '../model/parse.ts'
 import { toCredentials, toEnv } from './credentials.ts'
 import type { Call } from './table.ts'
 import type { TenantInfo } from './tenant-info.ts'
@@ -146,11 +147,20 @@ function toTenant(access: Access, tenantId: string): Tenant {
 }
 
 function toRequests(call: Call, tenant: { readonly tenantId?: string } = {}): Requests {
+  // Async, so that these methods reject, and do not throw, when `within` refuses a filter.
   return {
-    list: (filter) => call('listRequests', { query: { ...filter, ...tenant } }),
-    count: (filter) => call('countRequests', { query: { ...filter, ...tenant } }),
-    waitFor: (filter, options) =>
-      call('waitForRequest', { query: { ...filter, ...options, ...tenant } }),
+    list: async (filter) => call('listRequests', { query: within(tenant, { ...filter }) }),
+    count: async (filter) => call('countRequests', { query: within(tenant, { ...filter }) }),
+    waitFor: async (filter, options) =>
+      call('waitForRequest', { query: within(tenant, { ...filter, ...options }) }),
     clear: () => call('clearRequests', { query: tenant }),
   }
+}
+
+/** Adds the tenant to a query, which cannot select a tenant itself. @throws {InvalidInput} */
+function within(tenant: { readonly tenantId?: string }, query: object): object {
+  if (tenant.tenantId === undefined) return query
+  if ('tenantId' in query && query.tenantId !== undefined)
+    throw new InvalidInput([{ path: 'tenantId', message: 'is not known here' }])
+  return { ...query, ...tenant }
 }

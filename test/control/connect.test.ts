@@ -297,6 +297,20 @@ describe('the same in process and over HTTP', () => {
       expect((await snapshots.list()).snapshots).toHaveLength(1)
     }
   })
+
+  it.for(['list', 'count', 'waitFor'] as const)(
+    'refuses the id of a tenant for the requests of a tenant: %s',
+    async (name, { both }) => {
+      for (const { defaultTenant } of both)
+        for (const tenantId of [testing.tenantId, defaultTenant.tenantId]) {
+          const asked = Reflect.apply(defaultTenant.requests[name], undefined, [{ tenantId }])
+          await expect(asked).rejects.toMatchObject({
+            code: 'INVALID_INPUT',
+            message: 'tenantId: is not known here',
+          })
+        }
+    },
+  )
 })
 
 describe('a connection', () => {
