@@ -5,7 +5,7 @@ import { type Iam, IamSchema } from './iam.ts'
 import type { Immutable } from './immutable.ts'
 import { InvalidInput, type Problem, parse } from './parse.ts'
 import type { SigningKey } from './signing-key.ts'
-import { completed, emptyTenant, foreignApplications, type Tenant, TenantSchema } from './tenant.ts'
+import { completed, foreignApplications, type Tenant, TenantSchema } from './tenant.ts'
 import { Uuid } from './text.ts'
 
 /** The version of the document format that this emulator reads and writes. */
@@ -61,11 +61,12 @@ export function completedState({ version: _, tenants: given, faults, ...rest }: 
   for (const [tenantId, tenant] of Object.entries(given)) {
     const whole = completed(tenantId, tenant)
     tenants.set(tenantId, whole)
-    for (const { path, message } of [
-      ...foreignApplications(tenantId, tenant),
-      ...inconsistencies(whole),
-    ])
-      problems.push({ path: `tenants.${tenantId}.${path}`, message })
+    problems.push(
+      ...below(`tenants.${tenantId}`, [
+        ...foreignApplications(tenantId, tenant, 'move the application to that tenant'),
+        ...inconsistencies(whole),
+      ]),
+    )
   }
   if (problems.length > 0) throw new InvalidInput(problems)
   return { ...rest, ...(faults && { faults: withIds('', faults) }), tenants }
@@ -97,10 +98,21 @@ export function withTenantKey(state: State, tenantId: string, key: SigningKey): 
     : withTenant(state, { ...tenant, signingKeys: [key] })
 }
 
-/** Converts the part of a document below a tenant's id. @throws {InvalidInput} with the path of each problem */
-export function toTenant(tenantId: string, fixture: unknown): Tenant {
-  const { tenants } = toState({ version: formatVersion, tenants: { [tenantId]: fixture } })
-  return tenants.get(tenantId) ?? emptyTenant(tenantId)
+/** Converts the member `fixture` of a new tenant: the part of a document below a tenant's id. @throws {InvalidInput} */
+export function toTenant(tenantId: string, given: unknown): Tenant {
+  const input = v.strictObject({ fixture: TenantSchema })
+  const { fixture } = parse(input, { fixture: given }, { closed: true })
+  const tenant = completed(tenantId, fixture)
+  const problems = [
+    ...foreignApplications(tenantId, fixture, 'pass it as the tenantId of the new tenant'),
+    ...inconsistencies(tenant),
+  ]
+  if (problems.length > 0) throw new InvalidInput(below('fixture', problems))
+  return tenant
+}
+
+function below(parent: string, problems: readonly Problem[]): Problem[] {
+  return problems.map(({ path, message }) => ({ path: `${parent}.${path}`, message }))
 }
 
 /** The state without a tenant. */

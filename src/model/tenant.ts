@@ -57,24 +57,22 @@ export function completed(tenantId: string, { applications, faults, ...rest }: G
   }
 }
 
-/** Reports applications whose `tenantId` is that of another tenant. */
-export function foreignApplications(tenantId: string, { applications }: GivenTenant): Problem[] {
+/** Reports applications whose `tenantId` is that of another tenant. `remedy`: what helps, other than removing it. */
+export function foreignApplications(
+  tenantId: string,
+  { applications }: GivenTenant,
+  remedy: string,
+): Problem[] {
   return applications.flatMap((application, index) =>
     application.tenantId === undefined || application.tenantId === tenantId
       ? []
       : [
           {
             path: `applications.${index}.tenantId`,
-            message:
-              'is the id of another tenant: leave it out, or move the application to that tenant',
+            message: `is the id of another tenant: remove it, or ${remedy}`,
           },
         ],
   )
-}
-
-/** A new tenant without any content. */
-export function emptyTenant(tenantId: string): Tenant {
-  return { tenantId, applications: [], signingKeys: [], roles: [] }
 }
 
 export function findApplication(tenant: Tenant, clientId: string): Application | undefined {

@@ -112,7 +112,7 @@ describe('POST /_appid/tenants', () => {
       { tenantId: id(1), fixture: { applications: [{ secrett: 'x' }] } },
       400,
       'INVALID_INPUT',
-      `tenants.${id(1)}.applications.0.secrett: is not known here; did you mean secret?`,
+      'fixture.applications.0.secrett: is not known here; did you mean secret?',
     ],
     [
       'a typing error',

@@ -49,15 +49,25 @@ describe('an application as the management API answers it', () => {
   it('is refused below another tenant', async ({ emulator }) => {
     const { applications } = (await manage(tenantOf(emulator), 'GET', '/applications')).body
     const seed = { version: 1 as const, tenants: { [testing.tenantId]: { applications } } }
-    const message =
-      'is the id of another tenant: leave it out, or move the application to that tenant'
-    const problems = [0, 1].map(
-      (index) => `tenants.${testing.tenantId}.applications.${index}.tenantId: ${message}`,
-    )
+    const message = (place: string, remedy: string) =>
+      [0, 1]
+        .map((index) => `${place}.applications.${index}.tenantId`)
+        .map((path) => `${path}: is the id of another tenant: remove it, or ${remedy}`)
+        .join('; ')
     await expect(createEmulator({ seed })).rejects.toMatchObject({
-      message: `the seed: ${problems.join('; ')}`,
+      message: `the seed: ${message(`tenants.${testing.tenantId}`, 'move the application to that tenant')}`,
     })
-    await expect(emulator.createTenant({ fixture: { applications } })).rejects.toThrow(message)
+    await expect(emulator.createTenant({ fixture: { applications } })).rejects.toMatchObject({
+      message: message('fixture', 'pass it as the tenantId of the new tenant'),
+    })
+  })
+
+  it('can be pasted into a new tenant that has its id', async ({ emulator, start }) => {
+    const { applications } = (await manage(tenantOf(emulator), 'GET', '/applications')).body
+    const empty = await start({ seed: false })
+    const { tenantId } = demo
+    const tenant = await empty.createTenant({ tenantId, fixture: { applications } })
+    expect(tenant.applications).toEqual(tenantOf(emulator).applications)
   })
 })
 

@@ -79,12 +79,16 @@ describe('a signing key that is none', () => {
 
       const before = await emulator.state.get()
       const put = await control(emulator, 'PUT', '/state', wrong)
-      const refused = { code: 'INVALID_INPUT', message: expect.stringContaining(message) }
-      expect([put.status, put.body]).toEqual([400, refused])
+      const refused = (text: string) => ({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining(text),
+      })
+      expect([put.status, put.body]).toEqual([400, refused(message)])
       const { tenantId } = demo
       const fixture = wrong.tenants[tenantId]
       const made = await control(emulator, 'POST', '/tenants', { tenantId, fixture })
-      expect([made.status, made.body]).toEqual([400, refused])
+      const there = message.replace(place, 'fixture.signingKeys.0')
+      expect([made.status, made.body]).toEqual([400, refused(there)])
       expect(await emulator.state.get()).toEqual(before)
     },
   )

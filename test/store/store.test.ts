@@ -2,13 +2,12 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { emptyState, type State, withTenant } from '../../src/model/document.ts'
-import { emptyTenant } from '../../src/model/tenant.ts'
+import { emptyState, type State, toTenant, withTenant } from '../../src/model/document.ts'
 import { FileAdapter } from '../../src/store/file.ts'
 import { Store } from '../../src/store/store.ts'
 
 const id = (number: number) => `00000000-0000-4000-8000-${`${number}`.padStart(12, '0')}`
-const adding = (number: number) => (state: State) => withTenant(state, emptyTenant(id(number)))
+const adding = (number: number) => (state: State) => withTenant(state, toTenant(id(number), {}))
 
 /** Completes the first tenant, where there is one without a name. */
 const naming = (state: State): State => {
