@@ -61,12 +61,12 @@ export function completedState({ version: _, tenants: given, faults, ...rest }: 
   for (const [tenantId, tenant] of Object.entries(given)) {
     const whole = completed(tenantId, tenant)
     tenants.set(tenantId, whole)
-    problems.push(
-      ...below(`tenants.${tenantId}`, [
-        ...foreignApplications(tenantId, tenant, 'move the application to that tenant'),
-        ...inconsistencies(whole),
-      ]),
-    )
+    const own = [
+      ...foreignApplications(tenantId, tenant, 'move the application to that tenant'),
+      ...inconsistencies(whole),
+    ]
+    // Not with `...`: there may be more problems than a function can have arguments.
+    for (const problem of below(`tenants.${tenantId}`, own)) problems.push(problem)
   }
   if (problems.length > 0) throw new InvalidInput(problems)
   return { ...rest, ...(faults && { faults: withIds('', faults) }), tenants }
