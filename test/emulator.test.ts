@@ -15,9 +15,9 @@ import {
   manage,
   requestToken,
   send,
+  type TestContext,
   tenantOf,
   testing,
-  type Words,
 } from './support/emulator.ts'
 
 /** What only those get past the compiler who have none. */
@@ -198,7 +198,7 @@ describe('createEmulator', () => {
   describe('where other machines can reach it', () => {
     const warning = (host: string, what: string) =>
       `listening on ${host}: anyone who can reach this machine over the network can use the emulator and read ${what}. To allow only this machine, remove host`
-    const warnings = async (start: Words['start'], options: EmulatorOptions) => {
+    const warnings = async (start: TestContext['start'], options: EmulatorOptions) => {
       const events: LogEvent[] = []
       await start({ ...options, log: (event) => events.push(event) })
       return events.map((event) => (event.event === 'warning' ? event.message : event))

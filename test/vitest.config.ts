@@ -5,9 +5,9 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     setupFiles: ['support/frozen-state.ts'],
-    // Much of a test is waiting for processes: a worker less than cores, the default, wastes a core.
+    // One worker per core: the default is one fewer, but tests mostly wait for processes.
     maxWorkers: '100%',
-    // Generous: a busy CI machine makes RSA keys and starts processes slowly, and nothing here is timed.
+    // Generous, because a busy CI machine is slow to make RSA keys and to start processes.
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

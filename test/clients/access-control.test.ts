@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Tenant } from '../../src/index.ts'
-import { type Answer, manage, tenantOf } from '../support/emulator.ts'
+import { type HttpResponse, manage, tenantOf } from '../support/emulator.ts'
 import { expectRefused, it, register, tokenManager } from '../support/resource-server.ts'
 
 /** A change by the management API that has to succeed. */
@@ -9,7 +9,7 @@ async function change(
   method: string,
   path: string,
   body: unknown,
-): Promise<Answer['body']> {
+): Promise<HttpResponse['body']> {
   const answer = await manage(tenant, method, path, body)
   expect(answer).toMatchObject({ status: method === 'POST' ? 201 : 200 })
   return answer.body

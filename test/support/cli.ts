@@ -14,31 +14,31 @@ export const cli = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url))
 /** Whether this machine has ::1. */
 export const hasIPv6 = Object.values(networkInterfaces())
   .flat()
-  .some((one) => one?.address === '::1')
+  .some((entry) => entry?.address === '::1')
 
 export interface RunOptions {
-  /** Default: the folder of the test. */
+  /** Default: the test's own folder. */
   readonly cwd?: string
-  /** Besides PATH, all of the environment. */
+  /** The complete environment, except for PATH. */
   readonly env?: Readonly<Record<string, string>>
-  /** What a shell does before it becomes the command, such as `umask 077`. */
+  /** A shell command to run first, such as `umask 077`. */
   readonly shell?: string
-  /** What is run. Default: the built command. */
+  /** The script to run. Default: the built command. */
   readonly bin?: string
-  /** Whether what it starts in its turn is killed with it after the test. */
+  /** Whether its child processes are killed, too, after the test. */
   readonly group?: boolean
 }
 
-/** The command as a process. */
+/** A process that runs the command. */
 export class Command {
   readonly #child: ReturnType<typeof start>
   readonly #waiting = new Set<() => void>()
   #ended = false
   stdout = ''
   stderr = ''
-  /** The exit code once the process is gone and its output is read; null after a death by signal. */
+  /** The exit code, once the process has ended and its output has been read; null if a signal killed it. */
   readonly exit: Promise<number | null>
-  /** Resolves when the process is gone, though what it started may still hold its output. */
+  /** Resolves when the process has ended, even if a child process still holds its output open. */
   readonly gone: Promise<unknown>
   readonly #group: boolean
 
@@ -73,7 +73,7 @@ export class Command {
     return linesOf(this.stdout)
   }
 
-  /** Where the emulator answers, once it has said so. */
+  /** The URL of the emulator, once the ready line has been printed. */
   async ready(): Promise<string> {
     const [, url = ''] = await this.printed(
       /^(?:App ID emulator ready at |\{"event":"ready","url":")(http:[^"\n]+)"?.*\n/m,
@@ -81,7 +81,7 @@ export class Command {
     return url
   }
 
-  /** Resolves when stdout (or stderr) matches. Fails when the process ends without that. */
+  /** Resolves when the output matches. Rejects when the process ends without a match. */
   async printed(pattern: RegExp, stream: 'stdout' | 'stderr' = 'stdout'): Promise<RegExpExecArray> {
     for (;;) {
       const match = pattern.exec(this[stream])
@@ -92,7 +92,7 @@ export class Command {
     }
   }
 
-  /** The exit code of a run that starts no emulator. Fails when it does. */
+  /** The exit code of a run that must not start an emulator. Throws if it starts one. */
   async early(): Promise<number | null> {
     const outcome = await this.ready().catch(() => this.exit)
     if (typeof outcome === 'string') throw new Error(`started at ${outcome}`)
@@ -103,28 +103,28 @@ export class Command {
     this.#child.kill(signal)
   }
 
-  /** Ends it, come what may. */
+  /** Kills the process, or its whole group. */
   async kill(): Promise<void> {
     if (this.#group) {
       try {
         process.kill(-(this.#child.pid ?? 0), 'SIGKILL')
       } catch {
-        // Nobody is left.
+        // The group has no processes left.
       }
     }
     this.signal('SIGKILL')
-    // What nobody reads would never end.
+    // `exit` waits for the end of stdout, which is never reached while stdout is paused.
     this.#child.stdout.resume()
     await this.exit
   }
 
-  /** Asks it to end and answers the exit code. */
+  /** Sends SIGTERM and returns the exit code. */
   stop(): Promise<number | null> {
     this.signal('SIGTERM')
     return this.exit
   }
 
-  /** Asks it to end without reading what it prints any more, and answers the exit code. */
+  /** Sends SIGTERM and returns the exit code, without reading any more of stdout. */
   async stopUnread(): Promise<number | null> {
     const ended = new Promise<number | null>((resolve) => this.#child.once('exit', resolve))
     this.signal('SIGTERM')
@@ -133,12 +133,12 @@ export class Command {
     return code
   }
 
-  /** Reads no more of what it prints, and does not go away either. */
+  /** Stops reading stdout, but keeps the pipe open. */
   pauseStdout(): void {
     this.#child.stdout.pause()
   }
 
-  /** Stops reading what it prints, as `| head -1` does. */
+  /** Closes the pipe that stdout writes to, as `| head -1` does. */
   closeStdout(): void {
     this.#child.stdout.destroy()
   }
@@ -172,22 +172,22 @@ export function linesOf(text: string): string[] {
   return text.split('\n').slice(0, -1)
 }
 
-/** All that a part of a secret can be recognised by. */
+/** All substrings of that length: output that leaks a part of the secret contains one of them. */
 export function piecesOf(secret: string, length = 6): string[] {
   return Array.from({ length: secret.length - length + 1 }, (_, from) =>
     secret.slice(from, from + length),
   )
 }
 
-/** The words that tests of the command are written in. */
-export interface CommandWords {
-  /** An empty folder of the test's own, which is deleted after it. */
+/** What a test of the command can use. */
+export interface CommandContext {
+  /** The test's own folder: empty at first, deleted after the test. */
   readonly folder: string
-  /** Starts the command in that folder. Whatever still runs after the test is killed. */
+  /** Starts the command in that folder, and kills it after the test if it still runs. */
   readonly run: (args?: readonly string[], options?: RunOptions) => Command
 }
 
-export const it = test.extend<CommandWords>({
+export const it = test.extend<CommandContext>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'appid-emulator-cli-'))
@@ -205,7 +205,7 @@ export const it = test.extend<CommandWords>({
   },
 })
 
-/** Waits for a start that fails with exit code 1 and answers its one line. */
+/** Expects the command to fail with exit code 1, and returns the only line that it prints. */
 export async function failureOf(command: Command): Promise<string> {
   expect(await command.early()).toBe(1)
   expect(command.stdout).toBe('')
@@ -229,7 +229,7 @@ export function tenantAt(url: string, tenantId: string = demo.tenantId): Omit<Te
 }
 
 /** A JSON file's content. */
-// biome-ignore lint/suspicious/noExplicitAny: tests look into files of every shape
+// biome-ignore lint/suspicious/noExplicitAny: the files have various shapes
 export async function readJson(...path: string[]): Promise<any> {
   return JSON.parse(await readFile(join(...path), 'utf8'))
 }

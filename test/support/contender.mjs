@@ -1,4 +1,4 @@
-/** A process that wants a data file whenever it is told to, and says what came of it. */
+/** For each message, tries to start an emulator with that data file, and reports the outcome. */
 import { createEmulator } from '../../dist/index.mjs'
 
 process.on('message', async (data) => {

@@ -8,7 +8,7 @@ import {
   type Tenant,
 } from '../../src/index.ts'
 
-/** The tenants of the demo fixture: the documentation's own. */
+/** The tenants of the demo fixture, which the documentation uses, too. */
 export const demo = {
   tenantId: '39a37f57-a227-4bfe-a044-93b6e6060b61',
   a: {
@@ -27,21 +27,21 @@ export const testing = {
   secret: 'YWQyNjdkZjMtMGRhZC00ZWRkLThiOTQtN2E3ODEyZjhkOWQz',
 } as const
 
-/** Credentials as HTTP Basic writes them. */
+/** The value of an Authorization header with HTTP Basic credentials. */
 export function basic({ clientId, secret }: { clientId: string; secret: string }): string {
   return `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`
 }
 
-/** Stands in for the emulator's answer: status, headers and the body, parsed when it is JSON. */
-export interface Answer {
+/** A response: status, headers and body, which is parsed if it is JSON. */
+export interface HttpResponse {
   readonly status: number
   readonly headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
+  // biome-ignore lint/suspicious/noExplicitAny: the bodies have various shapes
   readonly body: any
 }
 
-/** Sends one request and reads the whole answer. */
-export async function send(url: string, init: RequestInit = {}): Promise<Answer> {
+/** Sends a request and reads the whole response. */
+export async function send(url: string, init: RequestInit = {}): Promise<HttpResponse> {
   const response = await fetch(url, init)
   const text = await response.text()
   const json = response.headers.get('Content-Type')?.startsWith('application/json') && text !== ''
@@ -52,14 +52,15 @@ export async function send(url: string, init: RequestInit = {}): Promise<Answer>
   }
 }
 
-/** The words that tests are written in: an emulator of one's own and what one does with it. */
-export interface Words {
+/** What every test can use. */
+export interface TestContext {
+  /** The test's own emulator, closed after the test. */
   readonly emulator: Emulator
-  /** Starts another emulator, which is stopped after the test. */
+  /** Starts another emulator, which is closed after the test, too. */
   readonly start: (options?: EmulatorOptions) => Promise<Emulator>
 }
 
-export const it = test.extend<Words>({
+export const it = test.extend<TestContext>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
   start: async ({}, use) => {
     const running: Emulator[] = []
@@ -75,12 +76,12 @@ export const it = test.extend<Words>({
   },
 })
 
-/** One tenant of an emulator. */
+/** A tenant of an emulator, by default the first one of the demo fixture. */
 export function tenantOf(emulator: Emulator, tenantId: string = demo.tenantId): Tenant {
   return emulator.tenant(tenantId)
 }
 
-/** What can be read of a tenant. */
+/** The properties of a tenant that are plain data. */
 export type TenantData = Pick<
   Tenant,
   | 'tenantId'
@@ -93,7 +94,7 @@ export type TenantData = Pick<
   | 'applications'
 >
 
-/** A tenant as it is now, to compare it, or to ask for it once it is gone. */
+/** Copies the data of a tenant, to compare it later or to use it after the tenant is deleted. */
 export function dataOf(tenant: TenantData): TenantData {
   return {
     tenantId: tenant.tenantId,
@@ -107,10 +108,10 @@ export function dataOf(tenant: TenantData): TenantData {
   }
 }
 
-/** What asks the emulator nothing, and so needs none that runs. */
+/** The methods that send no request, so they do not need a running emulator. */
 const local = ['emulator.tenant', 'emulator.close', 'tenant.credentials', 'tenant.env']
 
-/** The methods of an emulator and of its first tenant, with where they are. */
+/** The methods of an emulator and of its default tenant that send requests, with their paths. */
 export function methodsOf({ tenants: _, defaultTenant, ...emulator }: Emulator) {
   const methods = [...methodsIn('emulator', emulator), ...methodsIn('tenant', defaultTenant)]
   return methods.filter(({ name }) => !local.includes(name))
@@ -118,7 +119,7 @@ export function methodsOf({ tenants: _, defaultTenant, ...emulator }: Emulator) 
 
 interface Method {
   readonly name: string
-  readonly value: (...given: unknown[]) => Promise<unknown>
+  readonly value: (...args: unknown[]) => Promise<unknown>
 }
 
 function methodsIn(path: string, owner: object): Method[] {
@@ -129,7 +130,7 @@ function methodsIn(path: string, owner: object): Method[] {
   })
 }
 
-/** A request whose body, if any, is sent as JSON. */
+/** Sends a request whose body, if any, is JSON. */
 export function sendJson(
   url: string,
   method: string,
@@ -144,32 +145,32 @@ export function sendJson(
   })
 }
 
-/** A request to the management API with a bearer token. */
+/** Sends a request to the management API, with a bearer token. */
 export function manage(
   tenant: Pick<TenantData, 'managementUrl'>,
   method: string,
   path: string,
   body?: unknown,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   return sendJson(`${tenant.managementUrl}${path}`, method, body, { Authorization: 'Bearer any' })
 }
 
-/** A request to the control API. */
+/** Sends a request to the control API. */
 export function control(
   emulator: Emulator,
   method: string,
   path: string,
   body?: unknown,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   return sendJson(`${emulator.url}/_appid${path}`, method, body)
 }
 
-/** A token request as a form, with `client` authenticated by Basic. */
+/** Sends a token request: a form, with HTTP Basic for `client`. */
 export function requestToken(
   tenant: Pick<TenantData, 'oAuthServerUrl'>,
   client: { clientId: string; secret: string } = demo.a,
   parameters: Record<string, string> = {},
-): Promise<Answer> {
+): Promise<HttpResponse> {
   return send(`${tenant.oAuthServerUrl}/token`, {
     method: 'POST',
     headers: { Authorization: basic(client) },
@@ -177,14 +178,14 @@ export function requestToken(
   })
 }
 
-/** A request with headers that fetch does not let one set. */
+/** Sends a request with headers that fetch forbids. */
 export async function sendRaw(
   { port }: Pick<Emulator, 'port'>,
   method: string,
   path: string,
   headers: Record<string, string>,
   body?: string,
-): Promise<Omit<Answer, 'headers'>> {
+): Promise<Omit<HttpResponse, 'headers'>> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request({ port, method, path, headers }, resolve).on('error', reject).end(body)
   })
@@ -192,7 +193,7 @@ export async function sendRaw(
   return { status: response.statusCode ?? 0, body: text === '' ? '' : JSON.parse(text) }
 }
 
-/** Resolves when the first fault of a tenant has struck so often: a request that it delays is waiting then. */
+/** Resolves when the tenant's first fault has struck that often. A request that it delays is waiting by then. */
 export async function untilStruck(
   emulator: Emulator,
   tenantId: string,
@@ -202,7 +203,7 @@ export async function untilStruck(
   while ((await struck()) !== strikes) await new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Sends bytes as they are, and answers what comes back until the other side hangs up. */
+/** Sends bytes unchanged, and returns everything received until the server closes the connection. */
 export function exchange({ port }: Emulator, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(text, 'latin1'))

@@ -1,6 +1,6 @@
 /**
- * State is replaced, never mutated. Here whatever the store reads or is about to write is frozen, so that whoever
- * changes it in place, inside the emulator or out, fails where it happens.
+ * State must be replaced, never mutated. In tests, everything that the store reads or is about to write is frozen,
+ * so code that mutates it, whether in the emulator or in a test, throws.
  */
 import { vi } from 'vitest'
 
@@ -21,7 +21,7 @@ vi.mock('lowdb', async (importOriginal) => {
   return { ...lowdb, Low }
 })
 
-// What is frozen is so all the way down: nobody else freezes anything.
+// Only this function freezes values, so a frozen value has frozen members: no need to visit it again.
 function freeze(value: unknown): void {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return
   if (value instanceof Map) {

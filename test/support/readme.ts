@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 
 export const root = resolve(import.meta.dirname, '../..')
 
-/** A README: its path from the root, and its text. */
+/** A README: its path, relative to the root, and its text. */
 export interface Readme {
   readonly path: string
   readonly text: string
@@ -18,14 +18,14 @@ export const readmes: readonly Readme[] = [
   ),
 ].map((path) => ({ path, text: readFileSync(resolve(root, path), 'utf8') }))
 
-/** The text of a README. @throws There is none. */
+/** The text of a README. @throws if there is no README at that path */
 export function readmeAt(path: string): string {
-  const readme = readmes.find((one) => one.path === path)
+  const readme = readmes.find((readme) => readme.path === path)
   if (readme === undefined) throw new Error(`there is no ${path}`)
   return readme.text
 }
 
-/** A fenced block: the README that it is in, the heading that it stands under, its language and its text. */
+/** A fenced code block: its README, the heading above it, its language and its text. */
 export interface Block {
   readonly path: string
   readonly heading: string
@@ -33,8 +33,8 @@ export interface Block {
   readonly text: string
 }
 
-export const blocks: readonly Block[] = readmes.flatMap(({ path, text: whole }) =>
-  whole.split(/^#+ /m).flatMap((section) => {
+export const blocks: readonly Block[] = readmes.flatMap(({ path, text: readmeText }) =>
+  readmeText.split(/^#+ /m).flatMap((section) => {
     const heading = section.slice(0, section.indexOf('\n'))
     return [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
       ([, language = '', text = '']) => ({ path, heading, language, text }),
@@ -42,10 +42,10 @@ export const blocks: readonly Block[] = readmes.flatMap(({ path, text: whole }) 
   }),
 )
 
-/** The anchors of the headings in a text, as GitHub makes them. */
+/** The anchors that GitHub gives to the headings of a text. */
 export function anchors(text: string): string[] {
-  const outside = text.replaceAll(/^```[\s\S]*?^```$/gm, '')
-  return [...outside.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+  const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, '')
+  return [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\w\s-]/g, '')

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import express from 'express'
 import passport from 'passport'
 import { expect } from 'vitest'
-import { type Answer, it as base, manage, send, type TenantData } from './emulator.ts'
+import { it as base, type HttpResponse, manage, send, type TenantData } from './emulator.ts'
 
-// The SDK's own switch for its log; it is read when the SDK is loaded.
+// The SDK reads this when it is loaded: it configures its log.
 process.env.LOG4JS_CONFIG = join(import.meta.dirname, '../clients/log4js.json')
 const { APIStrategy, TokenManager } = await import('ibmcloud-appid')
 
@@ -17,7 +17,7 @@ export interface Client {
   readonly secret: string
 }
 
-/** Application A: it gets its token by the SDK. */
+/** Application A, which uses the SDK to get tokens. */
 export function tokenManager(tenant: TenantData, { clientId, secret }: Client, issuer?: string) {
   return new TokenManager({
     tenantId: tenant.tenantId,
@@ -29,18 +29,19 @@ export function tokenManager(tenant: TenantData, { clientId, secret }: Client, i
 }
 
 export interface ApplicationB {
-  /** Calls its protected resource, with a token or without any. */
-  readonly call: (token?: string) => Promise<Answer>
+  /** Calls its protected resource, with or without a token. */
+  readonly call: (token?: string) => Promise<HttpResponse>
 }
 
-export interface Required {
+/** What APIStrategy requires of a token. */
+export interface Requirements {
   readonly audience?: string
   readonly scope?: string
 }
 
 export const it = base.extend<{
-  /** Starts an application B of the tenant, which is stopped after the test. */
-  startB: (tenant: TenantData, required?: Required) => Promise<ApplicationB>
+  /** Starts an application B of the tenant, and stops it after the test. */
+  startB: (tenant: TenantData, required?: Requirements) => Promise<ApplicationB>
 }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
   startB: async ({}, use) => {
@@ -81,6 +82,6 @@ export async function register(tenant: TenantData, name: string): Promise<Client
   return body
 }
 
-export function expectRefused({ status, headers, body }: Answer, challenge: string): void {
+export function expectRefused({ status, headers, body }: HttpResponse, challenge: string): void {
   expect([status, headers.get('WWW-Authenticate'), body]).toEqual([401, challenge, 'Unauthorized'])
 }
