@@ -11,15 +11,15 @@ function withTenant(tenant: unknown, tenantId: string = demo.tenantId): string {
 }
 
 const contents = [
-  ['cut off', '{"version":1,"tenants":{', /is not JSON/],
+  ['truncated JSON', '{"version":1,"tenants":{', /is not JSON/],
   ['YAML', 'a: 1\nversion: 1\n', /is not JSON/],
   [
-    'JSON with a word too many',
+    'JSON with an unquoted word',
     '{\n  "version": 1,\n  "x": oops\n}\n',
     /is not JSON \(line 3, column 8\): names/,
   ],
   [
-    'JSON with a comma too many',
+    'JSON with a trailing comma',
     '{\n  "version": 1,\n}\n',
     /is not JSON \(line 2, column 15\): a trailing comma/,
   ],
@@ -28,37 +28,37 @@ const contents = [
     '{\n  // mine\n}\n',
     /is not JSON \(line 2, column 3\): JSON has no comments/,
   ],
-  ['no object', '5', /must be an object, not a number/],
-  ['of no version', '{"tenants":{}}', /version: is missing/],
+  ['a number', '5', /must be an object, not a number/],
+  ['a missing version', '{"tenants":{}}', /version: is missing/],
   [
-    'of a newer version',
+    'a newer version',
     '{"version":2,"tenants":{}}',
     /version: is 2, but this emulator supports only 1: update/,
   ],
-  ['of an older version', '{"version":0,"tenants":{}}', /version: must be 1/],
-  ['without tenants', '{"version":1}', /tenants: is missing/],
-  ['with a member too many', '{"version":1,"tenants":{},"colour":1}', /colour: is not known here/],
+  ['an older version', '{"version":0,"tenants":{}}', /version: must be 1/],
+  ['missing tenants', '{"version":1}', /tenants: is missing/],
+  ['an unknown member', '{"version":1,"tenants":{},"colour":1}', /colour: is not known here/],
   [
-    'wrong deep inside',
+    'a wrong type deep inside',
     withTenant({ applications: [{ name: 5 }] }),
     `tenants.${demo.tenantId}.applications.0.name: must be a string, not a number`,
   ],
   [
-    'wrong in a name too long',
+    'a name that is too long',
     withTenant({ applications: [{}, { name: 'x'.repeat(51) }] }),
     `tenants.${demo.tenantId}.applications.1.name: must be 1 to 50 characters`,
   ],
-  ['wrong in a tenant id', withTenant({}, 'nonsense'), /tenants\.nonsense: .*uuid/],
+  ['an invalid tenant id', withTenant({}, 'nonsense'), /tenants\.nonsense: .*uuid/],
   [
-    'wrong in a key',
+    'an invalid key',
     withTenant({ signingKeys: [{ kid: 'x', kty: 'EC' }] }),
     /tenants\.39a37f57-[\w-]+\.signingKeys\.0\.kty: must be RSA; .*\.signingKeys\.0\.n: is missing; /,
   ],
 ] as const
 
-describe('a data file', () => {
+describe('an invalid data file', () => {
   it.for(contents)(
-    'that is %s is told in one line and left alone',
+    'is reported in one line and not changed: %s',
     async ([, content, message], { run, folder }) => {
       await writeFile(`${folder}/db.json`, content)
       const line = await failureOf(run(['--port', '0', '--data', 'db.json']))
@@ -68,7 +68,7 @@ describe('a data file', () => {
     },
   )
 
-  it('that is wrong is told as an object with --log-format json', async ({ run, folder }) => {
+  it('is reported as an object with --log-format json', async ({ run, folder }) => {
     await writeFile(`${folder}/db.json`, '5')
     const args = ['--port', '0', '--data', 'db.json', '--log-format', 'json']
     const line = await failureOf(run(args))
@@ -78,74 +78,80 @@ describe('a data file', () => {
     })
   })
 
-  it('that is no file, or below a file, is told in one line, at once', async ({ run, folder }) => {
+  it('is reported in one line when it is not a regular file, or its folder cannot be used', async ({
+    run,
+    folder,
+  }) => {
     await mkdir(`${folder}/folder`)
     execFileSync('mkfifo', [`${folder}/pipe`])
     await writeFile(`${folder}/plain`, '')
-    const told = (data: string, ...args: string[]) =>
+    const failure = (data: string, ...args: string[]) =>
       failureOf(run(['--port', '0', '--data', data, ...args]))
     for (const args of [[], ['--reset']]) {
-      expect(await told('folder', ...args)).toBe(
+      expect(await failure('folder', ...args)).toBe(
         'error: folder is a folder, not a file: choose a file with --data',
       )
-      expect(await told('pipe', ...args)).toBe(
+      expect(await failure('pipe', ...args)).toBe(
         'error: pipe is a pipe or a device, not a file: choose a file with --data',
       )
-      expect(await told('/dev/null', ...args)).toBe(
+      expect(await failure('/dev/null', ...args)).toBe(
         'error: /dev/null is a pipe or a device, not a file: choose a file with --data',
       )
     }
     await symlink('b', `${folder}/a`)
     await symlink('a', `${folder}/b`)
-    expect(await told('a')).toMatch(/^error: the folder of a cannot be used: ELOOP: .*--data$/)
-    expect(await told('plain/db.json')).toMatch(
+    expect(await failure('a')).toMatch(/^error: the folder of a cannot be used: ELOOP: .*--data$/)
+    expect(await failure('plain/db.json')).toMatch(
       /^error: the folder of plain\/db\.json cannot be used: ENOTDIR: .*--data$/,
     )
     expect((await readdir(folder)).sort()).toEqual(['a', 'b', 'folder', 'pipe', 'plain'])
   })
 
-  it('that is wrong is told with the remedy', async ({ run, folder }) => {
-    const told = async (content: string) => {
+  it('is reported with a remedy', async ({ run, folder }) => {
+    const failure = async (content: string) => {
       await writeFile(`${folder}/db.json`, content)
       return failureOf(run(['--port', '0', '--data', 'db.json']))
     }
-    expect(await told('{"version":1}')).toBe(
+    expect(await failure('{"version":1}')).toBe(
       'error: db.json: tenants: is missing. Is it a data file of the emulator? Choose another file with --data, or move this one away',
     )
-    expect(await told('{"version":1,"tenants":5}')).toBe(
+    expect(await failure('{"version":1,"tenants":5}')).toBe(
       'error: db.json: tenants: must be an object, not a number. Fix it, move it away, or start from the seed with --reset',
     )
   })
 
-  it('that could not be used leaves nothing behind', async ({ run, folder }) => {
+  it('leaves no other file behind', async ({ run, folder }) => {
     await writeFile(`${folder}/db.json`, 'nonsense')
     await failureOf(run(['--port', '0', '--data', 'db.json']))
     expect(await readdir(folder)).toEqual(['db.json'])
   })
 
   it.for([
-    ['that is no JSON', `{"secret": ${secret}}`],
-    ['of another type', withTenant({ applications: [{ name: { secret } }] })],
-    ['in the wrong place', withTenant({ applications: [{ type: secret }] })],
-  ] as const)('is not quoted: it may hold a secret, %s', async ([, content], { run, folder }) => {
-    await writeFile(`${folder}/db.json`, content)
-    const line = await failureOf(run(['--port', '0', '--data', 'db.json']))
-    expect(piecesOf(secret).filter((piece) => line.includes(piece))).toEqual([])
-  })
+    ['malformed JSON', `{"secret": ${secret}}`],
+    ['a value of the wrong type', withTenant({ applications: [{ name: { secret } }] })],
+    ['a value in the wrong place', withTenant({ applications: [{ type: secret }] })],
+  ] as const)(
+    'is not quoted, because it may contain a secret: %s',
+    async ([, content], { run, folder }) => {
+      await writeFile(`${folder}/db.json`, content)
+      const line = await failureOf(run(['--port', '0', '--data', 'db.json']))
+      expect(piecesOf(secret).filter((piece) => line.includes(piece))).toEqual([])
+    },
+  )
 })
 
 describe('--reset', () => {
   it.for([
-    ['cut off', '{"version":1,"iam":{},"tenants":{', /is not JSON/],
-    ['cut off below a byte order mark', '\uFEFF{"version":1,"tenants":{', /is not JSON/],
+    ['truncated JSON', '{"version":1,"iam":{},"tenants":{', /is not JSON/],
+    ['truncated JSON after a byte order mark', '\uFEFF{"version":1,"tenants":{', /is not JSON/],
     [
-      'of a newer version',
+      'a newer version',
       '{"version":2,"tenants":{}}',
       /version: is 2, but this emulator supports only 1/,
     ],
-    ['wrong inside', withTenant({ colour: 'red' }), /colour: is not known here/],
+    ['an unknown member', withTenant({ colour: 'red' }), /colour: is not known here/],
   ] as const)(
-    'starts from the seed in place of a data file that is %s, and says what it replaced',
+    'replaces an invalid data file with the seed, and says so: %s',
     async ([, content, problem], { run, folder }) => {
       await writeFile(`${folder}/db.json`, content)
       for (const seed of [['--no-seed'], []]) {
@@ -164,34 +170,37 @@ describe('--reset', () => {
   )
 
   it.for([
-    ['a package', '{"name":"x","version":"1.0.0"}'],
+    ['a package.json', '{"name":"x","version":"1.0.0"}'],
     ['a document without a version', '{"tenants":{}}'],
-    ['JSON with both deep inside', '{"x":{"version":1,"tenants":{}}}'],
-    ['a list', '["version","tenants"]'],
-    ['no object', '5'],
-    ['text that mentions both', 'Write {"version": 1, "tenants": {}} into it.'],
+    ['JSON with version and tenants deep inside', '{"x":{"version":1,"tenants":{}}}'],
+    ['an array', '["version","tenants"]'],
+    ['a number', '5'],
+    ['prose that quotes a data file', 'Write {"version": 1, "tenants": {}} into it.'],
     ['YAML', 'version: 1\ntenants: {}\n'],
-  ] as const)('leaves a file alone that is not ours: %s', async ([, content], { run, folder }) => {
-    await writeFile(`${folder}/db.json`, content)
-    expect(await failureOf(run(['--port', '0', '--data', 'db.json', '--reset']))).toBe(
-      'error: db.json is not a data file of the emulator (JSON in UTF-8 with "version" and "tenants"), so --reset does not replace it: move it away, or choose another file with --data',
-    )
-    expect(await readFile(`${folder}/db.json`, 'utf8')).toBe(content)
-  })
+  ] as const)(
+    'does not replace a file that is not a data file: %s',
+    async ([, content], { run, folder }) => {
+      await writeFile(`${folder}/db.json`, content)
+      expect(await failureOf(run(['--port', '0', '--data', 'db.json', '--reset']))).toBe(
+        'error: db.json is not a data file of the emulator (JSON in UTF-8 with "version" and "tenants"), so --reset does not replace it: move it away, or choose another file with --data',
+      )
+      expect(await readFile(`${folder}/db.json`, 'utf8')).toBe(content)
+    },
+  )
 })
 
 describe('a seed', () => {
-  const some = [
+  const selected = [
     'YAML',
-    'JSON with a comma too many',
+    'JSON with a trailing comma',
     'JSON with a comment',
-    'of a newer version',
-    'wrong deep inside',
-    'wrong in a tenant id',
+    'a newer version',
+    'a wrong type deep inside',
+    'an invalid tenant id',
   ]
 
-  it.for(contents.filter(([title]) => some.includes(title)))(
-    'that is %s is told in one line',
+  it.for(contents.filter(([title]) => selected.includes(title)))(
+    'with invalid content is reported in one line: %s',
     async ([, content, message], { run, folder }) => {
       await writeFile(`${folder}/seed.json`, content)
       const line = await failureOf(run(['--port', '0', '--seed', './seed.json']))
@@ -202,18 +211,29 @@ describe('a seed', () => {
   )
 
   it.for([
-    ['no fixture of ours', ['--seed', 'nope'], /nope.*demo/],
-    ['no fixture of ours though a file has the name', ['--seed', 'file'], /file.*demo/],
-    ['a file that is not there', ['--seed', './nope.json'], /\.\/nope\.json/],
-    ['given twice', ['--seed', 'demo', '--seed', 'demo'], new RegExp(`demo.*${demo.tenantId}`)],
-    ['given again as a tenant', ['--tenant', demo.tenantId], new RegExp(demo.tenantId)],
-  ] as const)('that is %s is told in one line', async ([, args, message], { run, folder }) => {
-    await writeFile(`${folder}/file`, '{"version":1,"tenants":{}}')
-    expect(await failureOf(run(['--port', '0', ...args]))).toMatch(message)
-    expect(await readdir(folder)).toEqual(['file'])
-  })
+    ['an unknown fixture', ['--seed', 'nope'], /nope.*demo/],
+    ['an unknown fixture with the name of a file', ['--seed', 'file'], /file.*demo/],
+    ['a missing file', ['--seed', './nope.json'], /\.\/nope\.json/],
+    [
+      'the same seed twice',
+      ['--seed', 'demo', '--seed', 'demo'],
+      new RegExp(`demo.*${demo.tenantId}`),
+    ],
+    [
+      'a tenant of the seed with --tenant, too',
+      ['--tenant', demo.tenantId],
+      new RegExp(demo.tenantId),
+    ],
+  ] as const)(
+    'that cannot be used is reported in one line: %s',
+    async ([, args, message], { run, folder }) => {
+      await writeFile(`${folder}/file`, '{"version":1,"tenants":{}}')
+      expect(await failureOf(run(['--port', '0', ...args]))).toMatch(message)
+      expect(await readdir(folder)).toEqual(['file'])
+    },
+  )
 
-  it('that is wrong leaves the data file alone', async ({ run, folder }) => {
+  it('that cannot be used leaves the data file unchanged', async ({ run, folder }) => {
     const content = withTenant({})
     await writeFile(`${folder}/db.json`, content)
     await failureOf(run(['--port', '0', '--data', 'db.json', '--reset', '--seed', 'nope']))

@@ -28,7 +28,10 @@ describe('the banner', () => {
     expect([status, body.status, body.tenants]).toEqual([200, 'ok', 2])
   })
 
-  it('says that the state is in memory, and no file is made then', async ({ run, folder }) => {
+  it('says that the state is in memory with --in-memory, which creates no file', async ({
+    run,
+    folder,
+  }) => {
     const command = run(['start', '-p', '0', '--in-memory'])
     await command.ready()
     expect(command.stdout).toMatch(/in memory/)
@@ -41,7 +44,7 @@ describe('the banner', () => {
     expect(command.lines).toContain('State is kept in mine.json')
   })
 
-  it('has no escape sequences in a pipe, whatever a fixture holds', async ({ run, folder }) => {
+  it('has no control characters, whatever a fixture contains', async ({ run, folder }) => {
     const name = 'red \u001b[31m\u009b31m\u0007\nApp ID emulator ready at http://evil'
     const tenants = {
       [testing.tenantId]: { name, applications: [{ name: 'x\u001b[0m\n\u009b0m' }] },
@@ -49,14 +52,14 @@ describe('the banner', () => {
     await writeFile(`${folder}/seed.json`, JSON.stringify({ version: 1, tenants }))
     const command = run(['--port', '0', '--seed', 'seed.json'])
     const url = await command.ready()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be printed
     expect(command.stdout + command.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
     expect(url).toMatch(/^http:\/\/localhost:\d+$/)
   })
 })
 
 describe('--silent', () => {
-  it('prints the ready line only', async ({ run }) => {
+  it('prints only the ready line', async ({ run }) => {
     const command = run(['--port', '0', '--silent'])
     const url = await command.ready()
     await requestToken(tenantAt(url))
@@ -65,7 +68,7 @@ describe('--silent', () => {
     expect([command.stdout, command.stderr]).toEqual([`App ID emulator ready at ${url}\n`, ''])
   })
 
-  it('keeps warnings, on stderr', async ({ run }) => {
+  it('still prints warnings, on stderr', async ({ run }) => {
     const command = run(['--port', '0', '--silent', '--in-memory'])
     const url = await command.ready()
     await requestToken(tenantAt(url))
@@ -77,9 +80,7 @@ describe('--silent', () => {
 })
 
 describe('--host 0.0.0.0', () => {
-  it('prints one line of warning: who can reach it, and what can be read there', async ({
-    run,
-  }) => {
+  it('prints one warning: who can reach the emulator, and what they can read', async ({ run }) => {
     for (const [args, env, word] of [
       [['--host', '0.0.0.0'], {}, '--host'],
       [[], { APPID_EMULATOR_HOST: '0.0.0.0' }, 'APPID_EMULATOR_HOST'],
@@ -96,7 +97,7 @@ describe('--host 0.0.0.0', () => {
 })
 
 describe('--log-format json', () => {
-  it('prints an object a line, the ready event as the last of the start', async ({ run }) => {
+  it('prints one object per line, and the ready event last', async ({ run }) => {
     const command = run(['--port', '0', '--log-format', 'json'])
     const url = await command.ready()
     const events = command.lines.map((line) => JSON.parse(line))
@@ -125,7 +126,7 @@ describe('--log-format json', () => {
     })
   })
 
-  it('with --silent prints the ready event only', async ({ run }) => {
+  it('prints only the ready event with --silent', async ({ run }) => {
     const command = run(['--port', '0', '--log-format', 'json', '--silent', '--in-memory'])
     const url = await command.ready()
     await requestToken(tenantAt(url))
@@ -143,17 +144,17 @@ describe('--log-format json', () => {
   })
 })
 
-describe('the addresses', () => {
+describe('the addresses that the emulator listens on', () => {
   const addresses = hasIPv6 ? ['127.0.0.1', '[::1]'] : ['127.0.0.1']
 
-  it('are both loopback ones, on the same port', async ({ run }) => {
+  it('are both loopback addresses, on the same port', async ({ run }) => {
     const { port } = new URL(await run(['--port', '0']).ready())
     for (const address of addresses)
       expect((await send(`http://${address}:${port}/_appid/health`)).status).toBe(200)
   })
 
   it.for(addresses)(
-    'are %s alone with --host, and the ready line has a URL that answers',
+    'are %s alone with --host, and the URL of the ready line works',
     async (address, { run }) => {
       const url = await run(['--port', '0', '-H', address.replaceAll(/[[\]]/g, '')]).ready()
       const { port } = new URL(url)
@@ -167,9 +168,9 @@ describe('the addresses', () => {
     },
   )
 
-  // Undefined when nobody answers.
+  // Undefined if nothing responds.
   async function instanceAt(url: string): Promise<string | undefined> {
-    const answer = await send(`${url}/_appid/health`).catch(() => undefined)
-    return answer?.body.instance
+    const response = await send(`${url}/_appid/health`).catch(() => undefined)
+    return response?.body.instance
   }
 })

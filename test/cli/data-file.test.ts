@@ -27,7 +27,10 @@ async function register(url: string): Promise<void> {
 }
 
 describe('the data file', () => {
-  it('is .appid-emulator/db.json in a folder that git ignores', async ({ run, folder }) => {
+  it('is .appid-emulator/db.json by default, in a folder that git ignores', async ({
+    run,
+    folder,
+  }) => {
     const url = await run(['--port', '0']).ready()
     const { version, tenants } = await readJson(folder, '.appid-emulator/db.json')
     expect([version, tenants[demo.tenantId].name]).toEqual([1, 'demo'])
@@ -36,14 +39,14 @@ describe('the data file', () => {
     expect((await readdir(`${folder}/.appid-emulator`)).sort()).toEqual(['.gitignore', 'db.json'])
   })
 
-  it('gets its folders, however deep', async ({ run, folder }) => {
+  it('is created with its folders, which git ignores', async ({ run, folder }) => {
     await run(['--port', '0', '--data', 'a/b/c.json']).ready()
     expect((await readJson(folder, 'a/b/c.json')).version).toBe(1)
     expect(await readFile(`${folder}/a/b/.gitignore`, 'utf8')).toBe('*\n')
   })
 
   it.for(['mine/db.json', '.appid-emulator/db.json'])(
-    'adds no .gitignore to a folder that was there: %s',
+    'adds no .gitignore to an existing folder: %s',
     async (file, { run, folder }) => {
       await mkdir(dirname(`${folder}/${file}`))
       await run(['--port', '0', '--data', file]).ready()
@@ -53,7 +56,7 @@ describe('the data file', () => {
   )
 
   it.for(umasks)(
-    'has a folder that nobody else may look into, if that is new, under umask %s',
+    'is in a folder with mode 0700 if that is new, under umask %s',
     async (umask, { run, folder }) => {
       await mkdir(`${folder}/old`, { mode: 0o755 })
       for (const name of ['new', 'old', 'deep/er/still'])
@@ -67,7 +70,7 @@ describe('the data file', () => {
   )
 
   it.for(umasks)(
-    'has mode 0600 after the first write and after later ones under umask %s',
+    'has mode 0600 after the first write and after later ones, under umask %s',
     async (umask, { run, folder }) => {
       const url = await run(['--port', '0', '--data', 'db.json'], {
         shell: `umask ${umask}`,
@@ -78,7 +81,7 @@ describe('the data file', () => {
     },
   )
 
-  it('has mode 0600 after a write though it had another', async ({ run, folder }) => {
+  it('has mode 0600 after a write, whatever its mode was before', async ({ run, folder }) => {
     const file = `${folder}/db.json`
     await writeFile(file, document)
     await chmod(file, 0o644)
@@ -90,7 +93,7 @@ describe('the data file', () => {
     expect(await modeOf(file)).toBe('600')
   })
 
-  it('keeps its $schema and stays the link that it was', async ({ run, folder }) => {
+  it('keeps its $schema, and stays a symbolic link', async ({ run, folder }) => {
     await mkdir(`${folder}/elsewhere`)
     const content = { $schema: './fixture.schema.json', ...JSON.parse(document) }
     await writeFile(`${folder}/elsewhere/real.json`, JSON.stringify(content))
@@ -103,7 +106,7 @@ describe('the data file', () => {
     expect(tenants[demo.tenantId].applications).toHaveLength(1)
   })
 
-  it('is where a link says that it is to be, in a folder of its own', async ({ run, folder }) => {
+  it('is created at the target of a dangling link, with its folder', async ({ run, folder }) => {
     await mkdir(`${folder}/links`)
     await symlink('links/second.json', `${folder}/first.json`)
     await symlink('../elsewhere/real.json', `${folder}/links/second.json`)
@@ -118,7 +121,7 @@ describe('the data file', () => {
   })
 
   it.for(['', ' \n\t\n', '\uFEFF'])(
-    'is as good as new when it is blank: %j',
+    'is treated as new when it is blank: %j',
     async (blank, { run, folder }) => {
       await writeFile(`${folder}/db.json`, blank)
       const command = run(['--port', '0', '--data', 'db.json'])
@@ -129,7 +132,7 @@ describe('the data file', () => {
     },
   )
 
-  it('is written beside itself, never through a link that lies there', async ({ run, folder }) => {
+  it('is never written through a symbolic link beside it', async ({ run, folder }) => {
     await writeFile(`${folder}/precious`, 'mine')
     await symlink('precious', `${folder}/db.json.tmp`)
     await register(await run(['--port', '0', '--data', 'db.json']).ready())
@@ -137,20 +140,20 @@ describe('the data file', () => {
     expect((await readdir(folder)).sort()).toEqual(['db.json', 'db.json.tmp', 'precious'])
   })
 
-  it('is rid of what killed writers left beside it, and of nothing else', async ({
+  it('has temporary files of killed writers deleted, and no other files', async ({
     run,
     folder,
   }) => {
     const others = ['db.json.bak', 'db.json.tmp', 'db.json.holidays.tmp', 'my.json.0a1b2c3d.tmp']
     const left = ['db.json.0a1b2c3d.tmp', 'db.json.ffffffff.tmp']
-    // Newer than the file itself: somebody may be writing it.
-    const underWay = 'db.json.0b0b0b0b.tmp'
-    for (const name of [...others, ...left, underWay]) {
+    // Newer than the data file, so another process may be writing it.
+    const inProgress = 'db.json.0b0b0b0b.tmp'
+    for (const name of [...others, ...left, inProgress]) {
       await writeFile(`${folder}/${name}`, '{')
-      await utimes(`${folder}/${name}`, 0, name === underWay ? 4_000_000_000 : 0)
+      await utimes(`${folder}/${name}`, 0, name === inProgress ? 4_000_000_000 : 0)
     }
     await writeFile(`${folder}/db.json`, '{"version":1,"tenants":{}}')
     await run(['--port', '0', '--data', 'db.json']).ready()
-    expect((await readdir(folder)).sort()).toEqual(['db.json', underWay, ...others].sort())
+    expect((await readdir(folder)).sort()).toEqual(['db.json', inProgress, ...others].sort())
   })
 })

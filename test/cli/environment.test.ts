@@ -7,8 +7,8 @@ import { demo, manage, requestToken, send, sendRaw, testing } from '../support/e
 const one = '11111111-1111-4111-8111-111111111111'
 const two = '22222222-2222-4222-8222-222222222222'
 
-/** A command that was told something by the environment, and is ready. */
-interface Told {
+/** A command that was started with a variable in its environment, and is ready. */
+interface Started {
   readonly command: Command
   readonly url: string
   readonly folder: string
@@ -16,67 +16,67 @@ interface Told {
 
 interface Twin {
   readonly value: string
-  /** Fails unless the command has heard it. */
-  readonly look: (told: Told) => unknown
+  /** Fails if the value has no effect. */
+  readonly check: (started: Started) => unknown
 }
 
 const inData = { value: 'mine.json' }
 const discovery = (url: string, headers = {}) => send(tenantAt(url).discoveryEndpoint, { headers })
 
-/** What every option's variable says, and where one sees that it was heard. */
+/** For every option: a value for its variable, and a check that it has an effect. */
 const twins: Record<keyof typeof startOptions, Twin> = {
-  port: { value: '0', look: ({ url }) => expect(new URL(url).port).not.toBe('6002') },
-  host: { value: '127.0.0.1', look: ({ url }) => expect(new URL(url).hostname).toBe('127.0.0.1') },
+  port: { value: '0', check: ({ url }) => expect(new URL(url).port).not.toBe('6002') },
+  host: { value: '127.0.0.1', check: ({ url }) => expect(new URL(url).hostname).toBe('127.0.0.1') },
   data: {
     ...inData,
-    look: async ({ folder }) => expect(await readdir(folder)).toContain(inData.value),
+    check: async ({ folder }) => expect(await readdir(folder)).toContain(inData.value),
   },
   'in-memory': {
     value: 'true',
-    look: async ({ folder }) => expect(await readdir(folder)).toEqual(['used.json']),
+    check: async ({ folder }) => expect(await readdir(folder)).toEqual(['used.json']),
   },
   seed: {
     value: 'failures',
-    look: ({ command }) => expect(command.stdout).toContain('Tenant fa110000-'),
+    check: ({ command }) => expect(command.stdout).toContain('Tenant fa110000-'),
   },
   'no-seed': {
     value: '1',
-    look: ({ command }) => expect(command.stdout).not.toContain('Tenant '),
+    check: ({ command }) => expect(command.stdout).not.toContain('Tenant '),
   },
-  tenant: { value: one, look: ({ command }) => expect(command.stdout).toContain(`Tenant ${one}`) },
+  tenant: { value: one, check: ({ command }) => expect(command.stdout).toContain(`Tenant ${one}`) },
   reset: {
     value: 'true',
-    look: ({ command }) => expect(command.stdout).toContain(demo.a.clientId),
+    check: ({ command }) => expect(command.stdout).toContain(demo.a.clientId),
   },
   'public-url': {
     value: 'http://id.example',
-    look: async ({ url }) =>
+    check: async ({ url }) =>
       expect((await discovery(url)).body.authorization_endpoint).toMatch('http://id.example/'),
   },
   issuer: {
     value: 'https://issuer.example/{tenantId}',
-    look: async ({ url }) =>
+    check: async ({ url }) =>
       expect((await discovery(url)).body.issuer).toBe(`https://issuer.example/${demo.tenantId}`),
   },
   'trust-proxy': {
     value: '1',
-    look: async ({ url }) =>
+    check: async ({ url }) =>
       expect((await discovery(url, { 'X-Forwarded-Host': 'proxy' })).body.token_endpoint).toMatch(
         'http://proxy/',
       ),
   },
   'strict-iam': {
     value: 'true',
-    look: async ({ url }) =>
+    check: async ({ url }) =>
       expect((await manage(tenantAt(url), 'GET', '/applications')).status).toBe(401),
   },
   'no-control': {
     value: '1',
-    look: async ({ url }) => expect((await send(`${url}/_appid/tenants`)).status).toBe(404),
+    check: async ({ url }) => expect((await send(`${url}/_appid/tenants`)).status).toBe(404),
   },
   'allowed-host': {
     value: 'x.example, box.example',
-    look: async ({ url }) => {
+    check: async ({ url }) => {
       const port = Number(new URL(url).port)
       const host = { Host: 'box.example' }
       expect((await sendRaw({ port }, 'GET', '/_appid/tenants', host)).status).toBe(200)
@@ -84,7 +84,7 @@ const twins: Record<keyof typeof startOptions, Twin> = {
   },
   journal: {
     value: '1',
-    look: async ({ url }) => {
+    check: async ({ url }) => {
       for (const _ of [1, 2]) await requestToken(tenantAt(url))
       const { body } = await send(`${url}/_appid/requests`)
       expect([body.requests.length, body.dropped]).toEqual([1, 1])
@@ -92,46 +92,46 @@ const twins: Record<keyof typeof startOptions, Twin> = {
   },
   silent: {
     value: 'true',
-    look: ({ command, url }) => expect(command.stdout).toBe(`App ID emulator ready at ${url}\n`),
+    check: ({ command, url }) => expect(command.stdout).toBe(`App ID emulator ready at ${url}\n`),
   },
   'log-format': {
     value: 'json',
-    look: ({ command }) => expect(JSON.parse(command.lines[0] ?? '')).toBeTypeOf('object'),
+    check: ({ command }) => expect(JSON.parse(command.lines[0] ?? '')).toBeTypeOf('object'),
   },
 }
 
-/** Where the state is kept when an option is about that. */
-const keeping: ReadonlyMap<string, readonly string[]> = new Map([
+/** The arguments for options that concern the data file; others are tested with --in-memory. */
+const dataArgs: ReadonlyMap<string, readonly string[]> = new Map([
   ['data', []],
   ['in-memory', []],
   ['reset', ['--data', 'used.json']],
 ])
 
-describe('the environment', () => {
+describe('environment variables', () => {
   it.for(Object.entries(startOptions).map(([name, option]) => [name, option] as const))(
-    'says what the command line can say: %s',
+    'can set every option: %s',
     async ([name, option], { run, folder }) => {
       const twin: Twin | undefined = new Map(Object.entries(twins)).get(name)
-      if (twin === undefined) throw new Error(`no test looks at --${name}`)
+      if (twin === undefined) throw new Error(`no test checks --${name}`)
       const used = { version: 1, tenants: { [demo.tenantId]: {} } }
       await writeFile(`${folder}/used.json`, JSON.stringify(used))
       const args = [
         ...(name === 'port' ? [] : ['--port', '0']),
-        ...(keeping.get(name) ?? ['--in-memory']),
+        ...(dataArgs.get(name) ?? ['--in-memory']),
       ]
       const command = run(args, { env: { [`${twinOf(name, option)}`]: twin.value } })
-      await twin.look({ command, url: await command.ready(), folder })
+      await twin.check({ command, url: await command.ready(), folder })
     },
   )
 
-  it('separates the items of a list by commas', async ({ run }) => {
+  it('separate the items of a list with commas', async ({ run }) => {
     const env = { APPID_EMULATOR_TENANT: `${one}, ${two}`, APPID_EMULATOR_NO_SEED: 'true' }
     const command = run(['--port', '0', '--in-memory'], { env })
     await command.ready()
     expect(command.stdout.match(/^Tenant .*$/gm)).toEqual([`Tenant ${one}`, `Tenant ${two}`])
   })
 
-  it('may hold variables that are no option’s, or empty', async ({ run }) => {
+  it('are ignored when they are empty or belong to no option', async ({ run }) => {
     const env = {
       APPID_EMULATOR_PROT: '',
       APPID_EMULATOR_HELP: 'true',
@@ -147,7 +147,9 @@ describe('the environment', () => {
     expect(command.stderr).toBe('')
   })
 
-  it('may hold what Kubernetes and Docker set for a service of our name', async ({ run }) => {
+  it('are ignored when Kubernetes or Docker set them for a service of the same name', async ({
+    run,
+  }) => {
     const link = 'tcp://10.0.0.1:6002'
     const env = {
       APPID_EMULATOR_SERVICE_HOST: '10.0.0.1',
@@ -160,10 +162,10 @@ describe('the environment', () => {
       APPID_EMULATOR_PORT_6002_TCP_ADDR: '10.0.0.1',
       APPID_EMULATOR_NAME: '/web/appid-emulator',
       APPID_EMULATOR_ENV_NODE_VERSION: '24.0.0',
-      // Of a service that is named appid-emulator-b.
+      // For a service that is named appid-emulator-b.
       APPID_EMULATOR_B_PORT: link,
     }
-    // Without a port of its own it would take the default one: it is to get no further than to the tenant.
+    // Without --port this would listen on the default port, so an invalid tenant makes it fail before that.
     const linked = run(['--in-memory', '--tenant', 'x'], { env })
     expect(await linked.early()).toBe(2)
     expect(linked.stderr).toMatch(/^--tenant: must be a uuid/)
@@ -181,27 +183,24 @@ describe('the environment', () => {
     ['APPID_EMULATOR_LOG-FORMAT', 'APPID_EMULATOR_LOG_FORMAT'],
     ['APPID_EMULATOR_TENANTS', 'APPID_EMULATOR_TENANT'],
     ['APPID_EMULATOR_ULR', 'APPID_EMULATOR_URL'],
-  ] as const)(
-    'leads to a warning when a variable is misspelt: %s',
-    async ([wrong, right], { run }) => {
-      const line = `${wrong} is ignored. Did you mean ${right}?`
-      const env = { [wrong]: 'x' }
-      const command = run(['--port', '0', '--in-memory', '--log-format', 'json'], { env })
-      const url = await command.ready()
-      expect(JSON.parse(command.stderr)).toEqual({ event: 'warning', message: line })
-      const token = run(['token', '--url', url], { env })
-      expect([await token.early(), token.stderr]).toEqual([0, `warning: ${line}\n`])
-    },
-  )
+  ] as const)('cause a warning when they are misspelt: %s', async ([wrong, right], { run }) => {
+    const line = `${wrong} is ignored. Did you mean ${right}?`
+    const env = { [wrong]: 'x' }
+    const command = run(['--port', '0', '--in-memory', '--log-format', 'json'], { env })
+    const url = await command.ready()
+    expect(JSON.parse(command.stderr)).toEqual({ event: 'warning', message: line })
+    const token = run(['token', '--url', url], { env })
+    expect([await token.early(), token.stderr]).toEqual([0, `warning: ${line}\n`])
+  })
 
-  it.for(['true', '1'])('says yes to a flag by %s', async (value, { run }) => {
+  it.for(['true', '1'])('turn a flag on with %s', async (value, { run }) => {
     const env = { APPID_EMULATOR_SILENT: value }
     const command = run(['--port', '0', '--in-memory'], { env })
     const url = await command.ready()
     expect(command.stdout).toBe(`App ID emulator ready at ${url}\n`)
   })
 
-  it.for(['false', '0'])('says no to a flag by %s', async (value, { run, folder }) => {
+  it.for(['false', '0'])('turn a flag off with %s', async (value, { run, folder }) => {
     const env = { APPID_EMULATOR_SILENT: value, APPID_EMULATOR_IN_MEMORY: value }
     const command = run(['--port', '0'], { env })
     await command.ready()
@@ -211,7 +210,7 @@ describe('the environment', () => {
 })
 
 describe('an option on the command line', () => {
-  it('beats its twin', async ({ run, folder }) => {
+  it('overrides its variable', async ({ run, folder }) => {
     const env = {
       APPID_EMULATOR_PORT: 'abc',
       APPID_EMULATOR_LOG_FORMAT: 'json',
@@ -240,22 +239,22 @@ describe('an option on the command line', () => {
       ['twin.json'],
     ],
   ] as const)(
-    'beats the twin of its opposite: %s',
+    'overrides the variable of its opposite: %s',
     async ([, env, args, files], { run, folder }) => {
       await run(['--port', '0', ...args], { env }).ready()
       expect((await readdir(folder)).sort()).toEqual(files)
     },
   )
 
-  it('beats the twin of its opposite: --seed and --no-seed', async ({ run, folder }) => {
-    const no = run(['--port', '0', '--data', 'no.json', '--no-seed'], {
+  it('overrides the variable of its opposite: --seed and --no-seed', async ({ run, folder }) => {
+    const without = run(['--port', '0', '--data', 'no.json', '--no-seed'], {
       env: { APPID_EMULATOR_SEED: 'demo' },
     })
-    const demoed = run(['--port', '0', '--data', 'demo.json', '--seed', 'demo'], {
+    const withDemo = run(['--port', '0', '--data', 'demo.json', '--seed', 'demo'], {
       env: { APPID_EMULATOR_NO_SEED: 'true' },
     })
-    await Promise.all([no.ready(), demoed.ready()])
-    expect(no.stdout).not.toContain('Tenant ')
+    await Promise.all([without.ready(), withDemo.ready()])
+    expect(without.stdout).not.toContain('Tenant ')
     expect(Object.keys((await readJson(folder, 'demo.json')).tenants)).toEqual([
       demo.tenantId,
       testing.tenantId,

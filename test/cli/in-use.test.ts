@@ -7,7 +7,7 @@ import { describe, expect } from 'vitest'
 import { it as base, failureOf, hasIPv6, readJson, tenantAt } from '../support/cli.ts'
 import { demo, manage, send } from '../support/emulator.ts'
 
-/** Another process, ready to start an emulator. */
+/** Another process, which starts an emulator on request. */
 class Contender {
   readonly #child: ChildProcess
 
@@ -15,11 +15,11 @@ class Contender {
     this.#child = child
   }
 
-  /** Where its emulator answers, or why there is none. */
-  async want(data: string): Promise<{ url?: string; message?: string }> {
-    const answer = once(this.#child, 'message')
+  /** Returns the URL of its emulator, or the reason why it could not start. */
+  async tryStart(data: string): Promise<{ url?: string; message?: string }> {
+    const outcome = once(this.#child, 'message')
     this.#child.send(data)
-    return (await answer)[0]
+    return (await outcome)[0]
   }
 
   async kill(): Promise<void> {
@@ -30,12 +30,14 @@ class Contender {
   }
 }
 
-interface InUseWords {
+interface InUseContext {
+  /** Listens on a free port, and returns it. */
   occupy: (host: string) => Promise<number>
+  /** Starts a contender. */
   contend: () => Promise<Contender>
 }
 
-const it = base.extend<InUseWords>({
+const it = base.extend<InUseContext>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
   occupy: async ({}, use) => {
     const servers: Server[] = []
@@ -72,7 +74,7 @@ async function isUp(url: string): Promise<boolean> {
 
 describe('a port in use', () => {
   it.for(hasIPv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'])(
-    'on %s ends the start with one line that names it and --port',
+    'on %s makes the start fail with one line that names the port and --port',
     async (host, { run, occupy, folder }) => {
       const port = await occupy(host)
       const line = await failureOf(run(['--port', `${port}`]))
@@ -81,7 +83,7 @@ describe('a port in use', () => {
     },
   )
 
-  it('names the variable when it was said there', async ({ run, occupy }) => {
+  it('is reported with the name of the variable that set it', async ({ run, occupy }) => {
     const port = await occupy('127.0.0.1')
     const env = { APPID_EMULATOR_PORT: `${port}`, APPID_EMULATOR_IN_MEMORY: 'true' }
     expect(await failureOf(run([], { env }))).toBe(
@@ -89,7 +91,7 @@ describe('a port in use', () => {
     )
   })
 
-  it('is told as an object with --log-format json', async ({ run, occupy }) => {
+  it('is reported as an object with --log-format json', async ({ run, occupy }) => {
     const port = await occupy('127.0.0.1')
     const line = await failureOf(run(['--port', `${port}`, '--log-format', 'json', '--silent']))
     expect(JSON.parse(line)).toEqual({
@@ -98,7 +100,7 @@ describe('a port in use', () => {
     })
   })
 
-  it('by another emulator is told the same way', async ({ run }) => {
+  it('is reported in the same way when another emulator uses it', async ({ run }) => {
     const url = await run(['--port', '0']).ready()
     const { port } = new URL(url)
     expect(await failureOf(run(['--port', port, '--in-memory']))).toMatch(/--port/)
@@ -110,7 +112,9 @@ describe('a data file in use', () => {
   const inUse = (file: string, url: string, { pid }: { pid: number | undefined }) =>
     `error: ${file} is in use by the emulator at ${url} (process ${pid}): stop it, or choose another file with --data`
 
-  it('ends the start of a second emulator with one line that names the first', async ({ run }) => {
+  it('makes the start of a second emulator fail with one line that names the first', async ({
+    run,
+  }) => {
     const first = run(['--port', '0'])
     const url = await first.ready()
     expect(await failureOf(run(['--port', '0']))).toBe(inUse('.appid-emulator/db.json', url, first))
@@ -119,7 +123,7 @@ describe('a data file in use', () => {
     expect(await first.stop()).toBe(0)
   })
 
-  it('is so under every name that it has, whichever came first', async ({ run, folder }) => {
+  it('is recognised under all of its paths', async ({ run, folder }) => {
     await mkdir(`${folder}/data`)
     await symlink('data', `${folder}/linked`)
     await symlink('data/db.json', `${folder}/link.json`)
@@ -131,13 +135,13 @@ describe('a data file in use', () => {
     expect((await lstat(`${folder}/data/db.json`)).isFile()).toBe(true)
   })
 
-  it.runIf(hasIPv6)('is so for an emulator on ::1 alone, too', async ({ run }) => {
+  it.runIf(hasIPv6)('is recognised when its emulator listens only on ::1', async ({ run }) => {
     const first = run(['--port', '0', '--host', '::1'])
     const url = await first.ready()
     expect(await failureOf(run(['--port', '0']))).toContain(url)
   })
 
-  it('is so for an emulator that is stopped and goes on later', async ({ run, folder }) => {
+  it('stays in use while its emulator is suspended', async ({ run, folder }) => {
     const first = run(['--port', '0', '--data', 'db.json'])
     const tenant = tenantAt(await first.ready())
     first.signal('SIGSTOP')
@@ -151,7 +155,7 @@ describe('a data file in use', () => {
     expect(tenants[demo.tenantId].applications.at(-1)).toMatchObject({ name: 'x' })
   })
 
-  it('is another one in another folder, though that has taken the first one’s place', async ({
+  it('stays in use when its folder is moved, and a new file at the old path is free', async ({
     run,
     folder,
   }) => {
@@ -163,7 +167,7 @@ describe('a data file in use', () => {
     expect(await failureOf(run(['--port', '0', '--data', 'moved/db.json']))).toContain('in use by')
   })
 
-  it('belongs to one of six that start at once', async ({ run }) => {
+  it('belongs to only one of six emulators that start at the same time', async ({ run }) => {
     const commands = [1, 2, 3, 4, 5, 6].map(() => run(['--port', '0']))
     const outcomes = await Promise.allSettled(commands.map((command) => command.ready()))
     const winners = outcomes.filter(({ status }) => status === 'fulfilled')
@@ -172,17 +176,17 @@ describe('a data file in use', () => {
       if (status === 'rejected') expect(await commands[index]?.exit).toBe(1)
   })
 
-  // Two owners were as rare as one round in eight: CI looks long enough.
+  // The race that this looks for showed up about once in eight rounds, so CI runs many.
   const rounds = process.env.CI ? 100 : 12
 
-  it('belongs to one of six that want it when its owner has been killed, each time', async ({
+  it('is taken over by only one of six processes each time its owner is killed', async ({
     folder,
     contend,
   }) => {
     const data = `${folder}/db.json`
     let contenders = await Promise.all([1, 2, 3, 4, 5, 6].map(contend))
     for (let round = 1; round <= rounds; round += 1) {
-      const outcomes = await Promise.all(contenders.map((contender) => contender.want(data)))
+      const outcomes = await Promise.all(contenders.map((contender) => contender.tryStart(data)))
       const owners = outcomes.filter(({ url }) => url !== undefined)
       expect(owners).toHaveLength(1)
       for (const { message } of outcomes)
@@ -195,7 +199,7 @@ describe('a data file in use', () => {
     }
   }, 600_000)
 
-  it('is free after a stop and leaves nothing but itself', async ({ run, folder }) => {
+  it('is free after a stop, which leaves no other files behind', async ({ run, folder }) => {
     const first = run(['--port', '0', '--data', 'db.json'])
     await first.ready()
     expect(await first.stop()).toBe(0)
@@ -203,7 +207,7 @@ describe('a data file in use', () => {
     await run(['--port', '0', '--data', 'db.json']).ready()
   })
 
-  it('is free when its emulator was killed', async ({ run, folder }) => {
+  it('is free after its emulator was killed', async ({ run, folder }) => {
     const first = run(['--port', '0', '--data', 'db.json'])
     await first.ready()
     first.signal('SIGKILL')

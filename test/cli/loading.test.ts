@@ -14,20 +14,20 @@ const reporting = `--import=data:text/javascript,${encodeURIComponent(
 const env = { NODE_OPTIONS: reporting }
 
 describe('the command', () => {
-  it.for(['--version', '--help'])('loads no server for %s', async (option, { run }) => {
+  it.for(['--version', '--help'])('does not load the server for %s', async (option, { run }) => {
     const command = run([option], { env })
     expect(await command.early()).toBe(0)
     expect(command.stderr).toBe('loaded: cli.cjs command.cjs\n')
   })
 
-  it('loads only the server when it starts', async ({ run }) => {
+  it('loads the server and nothing else to start', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory'], { env })
     await command.ready()
     expect(await command.stop()).toBe(0)
     expect(command.stderr).toBe('loaded: cli.cjs command.cjs emulator.cjs\n')
   })
 
-  it('loads the fixture failures only when it is the seed', async ({ run }) => {
+  it('loads the fixture failures when it is the seed', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory', '--seed', 'failures'], { env })
     await command.ready()
     expect(await command.stop()).toBe(0)
@@ -42,7 +42,7 @@ describe('the command', () => {
     )
   })
 
-  it('contains no table of emoji, and no substitute for WeakMap', async () => {
+  it('bundles yargs, but neither emoji-regex, get-east-asian-width nor object-inspect', async () => {
     const file = new URL('../../dist/THIRD-PARTY-LICENSES.txt', import.meta.url)
     const bundled = await readFile(file, 'utf8')
     expect(bundled).toMatch(/^yargs \d/m)

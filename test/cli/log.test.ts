@@ -7,7 +7,7 @@ import { demo, manage, requestToken, send, testing } from '../support/emulator.t
 
 const tokenPath = `/oauth/v4/${demo.tenantId}/token`
 
-/** The lines that follow the ready line, once the command has ended. */
+/** Stops the command, and returns the lines that follow the ready line. */
 async function linesOfRequests(command: Command): Promise<string[]> {
   expect(await command.stop()).toBe(0)
   const ready = command.lines.findIndex((line) => /ready at|"event":"ready"/.test(line))
@@ -15,7 +15,9 @@ async function linesOfRequests(command: Command): Promise<string[]> {
 }
 
 describe('a request', () => {
-  it('is a line with method, path, status, ms, tenant, client and grant', async ({ run }) => {
+  it('is logged as a line with method, path, status, ms, tenant, client and grant', async ({
+    run,
+  }) => {
     const command = run(['--port', '0', '--in-memory'])
     const url = await command.ready()
     await requestToken(tenantAt(url))
@@ -30,7 +32,7 @@ describe('a request', () => {
     expect(command.stderr).toBe('')
   })
 
-  it('is an object with the same facts in JSON', async ({ run }) => {
+  it('is logged as an object with the same facts in JSON', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory', '--log-format', 'json'])
     await requestToken(tenantAt(await command.ready()))
     const lines = await linesOfRequests(command)
@@ -50,10 +52,10 @@ describe('a request', () => {
   })
 })
 
-describe('the reason of a refusal', () => {
+describe('the reason for a refusal', () => {
   const unknown = '00000000-0000-4000-8000-000000000000'
 
-  it('is in the line, more of it than the client learns', async ({ run }) => {
+  it('is logged, in more detail than the client receives', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory'])
     const tenant = tenantAt(await command.ready())
     await requestToken(tenant, { ...demo.a, secret: 'wrong' })
@@ -72,7 +74,7 @@ describe('the reason of a refusal', () => {
     ])
   })
 
-  it('is a member in JSON', async ({ run }) => {
+  it('is a member of the object in JSON', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory', '--log-format', 'json'])
     await requestToken(tenantAt(await command.ready()), { ...demo.a, secret: 'wrong' })
     const [line = ''] = await linesOfRequests(command)
@@ -95,12 +97,12 @@ describe('the reason of a refusal', () => {
 describe.for(['pretty', 'json'])('a control character in the %s log', (format) => {
   const points = [...Array(0x20).keys(), ...Array.from({ length: 33 }, (_, i) => 0x7f + i)]
   const all = String.fromCodePoint(...points, 0x2028, 0x2029)
-  // Those that JSON leaves as they are.
+  // The ones that JSON does not escape.
   const beyond = all.slice(0x20)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-  const printed = /[\0-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these must be escaped
+  const unescaped = /[\0-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/
 
-  it('is written out, wherever it comes from', async ({ run, folder }) => {
+  it('is escaped, wherever it comes from', async ({ run, folder }) => {
     const fixture = { [demo.tenantId]: { name: all, applications: [{ ...demo.a, name: beyond }] } }
     await writeFile(`${folder}/seed.json`, JSON.stringify({ version: 1, tenants: fixture }))
     const args = ['--port', '0', '--log-format', format, '--data', `${all.slice(1)}.json`]
@@ -111,8 +113,7 @@ describe.for(['pretty', 'json'])('a control character in the %s log', (format) =
     socket.end('GET /\u009b31m HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 'latin1')
     await once(socket.resume(), 'close')
     expect(await command.stop()).toBe(0)
-    // Every line is one that we wrote, or the rest of one.
-    expect(command.stdout).not.toMatch(printed)
+    expect(command.stdout).not.toMatch(unescaped)
     expect(command.stdout.match(/\\u009b/g)?.length).toBeGreaterThanOrEqual(4)
     if (format === 'json') {
       const events = command.lines.map((line) => JSON.parse(line))
@@ -122,7 +123,7 @@ describe.for(['pretty', 'json'])('a control character in the %s log', (format) =
     }
   })
 
-  it('is written out in warnings, errors and usage errors, too', async ({ run }) => {
+  it('is escaped in warnings, errors and usage errors, too', async ({ run }) => {
     const name = `${all.slice(1)}.json`
     for (const [args, env, code] of [
       [['--seed', name], {}, 1],
@@ -132,9 +133,9 @@ describe.for(['pretty', 'json'])('a control character in the %s log', (format) =
       const command = run(['--port', '0', '--log-format', format, ...args], { env })
       expect(await command.early()).toBe(code)
       expect(command.stdout).toBe('')
-      expect(command.stderr).not.toMatch(printed)
+      expect(command.stderr).not.toMatch(unescaped)
       expect(command.stderr).toMatch(/\\u009b/)
-      // A line that begins further on belongs to the one before.
+      // An unescaped newline would put the next escaped character at the start of a line.
       expect(command.stderr).not.toMatch(/^\\u/m)
     }
   })
@@ -177,7 +178,7 @@ describe('a secret', () => {
       expect(log).not.toContain(one)
   })
 
-  it('is not in the line about a body that is not quite JSON', async ({ run }) => {
+  it('is not in the line about a body that is malformed JSON', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory'])
     const { oAuthServerUrl } = tenantAt(await command.ready())
     for (const body of [

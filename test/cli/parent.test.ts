@@ -10,7 +10,7 @@ type Tool = 'npm' | 'npx'
 const started = 'appid-emulator --port 0 --in-memory'
 
 const it = base.extend<{
-  /** Runs npm or npx in a project that has the package and these scripts. */
+  /** Makes a project with the package and these scripts, and returns a function that runs npm or npx in it. */
   project: (scripts: Record<string, string>) => Promise<(tool: Tool, ...args: string[]) => Command>
 }>({
   project: async ({ folder, run }, use) => {
@@ -37,28 +37,28 @@ describe('the emulator', () => {
     ['npx', ['npx', 'appid-emulator', '--port', '0', '--in-memory']],
     ['npm exec', ['npm', 'exec', '--', 'appid-emulator', '--port', '0', '--in-memory']],
     ['npm start', ['npm', 'start']],
-  ] as const)('ends when somebody ends the %s that runs it', async ([, line], { project }) => {
+  ] as const)('stops when the %s that runs it is stopped', async ([, line], { project }) => {
     const run = await project({ start: started })
     const [tool, ...args] = line
     const command = run(tool, ...args)
     const url = await command.ready()
     command.signal('SIGTERM')
-    // Its output ends when the emulator is gone too.
+    // The emulator shares the output, so this also waits until the emulator has ended.
     await command.exit
     expect(await isUp(url)).toBe(false)
     expect(command.stderr).not.toContain('error:')
   })
 
-  it('outlives the script before a test that started it, and is there for the test', async ({
+  it('keeps running after the pretest script that started it in the background', async ({
     project,
   }) => {
-    // The script ends when the emulator is there, no sooner: it has seen its parent, then.
+    // The script ends only when the emulator is ready, so the emulator has seen its parent process.
     const pretest = `mkfifo out; ${started} > out & grep -m1 ready out`
     const run = await project({ pretest, test: 'node --version', start: started })
     const tests = run('npm', 'test')
     const url = await tests.ready()
     await tests.gone
-    // One that ends with its parent has noticed by now that it is gone: this one does.
+    // This emulator stops with its parent. Once it has, the first would have noticed the end of its own, too.
     const other = run('npm', 'start')
     await other.ready()
     other.signal('SIGTERM')
@@ -83,7 +83,7 @@ describe('a start in the foreground', () => {
     [{ npm_lifecycle_event: 'test', npm_lifecycle_script: 'appid-emulator' }, false],
     [{ npm_lifecycle_event: 'dev', npm_lifecycle_script: 'appid-emulator' }, false],
     [{}, false],
-  ] as const)('is told from others: %j %s', ([environment, foreground]) => {
+  ] as const)('is recognised by the environment: %j %s', ([environment, foreground]) => {
     expect(endsWithParent(environment)).toBe(foreground)
   })
 })

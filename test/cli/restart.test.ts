@@ -18,7 +18,7 @@ async function listed(tenant: Pick<TenantData, 'managementUrl'>): Promise<string
 }
 
 describe('a restart', () => {
-  it('keeps applications, their credentials and the key that was made at first need', async ({
+  it('keeps applications, their credentials and the key that was made on first use', async ({
     run,
   }) => {
     const first = run(['--port', '0', '--no-seed', '--tenant', other])
@@ -45,7 +45,7 @@ describe('a restart', () => {
     await jwtVerify(again.body.access_token, createLocalJWKSet(keys))
   })
 
-  it('keeps the key of a tenant that nobody had asked for a token', async ({ run }) => {
+  it('keeps a key that was published but has signed no token', async ({ run }) => {
     const first = run(['--port', '0', '--no-seed', '--tenant', other])
     const keys = await keysOf(tenantAt(await first.ready(), other))
     await first.stop()
@@ -53,22 +53,22 @@ describe('a restart', () => {
     expect(await keysOf(tenantAt(await second.ready(), other))).toEqual(keys)
   })
 
-  it('keeps what was acknowledged before the process was killed', async ({ run }) => {
+  it('keeps every change that was confirmed before the process was killed', async ({ run }) => {
     const first = run(['--port', '0'])
     const before = tenantAt(await first.ready())
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, () => manage(before, 'POST', '/applications', { name: 'x' })),
     )
     first.signal('SIGKILL')
     expect(await first.exit).toBe(null)
     const after = tenantAt(await run(['--port', '0']).ready())
-    const clientIds = answers.map(({ body }) => body.clientId)
+    const clientIds = responses.map(({ body }) => body.clientId)
     expect((await listed(after)).toSorted()).toEqual(
       [demo.a.clientId, demo.b.clientId, ...clientIds].toSorted(),
     )
   })
 
-  it('leaves seeded tenants as they are in the file, says so and names --reset', async ({
+  it('keeps tenants of the seed as they are in the file, says so and names --reset', async ({
     run,
   }) => {
     const first = run(['--port', '0'])
@@ -92,7 +92,7 @@ describe('a restart', () => {
     expect(events.at(-1)).toMatchObject({ event: 'ready', tenants: 3 })
   })
 
-  it('names what else is not as the seed has it', async ({ run, folder }) => {
+  it('names the other parts of the seed that the file overrides', async ({ run, folder }) => {
     const args = ['--port', '0', '--seed', './seed.json']
     const start = async (apiKey: string, status: number) => {
       const seed = {
@@ -107,12 +107,12 @@ describe('a restart', () => {
       await command.stop()
       return command.stdout.match(kept)
     }
-    const told =
+    const message =
       '.appid-emulator/db.json already contains these, so the seed does not change them (use --reset to start from the seed)'
     expect(await start('one', 500)).toBe(null)
-    expect(await start('one', 500)).toEqual([`${told}: One tenant of the seed`])
+    expect(await start('one', 500)).toEqual([`${message}: One tenant of the seed`])
     expect(await start('two', 503)).toEqual([
-      `${told}: One tenant of the seed, iam.apiKeys, faults`,
+      `${message}: One tenant of the seed, iam.apiKeys, faults`,
     ])
     const { iam, faults } = await readJson(folder, '.appid-emulator/db.json')
     expect(iam).toEqual({ apiKeys: ['one', 'two'] })
@@ -121,10 +121,7 @@ describe('a restart', () => {
 })
 
 describe('--reset', () => {
-  it('starts from the seed; other tenants and applications go, from the file too', async ({
-    run,
-    folder,
-  }) => {
+  it('starts from the seed, and deletes all else, from the file too', async ({ run, folder }) => {
     const file = [folder, '.appid-emulator/db.json'] as const
     const first = run(['--port', '0', '--tenant', other])
     const before = tenantAt(await first.ready())
@@ -144,7 +141,7 @@ describe('--reset', () => {
 })
 
 describe('a data file', () => {
-  it('seeds another emulator', async ({ run, folder }) => {
+  it('can seed another emulator', async ({ run, folder }) => {
     const first = run(['--port', '0', '--no-seed', '--tenant', other, '--data', 'first.json'])
     const before = tenantAt(await first.ready(), other)
     const { body: application } = await manage(before, 'POST', '/applications', { name: 'mine' })
@@ -160,7 +157,7 @@ describe('a data file', () => {
   })
 })
 
-// What of a registration does not depend on the port.
+// The members of a registration that do not depend on the port.
 function portless({ clientId, secret, type }: Record<string, string>) {
   return { clientId, secret, type }
 }

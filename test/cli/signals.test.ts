@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished } from 'vitest'
 import { it as base, readJson, tenantAt } from '../support/cli.ts'
 import { demo, requestToken, send } from '../support/emulator.ts'
 
-/** A connection that says what it likes. */
+/** A raw TCP connection. */
 class Connection {
   readonly #socket: Socket
   #text = ''
@@ -18,12 +18,12 @@ class Connection {
     this.#socket.setEncoding('utf8').on('data', (text) => {
       this.#text += text
     })
-    // A hang-up may arrive as a reset.
+    // The server may reset the connection when it closes it.
     this.#socket.on('error', () => {})
     this.ended = new Promise((resolve) => this.#socket.once('close', () => resolve(this.#text)))
   }
 
-  /** Resolves when the text is on its way. */
+  /** Resolves when the text has been handed to the operating system. */
   send(text: string): Promise<void> {
     return new Promise((resolve) => this.#socket.write(text, () => resolve()))
   }
@@ -56,7 +56,7 @@ const it = base.extend<{ open: (url: string) => Connection }>({
 
 const body = JSON.stringify({ name: 'slow' })
 
-/** A registration as it is sent, or the beginning of one. */
+/** A registration request. The body that is sent may be incomplete. */
 function registration(sent: string, ...headers: string[]): string {
   return [
     `POST /management/v4/${demo.tenantId}/applications HTTP/1.1`,
@@ -70,9 +70,9 @@ function registration(sent: string, ...headers: string[]): string {
   ].join('\r\n')
 }
 
-/** Sends the head of a registration and half of its body; the request is under way then. */
+/** Sends the head of a registration and half of its body. Resolves when the request is in progress. */
 async function beginRegistration(connection: Connection): Promise<void> {
-  // The server says 100 when it has given the request to its handler.
+  // The server sends 100 once the handler has the request.
   await connection.send(registration(body.slice(0, 8), 'Expect: 100-continue'))
   await connection.received('HTTP/1.1 100 Continue\r\n\r\n')
 }
@@ -80,7 +80,7 @@ async function beginRegistration(connection: Connection): Promise<void> {
 const get = 'GET /_appid/health HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
 describe.for(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
-  it('ends the emulator with 0', async ({ run }) => {
+  it('makes the emulator exit with 0', async ({ run }) => {
     const command = run(['--port', '0'])
     const url = await command.ready()
     command.signal(signal)
@@ -89,7 +89,7 @@ describe.for(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     expect(command.lines.at(-1)).toBe(`App ID emulator ready at ${url}`)
   })
 
-  it('lets a request under way finish and accepts no other', async ({ run, open, folder }) => {
+  it('lets a request in progress finish, and accepts no new one', async ({ run, open, folder }) => {
     const command = run(['--port', '0', '--data', 'db.json'])
     const url = await command.ready()
     const [slow, idle] = [open(url), open(url)]
@@ -102,16 +102,16 @@ describe.for(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     await expect(send(`${url}/_appid/health`)).rejects.toThrow('fetch failed')
 
     slow.send(body.slice(8))
-    const answer = await slow.ended
-    expect(answer).toContain('HTTP/1.1 200 OK\r\n')
-    const { clientId } = JSON.parse(answer.slice(answer.lastIndexOf('\r\n\r\n')))
+    const response = await slow.ended
+    expect(response).toContain('HTTP/1.1 200 OK\r\n')
+    const { clientId } = JSON.parse(response.slice(response.lastIndexOf('\r\n\r\n')))
     expect(await command.exit).toBe(0)
     const { tenants } = await readJson(folder, 'db.json')
     expect(tenants[demo.tenantId].applications.at(-1)).toMatchObject({ clientId, name: 'slow' })
     expect(command.lines.at(-1)).toMatch(/^POST .*\/applications 200 /)
   })
 
-  it('lets requests finish that had arrived, though nobody had looked at them yet', async ({
+  it('lets requests finish that have arrived but have not been read yet', async ({
     run,
     open,
     folder,
@@ -129,14 +129,14 @@ describe.for(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     expect(tenants[demo.tenantId].applications).toHaveLength(22)
   })
 
-  it('hangs up on connections without a request', async ({ run, open }) => {
+  it('closes connections without a complete request', async ({ run, open }) => {
     const command = run(['--port', '0', '--in-memory'])
     const url = await command.ready()
     const [silent, begun, idle] = [open(url), open(url), open(url)]
     begun.send('GET /_appid/health HTTP/1.1\r\nHost: local')
     idle.send(get)
     await idle.received('"status":"ok"')
-    // fetch keeps its connection, too.
+    // fetch keeps its connection open, too.
     expect((await requestToken(tenantAt(url))).status).toBe(200)
     command.signal(signal)
     expect(await silent.ended).toBe('')
@@ -149,7 +149,10 @@ describe.for(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
 describe('a signal during the start', () => {
   const stopped = 'error: stopped before the emulator was ready\n'
 
-  it('ends it with 1 though it waits for another emulator to stop', async ({ run, open }) => {
+  it('makes the command exit with 1 while it waits for another emulator to stop', async ({
+    run,
+    open,
+  }) => {
     const first = run(['--port', '0'])
     const url = await first.ready()
     const slow = open(url)
@@ -166,13 +169,10 @@ describe('a signal during the start', () => {
     expect(await first.exit).toBe(0)
   })
 
-  it('ends it with 1 though it waits for a seed to come through a pipe', async ({
-    run,
-    folder,
-  }) => {
+  it('makes the command exit with 1 while it reads a seed from a pipe', async ({ run, folder }) => {
     execFileSync('mkfifo', [`${folder}/seed.json`])
     const command = run(['--port', '0', '--seed', './seed.json'])
-    // More than a pipe holds: when that is written it is being read.
+    // More than fits into a pipe: once it is written, the command is reading.
     const writer = spawn(
       'sh',
       ['-c', 'exec >seed.json && printf %200000s && echo written >&2 && exec sleep 60'],
@@ -189,8 +189,8 @@ describe('a signal during the start', () => {
   })
 })
 
-describe('a signal while a token is asked for', () => {
-  it.for(['SIGINT', 'SIGTERM'] as const)('ends the command with 1: %s', async (signal, { run }) => {
+describe('a signal while the command token waits for a response', () => {
+  it.for(['SIGINT', 'SIGTERM'] as const)('makes it exit with 1: %s', async (signal, { run }) => {
     const silent = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => void silent.close())
     await once(silent, 'listening')
@@ -205,11 +205,8 @@ describe('a signal while a token is asked for', () => {
   })
 })
 
-describe('a stop', () => {
-  it('that does not go as it should ends nonetheless, with 1 and one line', async ({
-    run,
-    folder,
-  }) => {
+describe('a shutdown that fails', () => {
+  it('exits with 1 and prints one line', async ({ run, folder }) => {
     await writeFile(
       `${folder}/broken.cjs`,
       `require('node:net').Server.prototype.close = () => { throw new Error('EIO: this does not close') }`,
@@ -226,14 +223,14 @@ describe('a stop', () => {
 })
 
 describe('a second signal', () => {
-  it('that comes with the first is the same one', async ({ run, open }) => {
+  it('is ignored when it arrives together with the first', async ({ run, open }) => {
     const command = run(['--port', '0', '--in-memory'])
     const url = await command.ready()
     const [slow, idle] = [open(url), open(url)]
     await beginRegistration(slow)
     idle.send(get)
     await idle.received('"status":"ok"')
-    // Both wait for the process to go on and then come at once.
+    // Both are delivered together when the process continues.
     command.signal('SIGSTOP')
     command.signal('SIGINT')
     command.signal('SIGTERM')
@@ -244,7 +241,7 @@ describe('a second signal', () => {
     expect(await command.exit).toBe(0)
   })
 
-  it('that comes later ends the emulator at once with 1', async ({ run, open }) => {
+  it('makes the emulator exit with 1 at once when it arrives later', async ({ run, open }) => {
     const command = run(['--port', '0', '--in-memory'])
     const url = await command.ready()
     const [slow, idle] = [open(url), open(url)]
@@ -257,7 +254,7 @@ describe('a second signal', () => {
     })
     command.signal('SIGINT')
     await idle.ended
-    // Those that come too soon change nothing; one of the later ones does.
+    // Signals right after the first are ignored; a later one is not.
     while (!ended) {
       command.signal('SIGINT')
       await send(`${url}/_appid/health`).catch(() => {})
@@ -267,8 +264,8 @@ describe('a second signal', () => {
   })
 })
 
-describe('a reader of stdout that goes away', () => {
-  it('does not end the emulator', async ({ run }) => {
+describe('a reader of stdout', () => {
+  it('that closes the pipe does not end the emulator', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory'])
     const tenant = tenantAt(await command.ready())
     command.closeStdout()
@@ -277,11 +274,11 @@ describe('a reader of stdout that goes away', () => {
     expect(command.stderr).toBe('')
   })
 
-  it('does not keep it when it only stops reading', async ({ run }) => {
+  it('that stops reading does not keep the emulator from stopping', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory'])
     const url = await command.ready()
     command.pauseStdout()
-    // More lines than two pipes and their streams hold.
+    // More lines than the pipe and the streams can buffer.
     for (let times = 1; times <= 10; times += 1)
       await Promise.all(Array.from({ length: 100 }, () => send(`${url}/${'x'.repeat(150)}`)))
     expect(await command.stopUnread()).toBe(0)

@@ -5,7 +5,7 @@ import { it } from '../support/cli.ts'
 import { demo, testing } from '../support/emulator.ts'
 
 describe('appid-emulator token', () => {
-  it('prints a token of the first tenant and nothing else', async ({ run }) => {
+  it('prints only a token of the first tenant', async ({ run }) => {
     const url = await run(['--port', '0', '--in-memory']).ready()
     const command = run(['token', '--url', url])
     expect(await command.early()).toBe(0)
@@ -16,7 +16,9 @@ describe('appid-emulator token', () => {
     })
   })
 
-  it('prints the one that is asked for', async ({ run }) => {
+  it('prints a token with the requested tenant, client, claims, header and flaw', async ({
+    run,
+  }) => {
     const url = await run(['--port', '0', '--in-memory']).ready()
     const args = ['--client', testing.clientId, '--sub', 'x', '--scope', 'a b', '--flaw', 'ver-3']
     const more = ['--claims', '{"email":"a@b.c","amr":null}', '--header', '{"cty":"y"}']
@@ -36,7 +38,7 @@ describe('appid-emulator token', () => {
     expect(decodeProtectedHeader(command.stdout)).toMatchObject({ ver: 3, cty: 'y' })
   })
 
-  it('finds the emulator by the environment, which says nothing else of it', async ({ run }) => {
+  it('reads the URL from the environment, but no other option', async ({ run }) => {
     const url = await run(['--port', '0', '--in-memory']).ready()
     const variables = Object.keys(tokenOptions).map((name) => [
       `${twinPrefix}${name.toUpperCase().replaceAll('-', '_')}`,
@@ -52,7 +54,7 @@ describe('appid-emulator token', () => {
     })
   })
 
-  it('names its options, and the variable of the one that has one', async ({ run }) => {
+  it('lists its options in --help, and the only variable that it reads', async ({ run }) => {
     const command = run(['token', '--help'])
     expect(await command.early()).toBe(0)
     const text = command.stdout.replaceAll(/\s+/g, ' ')
@@ -63,9 +65,7 @@ describe('appid-emulator token', () => {
     expect(text.match(/APPID_EMULATOR_\w+/g)).toEqual(['APPID_EMULATOR_URL'])
   })
 
-  it('ends with 2 and one line when it is not understood, by itself or by the emulator', async ({
-    run,
-  }) => {
+  it('exits with 2 and the reason when it or the emulator rejects an argument', async ({ run }) => {
     const url = await run(['--port', '0', '--in-memory']).ready()
     for (const [args, line] of [
       [['--flaw', 'bad'], /^--flaw: must be expired or /],
@@ -84,7 +84,7 @@ describe('appid-emulator token', () => {
     }
   })
 
-  it('names the variable when that says where the emulator is', async ({ run }) => {
+  it('names APPID_EMULATOR_URL in its errors when the URL comes from there', async ({ run }) => {
     for (const [value, code, line] of [
       ['x', 2, /^APPID_EMULATOR_URL: must be a URL such as .*, not x$/m],
       ['http://localhost:1', 1, /^error: no emulator responds at .* with APPID_EMULATOR_URL$/m],
@@ -95,7 +95,7 @@ describe('appid-emulator token', () => {
     }
   })
 
-  it('ends with 1 and one line where there is no emulator, or one without tenants', async ({
+  it('exits with 1 and one line when there is no emulator, or it has no tenant', async ({
     run,
   }) => {
     const url = await run(['--port', '0', '--in-memory', '--no-seed']).ready()

@@ -8,8 +8,8 @@ import { cli, failureOf, it } from '../support/cli.ts'
 
 const uuid = '11111111-1111-4111-8111-111111111111'
 
-describe('the command', () => {
-  it('may come behind its options, also behind a flag', async ({ run }) => {
+describe('the command start', () => {
+  it('may follow its options, even a flag', async ({ run }) => {
     for (const args of [
       ['--silent', 'start', '--port', '0', '--in-memory'],
       ['--in-memory', '--port', '0', '--silent', 'start'],
@@ -28,7 +28,7 @@ describe('the command', () => {
 
 describe('--help', () => {
   it.for([[['--help']], [['start', '--help']]])(
-    'names every option with its twin: %j',
+    'lists every option with its variable: %j',
     async ([args], { run, folder }) => {
       const command = run(args)
       expect(await command.early()).toBe(0)
@@ -43,7 +43,7 @@ describe('--help', () => {
     },
   )
 
-  it('is the same in every language, environment and under the other name', async ({
+  it('is the same in every language and environment, and under the name emulator', async ({
     run,
     folder,
   }) => {
@@ -63,7 +63,7 @@ describe('--help', () => {
     }
   })
 
-  it('lists the values of every choice', async ({ run }) => {
+  it('lists all log formats, fixtures and flaws', async ({ run }) => {
     const [start, token] = [run(['--help']), run(['token', '--help'])]
     await Promise.all([start.early(), token.early()])
     const [words, more] = [start, token].map(({ stdout }) => new Set(stdout.split(/[\s(),:]+/)))
@@ -74,7 +74,8 @@ describe('--help', () => {
     for (const flaw of FlawName.options) expect(more).toContain(flaw)
   })
 
-  it('has only characters one column wide: the build has no table of others', async ({ run }) => {
+  // The build leaves out the tables that yargs needs to measure others.
+  it('has only characters that are one column wide', async ({ run }) => {
     for (const args of [['--help'], ['token', '--help']]) {
       const command = run(args)
       expect(await command.early()).toBe(0)
@@ -83,12 +84,12 @@ describe('--help', () => {
   })
 })
 
-describe('a Node that is too old', () => {
+describe('the version of Node', () => {
   const posing = (version: string) =>
     `--import=data:text/javascript,Object.defineProperty(process.versions,'node',{value:'${version}'})`
 
   it.for(['12.22.12', '16.20.2', '18.20.8', '20.18.3'])(
-    'is told what is needed: %s',
+    'is reported as too old, with the version that is needed: %s',
     async (version, { run, folder }) => {
       const command = run([], { env: { NODE_OPTIONS: posing(version) } })
       const needed = packageJson.engines.node.replace('>=', '')
@@ -99,15 +100,18 @@ describe('a Node that is too old', () => {
     },
   )
 
-  it.for(['20.19.0', '21.0.0', '22.0.0', '100.1.0'])('is not %s', async (version, { run }) => {
-    const command = run(['--version'], { env: { NODE_OPTIONS: posing(version) } })
-    expect([await command.early(), command.stdout]).toEqual([0, `${packageJson.version}\n`])
-  })
+  it.for(['20.19.0', '21.0.0', '22.0.0', '100.1.0'])(
+    'is accepted: %s',
+    async (version, { run }) => {
+      const command = run(['--version'], { env: { NODE_OPTIONS: posing(version) } })
+      expect([await command.early(), command.stdout]).toEqual([0, `${packageJson.version}\n`])
+    },
+  )
 
-  it('can read what tells it so', async () => {
+  it('is checked by code that old versions can parse', async () => {
     const text = await readFile(cli, 'utf8')
     expect(text).toMatch(/^#!/)
-    // Syntax that is younger, and imports that come before everything.
+    // Newer syntax, and imports, which would run before the check.
     expect(text).not.toMatch(/\?\?|\?\.|await|import(?!\()/)
   })
 })
@@ -128,49 +132,57 @@ describe('a usage error', () => {
   it.for([
     ['an unknown option', ['--prot', '1'], /prot.*Did you mean --port\?/],
     ['an unknown option after start', ['start', '--sead=demo'], /sead.*Did you mean --seed\?/],
-    ['an option unlike any other', ['--colour', 'red'], /colour/],
-    ['a negation of our own options', ['--no-silent'], /no-silent/],
+    ['an unknown option that is unlike any other', ['--colour', 'red'], /colour/],
+    ['a negated option', ['--no-silent'], /no-silent/],
     ['an unknown command', ['stat'], /stat.*Did you mean start\?/],
-    ['a command unlike any other', ['serve'], /serve/],
-    ['an argument too many', ['start', 'now'], /now/],
+    ['an unknown command that is unlike any other', ['serve'], /serve/],
+    ['an extra argument', ['start', 'now'], /now/],
     ['--port twice', ['--port', '0', '--port', '0'], /--port.*only once/],
     ['--port twice, by its alias', ['-p', '0', '--port', '0'], /--port.*only once/],
     ['--data twice', ['--data', 'a.json', '--data', 'b.json'], /--data.*only once/],
     ['a port that is a word', ['--port', 'abc'], /^--port: must be a whole number, not abc$/],
-    ['a port above the last', ['--port', '65536'], /^--port: must be .* not 65536$/],
-    ['a port below the first', ['--port', '-1'], /--port.*-1/],
-    ['a port that is a fraction', ['--port=80.5'], /--port.*80\.5/],
+    ['a port that is too high', ['--port', '65536'], /^--port: must be .* not 65536$/],
+    ['a negative port', ['--port', '-1'], /--port.*-1/],
+    ['a port with a fraction', ['--port=80.5'], /--port.*80\.5/],
     ['a port in hexadecimal', ['--port', '0x50'], /--port.*0x50/],
     ['an empty port', ['--port', ''], /--port/],
     ['an empty port after =', ['--port='], /--port/],
-    ['a port that is missing', ['--port'], /port/],
-    ['a seed that is missing', ['--seed', '--in-memory'], /seed/],
+    ['--port without a value', ['--port'], /port/],
+    ['--seed without a value', ['--seed', '--in-memory'], /seed/],
     ['an empty seed', ['--seed', ''], /--seed/],
     [
-      'two places for the state',
+      '--data with --in-memory',
       ['--data', 'x', '--in-memory'],
       /--data.*--in-memory|--in-memory.*--data/,
     ],
-    ['a seed and none', ['--seed', 'demo', '--no-seed'], /--seed.*--no-seed|--no-seed.*--seed/],
+    [
+      '--seed with --no-seed',
+      ['--seed', 'demo', '--no-seed'],
+      /--seed.*--no-seed|--no-seed.*--seed/,
+    ],
     ['an unknown log format', ['--log-format', 'xml'], /--log-format.*pretty.*json.*xml/],
     [
       'a public URL with a query',
       ['--public-url', 'http://x/path?q'],
       /--public-url.*http:\/\/x\/path\?q/,
     ],
-    ['a public URL that is none', ['--public-url', 'localhost:6002'], /--public-url/],
-    ['an issuer for one tenant', ['--issuer', 'http://x/oauth/v4/1'], /--issuer.*\{tenantId\}/],
-    ['a tenant that is no uuid', ['--tenant', 'nonsense'], /--tenant.*uuid/],
-    ['one tenant of two that is no uuid', ['--tenant', uuid, '--tenant', 'x'], /^--tenant: .*"x"$/],
+    ['a public URL without a scheme', ['--public-url', 'localhost:6002'], /--public-url/],
+    ['an issuer without {tenantId}', ['--issuer', 'http://x/oauth/v4/1'], /--issuer.*\{tenantId\}/],
+    ['a tenant that is not a uuid', ['--tenant', 'nonsense'], /--tenant.*uuid/],
     [
-      'a tenant twice',
+      'a second tenant that is not a uuid',
+      ['--tenant', uuid, '--tenant', 'x'],
+      /^--tenant: .*"x"$/,
+    ],
+    [
+      'the same tenant twice',
       ['--tenant', uuid, '--tenant', uuid],
       /^--tenant: must not contain the same id twice/,
     ],
-    ['a host that is blank', ['--host', ' '], /^--host: must be an address to listen on/],
-    ['a journal too long', ['--journal', '1000001'], /^--journal: must be .* not 1000001$/],
+    ['a blank host', ['--host', ' '], /^--host: must be an address to listen on/],
+    ['a journal that is too long', ['--journal', '1000001'], /^--journal: must be .* not 1000001$/],
     ['an allowed host that is a URL', ['--allowed-host', 'http://x'], /^--allowed-host: must be/],
-    ['a flag with a value that is no boolean', ['--in-memory=maybe'], /in-memory/],
+    ['a flag with a value that is not a boolean', ['--in-memory=maybe'], /in-memory/],
   ] as const)('is %s', async ([, args, message], { run, folder }) => {
     const command = run(args, { env: { APPID_EMULATOR_PORT: '0' } })
     expect(await command.early()).toBe(2)
@@ -181,16 +193,36 @@ describe('a usage error', () => {
   })
 
   it.for([
-    ['a boolean that is none', { APPID_EMULATOR_SILENT: 'maybe' }, /APPID_EMULATOR_SILENT.*maybe/],
+    ['an invalid boolean', { APPID_EMULATOR_SILENT: 'maybe' }, /APPID_EMULATOR_SILENT.*maybe/],
     ['a malformed port', { APPID_EMULATOR_PORT: 'abc' }, /^APPID_EMULATOR_PORT: must .*abc$/],
-    ['a port too high', { APPID_EMULATOR_PORT: '70000' }, /^APPID_EMULATOR_PORT: must .*70000$/],
-    ['no tenant', { APPID_EMULATOR_TENANT: 'x' }, /^APPID_EMULATOR_TENANT: must be a uuid .*"x"$/],
-    ['no host', { APPID_EMULATOR_HOST: ' ' }, /^APPID_EMULATOR_HOST: must be an address .*" "$/],
-    ['no origin', { APPID_EMULATOR_PUBLIC_URL: 'x' }, /^APPID_EMULATOR_PUBLIC_URL: must be .*x$/],
-    ['no template', { APPID_EMULATOR_ISSUER: 'x' }, /^APPID_EMULATOR_ISSUER: must be .*x$/],
-    ['no journal', { APPID_EMULATOR_JOURNAL: '-1' }, /^APPID_EMULATOR_JOURNAL: must be .*-1$/],
     [
-      'a host with a protocol',
+      'a port that is too high',
+      { APPID_EMULATOR_PORT: '70000' },
+      /^APPID_EMULATOR_PORT: must .*70000$/,
+    ],
+    [
+      'an invalid tenant',
+      { APPID_EMULATOR_TENANT: 'x' },
+      /^APPID_EMULATOR_TENANT: must be a uuid .*"x"$/,
+    ],
+    [
+      'a blank host',
+      { APPID_EMULATOR_HOST: ' ' },
+      /^APPID_EMULATOR_HOST: must be an address .*" "$/,
+    ],
+    [
+      'an invalid public URL',
+      { APPID_EMULATOR_PUBLIC_URL: 'x' },
+      /^APPID_EMULATOR_PUBLIC_URL: must be .*x$/,
+    ],
+    ['an invalid issuer', { APPID_EMULATOR_ISSUER: 'x' }, /^APPID_EMULATOR_ISSUER: must be .*x$/],
+    [
+      'a negative journal',
+      { APPID_EMULATOR_JOURNAL: '-1' },
+      /^APPID_EMULATOR_JOURNAL: must be .*-1$/,
+    ],
+    [
+      'an allowed host that is a URL',
       { APPID_EMULATOR_ALLOWED_HOST: 'http://x' },
       /^APPID_EMULATOR_ALLOWED_HOST: must be a host name, not "http:\/\/x"$/,
     ],
@@ -199,9 +231,13 @@ describe('a usage error', () => {
       { APPID_EMULATOR_LOG_FORMAT: 'xml' },
       /^APPID_EMULATOR_LOG_FORMAT must be pretty or json, not xml$/,
     ],
-    ['a list with a gap', { APPID_EMULATOR_TENANT: `${uuid},,` }, /^APPID_EMULATOR_TENANT: .*""/],
     [
-      'two places for the state',
+      'an empty item in a list',
+      { APPID_EMULATOR_TENANT: `${uuid},,` },
+      /^APPID_EMULATOR_TENANT: .*""/,
+    ],
+    [
+      'a data file together with in-memory',
       { APPID_EMULATOR_DATA: 'x', APPID_EMULATOR_IN_MEMORY: '1' },
       /^APPID_EMULATOR_DATA and APPID_EMULATOR_IN_MEMORY cannot be used together: leave one out$/,
     ],

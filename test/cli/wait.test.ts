@@ -11,9 +11,7 @@ async function listening(server: Server): Promise<string> {
 }
 
 describe('appid-emulator wait', () => {
-  it('exits with 0 and prints nothing when the emulator is ready, under any URL of it', async ({
-    run,
-  }) => {
+  it('exits with 0 and prints nothing when the emulator is ready', async ({ run }) => {
     const url = await run(['--port', '0', '--in-memory', '--no-control']).ready()
     for (const [args, env] of [
       [['--url', url], {}],
@@ -28,23 +26,23 @@ describe('appid-emulator wait', () => {
   it('waits for an emulator that starts later', async ({ run }) => {
     const server = createServer((_, response) => {
       response.setHeader('X-AppID-Emulator-Version', '1')
-      response.writeHead(asked++ < 2 ? 503 : 200).end()
+      response.writeHead(requests++ < 2 ? 503 : 200).end()
     })
-    let asked = 0
+    let requests = 0
     const command = run(['wait', '--url', await listening(server)])
-    expect([await command.exit, command.stderr, asked]).toEqual([0, '', 3])
+    expect([await command.exit, command.stderr, requests]).toEqual([0, '', 3])
     server.close()
   })
 
-  it('exits with 1 and a reason when the time is up', async ({ run }) => {
-    const answers = {
+  it('exits with 1 and the reason when the timeout expires', async ({ run }) => {
+    const responses = {
       '/hangs/_appid/ready': undefined,
       '/busy/_appid/ready': { status: 503, headers: { 'X-AppID-Emulator-Version': '1' } },
       '/other/_appid/ready': { status: 200, headers: {} },
     } as const
     const server = createServer(({ url }, response) => {
-      const answer = Object.entries(answers).find(([path]) => path === url)?.[1]
-      if (answer !== undefined) response.writeHead(answer.status, answer.headers).end()
+      const found = Object.entries(responses).find(([path]) => path === url)?.[1]
+      if (found !== undefined) response.writeHead(found.status, found.headers).end()
     })
     const url = await listening(server)
     // Nothing listens on a port that was free a moment ago.

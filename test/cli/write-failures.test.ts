@@ -14,7 +14,7 @@ import {
 
 const other = '11111111-1111-4111-8111-111111111111'
 
-/** In a shell: runs the command where something is mounted, for nobody else to see. */
+/** Shell code that runs the command in a mount namespace of its own, with something mounted. */
 const mounting = (what: string) =>
   `exec unshare -rm sh -c 'mount ${what} && exec "$0" "$@"' "$0" "$@"`
 
@@ -26,10 +26,7 @@ async function listed(tenant: Pick<TenantData, 'managementUrl'>): Promise<string
 }
 
 describe('a data file that another program has changed', () => {
-  it('is kept: the next change is answered 500 and is not in the state', async ({
-    run,
-    folder,
-  }) => {
+  it('is not overwritten: changes return 500 and have no effect', async ({ run, folder }) => {
     const command = run(['--port', '0', '--data', 'db.json'])
     const tenant = tenantAt(await command.ready())
     expect((await manage(tenant, 'POST', '/applications', { name: 'before' })).status).toBe(200)
@@ -53,7 +50,7 @@ describe('a data file that another program has changed', () => {
     expect(command.stdout).toMatch(/^POST .* 500 .* refused=".*another program.*"$/m)
   })
 
-  it('is kept when a key is needed: a token is refused as the authorization server does', async ({
+  it('is not overwritten when a first key is needed: a token request returns server_error', async ({
     run,
     folder,
   }) => {
@@ -83,8 +80,8 @@ describe('a data file that another program has changed', () => {
   })
 })
 
-describe('a disk that takes less than it is given', () => {
-  it('ends the start with one line, and nothing is left', async ({ run, folder }) => {
+describe('a full disk', () => {
+  it('makes the start fail with one line, and leaves no file behind', async ({ run, folder }) => {
     const line = await failureOf(
       run(['--port', '0', '--data', 'db.json'], { shell: 'ulimit -f 2' }),
     )
@@ -94,7 +91,7 @@ describe('a disk that takes less than it is given', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('gives 500 and no change, leaves nothing beside the file, and does when there is room again', async ({
+  it('makes changes return 500 and have no effect, until there is room again', async ({
     run,
     folder,
   }) => {
@@ -102,11 +99,11 @@ describe('a disk that takes less than it is given', () => {
     const url = await command.ready()
     const copy = () => sendJson(`${url}/_appid/tenants`, 'POST', { from: demo.tenantId })
     const made: string[] = []
-    let answer = await copy()
-    for (; answer.status === 201 && made.length < 30; answer = await copy())
-      made.push(answer.body.tenantId)
+    let response = await copy()
+    for (; response.status === 201 && made.length < 30; response = await copy())
+      made.push(response.body.tenantId)
 
-    expect([answer.status, answer.body]).toEqual([
+    expect([response.status, response.body]).toEqual([
       500,
       {
         code: 'WRITE_FAILED',
@@ -126,7 +123,7 @@ describe('a disk that takes less than it is given', () => {
 
 describe('a data file that cannot be replaced', () => {
   it.runIf(canMount)(
-    'because it is mounted alone is told with the remedy',
+    'because only the file is mounted is reported with a remedy',
     async ({ run, folder }) => {
       await writeFile(`${folder}/db.json`, '')
       await mkdir(`${folder}/host`)
@@ -144,7 +141,7 @@ describe('a data file that cannot be replaced', () => {
   )
 
   it.runIf(canMount)(
-    'because all is read-only is told with the remedy',
+    'because the file system is read-only is reported with a remedy',
     async ({ run, folder }) => {
       await mkdir(`${folder}/data`)
       const shell = mounting(`-t tmpfs -o ro tmpfs ${folder}/data`)
@@ -162,34 +159,31 @@ describe('a data file that cannot be replaced', () => {
     },
   )
 
-  it.runIf(canMount)(
-    'is read all the same; what would change it is answered 500',
-    async ({ run, folder }) => {
-      const first = run(['--port', '0', '--data', 'data/db.json'])
-      await first.ready()
-      expect(await first.stop()).toBe(0)
-      const command = run(['--port', '0', '--data', 'data/db.json'], {
-        shell: mounting('--bind -o ro data data'),
-      })
-      const tenant = tenantAt(await command.ready())
-      const { status, body } = await manage(tenant, 'POST', '/applications', { name: 'x' })
-      expect([status, body]).toEqual([
-        500,
-        {
-          message: expect.stringMatching(
-            /EROFS: .*\. Use --in-memory, or choose a file in another folder/,
-          ),
-        },
-      ])
-      expect((await requestToken(tenant)).status).toBe(200)
-      expect(await command.stop()).toBe(0)
-      expect((await readdir(`${folder}/data`)).sort()).toEqual(['.gitignore', 'db.json'])
-    },
-  )
+  it.runIf(canMount)('is still read, and changes return 500', async ({ run, folder }) => {
+    const first = run(['--port', '0', '--data', 'data/db.json'])
+    await first.ready()
+    expect(await first.stop()).toBe(0)
+    const command = run(['--port', '0', '--data', 'data/db.json'], {
+      shell: mounting('--bind -o ro data data'),
+    })
+    const tenant = tenantAt(await command.ready())
+    const { status, body } = await manage(tenant, 'POST', '/applications', { name: 'x' })
+    expect([status, body]).toEqual([
+      500,
+      {
+        message: expect.stringMatching(
+          /EROFS: .*\. Use --in-memory, or choose a file in another folder/,
+        ),
+      },
+    ])
+    expect((await requestToken(tenant)).status).toBe(200)
+    expect(await command.stop()).toBe(0)
+    expect((await readdir(`${folder}/data`)).sort()).toEqual(['.gitignore', 'db.json'])
+  })
 })
 
-describe('a data folder that was removed', () => {
-  it('gives 500 and no change, and works again when it is back', async ({ run, folder }) => {
+describe('a data folder that was deleted', () => {
+  it('makes changes return 500 and have no effect, until it is back', async ({ run, folder }) => {
     const command = run(['--port', '0', '--data', 'data/db.json'])
     const tenant = tenantAt(await command.ready())
     await rm(`${folder}/data`, { recursive: true })
@@ -208,7 +202,7 @@ describe('a data folder that was removed', () => {
     expect(await command.stop()).toBe(0)
   })
 
-  it('does not hold up the stop', async ({ run, folder }) => {
+  it('does not keep the emulator from stopping', async ({ run, folder }) => {
     const command = run(['--port', '0'])
     await command.ready()
     await rm(`${folder}/.appid-emulator`, { recursive: true })
