@@ -5,13 +5,13 @@ import { describe, expect, onTestFinished } from 'vitest'
 import type { Fixture } from '../../src/index.ts'
 import { control, demo, it, manage, send, tenantOf } from '../support/emulator.ts'
 
-/** Arrays in one another, and objects. */
+/** Arrays and objects, nested alternately. */
 const nested = (levels: number): unknown =>
   Array.from({ length: levels }).reduce(
     (inner, _, index) => (index % 2 === 0 ? [inner] : { inner }),
     'x',
   )
-/** The JSON of a body in which X stands for such a value; JSON.stringify gives up before 5,000 levels. */
+/** The JSON of a body with such a value in the place of X. JSON.stringify cannot write 5,000 levels. */
 const withNested = (body: object, levels: number) => {
   const halves = Array.from({ length: levels }, (_, index) =>
     index % 2 === 0 ? ['[', ']'] : ['{"inner":', '}'],
@@ -61,15 +61,15 @@ const places = [
   ],
 ] as const
 
-describe('what is nested too deep', () => {
+describe('deeply nested input', () => {
   it.for(places)(
-    'is refused in %s, and nothing changes',
+    'is refused in %s, without a change',
     async ([, method, path, body, place], { emulator }) => {
       const before = await emulator.state.get()
       for (const levels of [101, 5_000]) {
         const text = withNested(body('X'), levels)
-        const answer = await sendText(`${emulator.url}/_appid${path}`, method, text)
-        expect([answer.status, answer.body]).toEqual([
+        const response = await sendText(`${emulator.url}/_appid${path}`, method, text)
+        expect([response.status, response.body]).toEqual([
           400,
           { code: 'INVALID_INPUT', message: `${place}: ${tooDeep}` },
         ])
@@ -82,28 +82,28 @@ describe('what is nested too deep', () => {
     'is refused in a registration: %s',
     async (path, { emulator }) => {
       const body = withNested({ name: 'mine', access: [], other: 'X' }, 5_000)
-      const answer = await sendText(`${tenantOf(emulator).managementUrl}${path}`, 'POST', body)
-      expect([answer.status, answer.body]).toEqual([400, { message: `other: ${tooDeep}` }])
+      const response = await sendText(`${tenantOf(emulator).managementUrl}${path}`, 'POST', body)
+      expect([response.status, response.body]).toEqual([400, { message: `other: ${tooDeep}` }])
     },
   )
 
   it('is refused in a configuration', async ({ emulator }) => {
     const body = withNested({ access: { other: 'X' } }, 5_000)
     const { managementUrl } = tenantOf(emulator)
-    const answer = await sendText(`${managementUrl}/config/tokens`, 'PUT', body)
-    expect([answer.status, answer.body]).toEqual([400, { message: `access.other: ${tooDeep}` }])
+    const response = await sendText(`${managementUrl}/config/tokens`, 'PUT', body)
+    expect([response.status, response.body]).toEqual([400, { message: `access.other: ${tooDeep}` }])
   })
 
-  it('is unknown where everything is known', async ({ emulator }) => {
+  it('is refused as unknown where no other members are allowed', async ({ emulator }) => {
     const state = withNested({ version: 1, tenants: {}, other: 'X' }, 5_000)
-    const answer = await sendText(`${emulator.url}/_appid/state`, 'PUT', state)
-    expect([answer.status, answer.body]).toEqual([
+    const response = await sendText(`${emulator.url}/_appid/state`, 'PUT', state)
+    expect([response.status, response.body]).toEqual([
       400,
       { code: 'INVALID_INPUT', message: 'other: is not known here' },
     ])
   })
 
-  it('is refused in process too, and so is what contains itself', async ({ emulator }) => {
+  it('is refused in process, too, as is input that contains itself', async ({ emulator }) => {
     const cycle: unknown[] = []
     cycle.push(cycle)
     for (const value of [nested(101), nested(5_000), cycle]) {
@@ -121,7 +121,7 @@ describe('what is nested too deep', () => {
     }
   })
 
-  it('is taken, kept and given back up to the limit', async ({ start }) => {
+  it('is accepted, stored and returned up to 100 levels', async ({ start }) => {
     const folder = await mkdtemp(join(tmpdir(), 'nested-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const data = join(folder, 'db.json')
@@ -137,8 +137,8 @@ describe('what is nested too deep', () => {
   })
 })
 
-describe('members with the names of JavaScript’s own', () => {
-  // Over HTTP the reader of bodies refuses __proto__.
+describe('members with the names of JavaScript built-ins', () => {
+  // Over HTTP, the body parser refuses __proto__.
   const names = ['constructor', 'toString', '__proto__', 'prototype', 'hasOwnProperty']
   const id = '00000000-0000-4000-8000-000000000001'
 
@@ -164,7 +164,7 @@ describe('members with the names of JavaScript’s own', () => {
       })
   })
 
-  it.for(names)('are refused in what is to be done: %s', async (name, { emulator }) => {
+  it.for(names)('are unknown in the arguments of methods: %s', async (name, { emulator }) => {
     const given = JSON.parse(`{${JSON.stringify(name)}:1}`)
     for (const refused of [
       emulator.tenant(demo.tenantId).tokens.create(given),
@@ -183,7 +183,9 @@ describe('members with the names of JavaScript’s own', () => {
       })
   })
 
-  it('are not lost in silence where any name will do', async ({ emulator }) => {
+  it('are refused or kept where any name is allowed, but never dropped silently', async ({
+    emulator,
+  }) => {
     for (const name of ['constructor', '__proto__', 'prototype']) {
       const given = JSON.parse(`{"${name}":"x"}`)
       for (const [refused, place] of [
@@ -205,7 +207,7 @@ describe('members with the names of JavaScript’s own', () => {
   })
 })
 
-describe('an array in the place of an object', () => {
+describe('an array in place of an object', () => {
   it('is refused', async ({ emulator }) => {
     for (const [method, path, body, place] of [
       ['POST', `${tenant}/tokens`, { claims: ['x'] }, 'claims'],
@@ -221,12 +223,12 @@ describe('an array in the place of an object', () => {
         `tenants.${demo.tenantId}.applications.0`,
       ],
     ] as const) {
-      const answer = await control(emulator, method, path, body)
+      const response = await control(emulator, method, path, body)
       const message = `${place}: must be an object, not an array`
-      expect([answer.status, answer.body]).toEqual([400, { code: 'INVALID_INPUT', message }])
+      expect([response.status, response.body]).toEqual([400, { code: 'INVALID_INPUT', message }])
     }
-    const answer = await manage(tenantOf(emulator), 'PUT', '/config/tokens', { access: [] })
-    expect([answer.status, answer.body]).toEqual([
+    const response = await manage(tenantOf(emulator), 'PUT', '/config/tokens', { access: [] })
+    expect([response.status, response.body]).toEqual([
       400,
       { message: 'access: must be an object, not an array' },
     ])

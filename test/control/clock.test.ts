@@ -10,12 +10,17 @@ const beyond = 'must not be after 253402300799 (the end of 9999): use seconds, n
 const before = 'must not be before 0 (the start of 1970)'
 
 describe('a tenant’s clock', () => {
-  it('is set, frozen, moved and given back over HTTP', async ({ start }) => {
+  it('is set, frozen, advanced and reset over HTTP', async ({ start }) => {
     let now = start2030
     const emulator = await start({ now: () => now })
     const ask = async (method: string, path = '', body?: object) => {
-      const answer = await control(emulator, method, `/tenants/${demo.tenantId}/clock${path}`, body)
-      return [answer.status, answer.body]
+      const response = await control(
+        emulator,
+        method,
+        `/tenants/${demo.tenantId}/clock${path}`,
+        body,
+      )
+      return [response.status, response.body]
     }
     expect(await ask('GET')).toEqual([200, { now: second, offset: 0, frozen: false }])
     expect(await ask('PUT', '', { offset: 100 })).toEqual([
@@ -44,7 +49,7 @@ describe('a tenant’s clock', () => {
     expect(await ask('DELETE')).toEqual([200, { now: second + 10, offset: 0, frozen: false }])
   })
 
-  it('governs the tokens of its tenant, and of no other', async ({ start }) => {
+  it('determines the times of its tenant’s tokens, but of no other tenant’s', async ({ start }) => {
     const emulator = await start({ now: () => start2030 })
     await emulator.tenant(demo.tenantId).clock.advance(3600)
     const mine = decodeJwt((await requestToken(tenantOf(emulator))).body.access_token)
@@ -58,7 +63,7 @@ describe('a tenant’s clock', () => {
     })
   })
 
-  it('makes a token that is expired for everybody when it is set back', async ({ emulator }) => {
+  it('makes new tokens already expired when it is set back', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     await emulator.tenant(demo.tenantId).clock.advance(-3601)
     const { access_token } = (await requestToken(tenant)).body
@@ -68,7 +73,7 @@ describe('a tenant’s clock', () => {
     await jwtVerify((await requestToken(tenant)).body.access_token, keys)
   })
 
-  it('is part of the state: a reset sets it back, a fixture can state it', async ({ start }) => {
+  it('is part of the state: a fixture can set it, and a reset restores it', async ({ start }) => {
     const seed = {
       version: 1,
       tenants: { [demo.tenantId]: { clock: { frozenAt: 1000 } } },
@@ -86,33 +91,33 @@ describe('a tenant’s clock', () => {
     ['half a second', 'PUT', '', { now: 1.5 }, 'now: must be a NumericDate: whole seconds'],
     ['milliseconds', 'PUT', '', { now: start2030 }, `now: ${beyond}`],
     ['a time before 1970', 'PUT', '', { now: -1 }, `now: ${before}`],
-    [
-      'an offset that leads past the calendar',
-      'PUT',
-      '',
-      { offset: lastSecond },
-      `offset: ${beyond}`,
-    ],
+    ['an offset that leads past 9999', 'PUT', '', { offset: lastSecond }, `offset: ${beyond}`],
     ['an offset in milliseconds', 'PUT', '', { offset: lastSecond + 1 }, `offset: ${beyond}`],
     ['an offset that leads before 1970', 'PUT', '', { offset: -lastSecond }, `offset: ${before}`],
     ['an unknown member', 'PUT', '', { time: 1 }, 'time: is not known here'],
-    ['a move past the calendar', 'POST', '/advance', { seconds: 1e308 }, `seconds: ${beyond}`],
-    ['a move to its end and on', 'POST', '/advance', { seconds: lastSecond }, `seconds: ${beyond}`],
-    ['a move before 1970', 'POST', '/advance', { seconds: -lastSecond }, `seconds: ${before}`],
+    ['an advance by 1e308 seconds', 'POST', '/advance', { seconds: 1e308 }, `seconds: ${beyond}`],
+    ['an advance past 9999', 'POST', '/advance', { seconds: lastSecond }, `seconds: ${beyond}`],
+    [
+      'an advance to before 1970',
+      'POST',
+      '/advance',
+      { seconds: -lastSecond },
+      `seconds: ${before}`,
+    ],
     ['no seconds', 'POST', '/advance', {}, 'seconds: is missing'],
     [
-      'seconds as text',
+      'seconds in a string',
       'POST',
       '/advance',
       { seconds: '60' },
       'seconds: must be a number, not a string',
     ],
-  ] as const)('is not set by %s', async ([, method, path, body, message], { emulator }) => {
-    const answer = await control(emulator, method, `/tenants/${demo.tenantId}/clock${path}`, body)
-    expect([answer.status, answer.body]).toEqual([400, { code: 'INVALID_INPUT', message }])
+  ] as const)('refuses %s', async ([, method, path, body, message], { emulator }) => {
+    const response = await control(emulator, method, `/tenants/${demo.tenantId}/clock${path}`, body)
+    expect([response.status, response.body]).toEqual([400, { code: 'INVALID_INPUT', message }])
   })
 
-  it('goes from the first second of 1970 to the last of 9999, and stops there', async ({
+  it('runs from the first second of 1970 to the last of 9999, and stops there', async ({
     start,
   }) => {
     let now = start2030
@@ -139,7 +144,7 @@ describe('a tenant’s clock', () => {
     ['offset', { offset: Number.MAX_VALUE }, beyond],
     ['offset', { offset: Number.NaN }, 'must be a number, not NaN'],
   ] as const)(
-    'is not stated in a document by %s %o',
+    'is refused in a fixture for its %s: %o',
     async ([member, clock, message], { emulator }) => {
       const tenants = { [demo.tenantId]: { clock } }
       await expect(emulator.state.set({ version: 1, tenants })).rejects.toThrow(
@@ -157,7 +162,7 @@ describe('a tenant’s clock', () => {
     ['claims.nbf', { claims: { nbf: Number.MAX_VALUE } }, beyond],
     ['claims.iat', { claims: { iat: -1 } }, before],
   ] as const)(
-    'bounds the times of a token: %s in %o',
+    'limits the times of a token: %s in %o',
     async ([path, token, message], { start }) => {
       const emulator = await start({ now: () => start2030 })
       await expect(emulator.tenant(demo.tenantId).tokens.create(token)).rejects.toThrow(
@@ -168,14 +173,14 @@ describe('a tenant’s clock', () => {
 })
 
 describe('the option now', () => {
-  it('has to tell milliseconds since the epoch', async ({ start }) => {
+  it('must return milliseconds since the epoch', async ({ start }) => {
     for (const time of [Number.NaN, Number.POSITIVE_INFINITY, -1, 1e300])
       await expect(start({ now: () => time })).rejects.toThrow(
         `now: must return milliseconds since the epoch, from 0 to 253402300799000, not ${time}`,
       )
   })
 
-  it('fails the requests for which it tells no time, and no others', async ({ start }) => {
+  it('fails only the requests for which it returns an invalid time', async ({ start }) => {
     let now = start2030
     const emulator = await start({ now: () => now })
     now = Number.NaN

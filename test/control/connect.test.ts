@@ -17,7 +17,7 @@ import {
 const made = '00000000-0000-4000-8000-000000000001'
 const fault = { id: 'f', operation: 'oauth-server.token', effect: { status: 503 } }
 
-/** An emulator in this process, and a connection to another that was started in the same way. */
+/** An emulator in this process, and a connection to another that has the same options. */
 const it = base.extend<{ both: readonly [Emulator, Emulator] }>({
   both: async ({ start }, use) => {
     const options = { now: () => 2_000_000_000_000, publicUrl: 'http://id.example.com' }
@@ -27,15 +27,15 @@ const it = base.extend<{ both: readonly [Emulator, Emulator] }>({
   },
 })
 
-/** What one does with an emulator, wherever it is. What it returns has nothing that is made up at random. */
-const acts: Record<string, (emulator: Emulator) => unknown> = {
+/** Actions on an emulator, in process or through a connection. They return nothing random. */
+const actions: Record<string, (emulator: Emulator) => unknown> = {
   'the tenants': ({ tenants, defaultTenant }) => [tenants.map(dataOf), dataOf(defaultTenant)],
   'a tenant by id and by name': (emulator) => [
     dataOf(emulator.tenant(demo.tenantId)),
     dataOf(emulator.tenant('testing')),
   ],
   'an unknown tenant': (emulator) => emulator.tenant('nobody'),
-  'the members of all': (emulator) => methodsOf(emulator).map(({ name }) => name),
+  'the names of all methods': (emulator) => methodsOf(emulator).map(({ name }) => name),
   credentials: ({ defaultTenant }) => [
     defaultTenant.credentials(),
     defaultTenant.credentials('Application B'),
@@ -46,18 +46,20 @@ const acts: Record<string, (emulator: Emulator) => unknown> = {
     defaultTenant.env({ client: 'Application B' }),
     defaultTenant.env({ client: demo.b.clientId }),
   ],
-  'settings of nobody': ({ defaultTenant }) => defaultTenant.env({ client: 'nobody' }),
+  'settings of an unknown application': ({ defaultTenant }) =>
+    defaultTenant.env({ client: 'nobody' }),
   'settings without a client': async (emulator) => {
     const applications = [{ name: 'page', type: 'singlepageapp', clientId: made }] as const
     const tenant = await emulator.createTenant({ tenantId: made, fixture: { applications } })
     return [tenant.env(), tenant.env({ client: 'page' })]
   },
-  'credentials of nobody': ({ defaultTenant }) => defaultTenant.credentials('nobody'),
+  'credentials of an unknown application': ({ defaultTenant }) =>
+    defaultTenant.credentials('nobody'),
   'an empty tenant': async (emulator) => {
     const tenant = await emulator.createTenant({ tenantId: made, name: 'mine' })
     return [dataOf(tenant), dataOf(emulator.tenant('mine')), emulator.tenants.length]
   },
-  'a copy, by name': async (emulator) => {
+  'a copy of a tenant, by name': async (emulator) => {
     const keepIds = { keepIds: true, keys: 'own' } as const
     const copy = await emulator.createTenant({ from: 'demo', tenantId: made, ...keepIds })
     return [dataOf(copy), await copy.keys.list()]
@@ -67,23 +69,22 @@ const acts: Record<string, (emulator: Emulator) => unknown> = {
     const tenant = await emulator.createTenant({ tenantId: made, fixture: { applications } })
     return [dataOf(tenant), tenant.credentials()]
   },
-  'a tenant that there is already': (emulator) =>
-    emulator.createTenant({ tenantId: demo.tenantId }),
+  'a tenant that already exists': (emulator) => emulator.createTenant({ tenantId: demo.tenantId }),
   'a name that two tenants have': async (emulator) => {
     await emulator.createTenant({ name: 'demo' })
     return emulator.tenant('demo')
   },
-  'a tenant that is deleted': async (emulator) => {
+  'a deleted tenant': async (emulator) => {
     const tenant = emulator.tenant('testing')
     await tenant.delete()
     return [emulator.tenants.map(dataOf), await outcomeOf(() => tenant.clock.get())]
   },
-  'a member of a tenant that is deleted': async (emulator) => {
+  'a property of a deleted tenant': async (emulator) => {
     const tenant = emulator.tenant('testing')
     await tenant.delete()
     return tenant.issuer
   },
-  'a tenant that is reset': async (emulator) => {
+  'a tenant after its reset': async (emulator) => {
     const tenant = await emulator.createTenant({ tenantId: made, fixture: { faults: [fault] } })
     await tenant.faults.clear()
     await tenant.reset()
@@ -96,9 +97,9 @@ const acts: Record<string, (emulator: Emulator) => unknown> = {
     await clock.advance(-2),
     await clock.reset(),
   ],
-  'a clock that is set wrongly': ({ defaultTenant }) =>
+  'an invalid change of a clock': ({ defaultTenant }) =>
     defaultTenant.clock.set({ now: 1, offset: 1 }),
-  'seconds that are no number': ({ defaultTenant }) =>
+  'seconds that are not a number': ({ defaultTenant }) =>
     Reflect.apply(defaultTenant.clock.advance, undefined, ['60']),
   keys: async ({ defaultTenant: { keys } }) => {
     const first = await keys.list()
@@ -109,7 +110,7 @@ const acts: Record<string, (emulator: Emulator) => unknown> = {
   },
   'the last key': async ({ defaultTenant: { keys } }) =>
     keys.delete((await keys.list()).keys[0]?.kid ?? ''),
-  'a rotation that is wrong': ({ defaultTenant }) =>
+  'an invalid rotation': ({ defaultTenant }) =>
     Reflect.apply(defaultTenant.keys.rotate, undefined, [{ keepOld: 'x' }]),
   'the faults of a tenant': async ({ defaultTenant: { faults } }) => [
     await faults.add(fault),
@@ -120,7 +121,7 @@ const acts: Record<string, (emulator: Emulator) => unknown> = {
     await faults.clear(),
     await faults.list(),
   ],
-  'the faults of all': async ({ faults }) => [
+  'the faults of the emulator': async ({ faults }) => [
     await faults.add(fault),
     await faults.add({ ...fault, id: 'a/b?c#d%e é' }),
     await faults.list(),
@@ -129,15 +130,15 @@ const acts: Record<string, (emulator: Emulator) => unknown> = {
     await faults.clear(),
     await faults.list(),
   ],
-  'a fault that there is already': async ({ faults }) => {
+  'a fault that already exists': async ({ faults }) => {
     await faults.add(fault)
     await faults.add(fault)
   },
-  'a fault that is wrong': ({ faults }) =>
+  'an invalid fault': ({ faults }) =>
     Reflect.apply(faults.add, undefined, [{ opertion: 'x', effect: {} }]),
-  'no fault': ({ faults }) => Reflect.apply(faults.add, undefined, []),
-  // Each says in its own words that it is no object.
-  'what is no object for a fault': async ({ faults }) => {
+  'a missing fault': ({ faults }) => Reflect.apply(faults.add, undefined, []),
+  // The messages of the two differ, so only the codes are compared.
+  'a fault that is not an object': async ({ faults }) => {
     for (const given of [null, 'x', 1, [], [fault]])
       await expect(
         Reflect.apply(faults.add, undefined, [given]),
@@ -145,7 +146,7 @@ const acts: Record<string, (emulator: Emulator) => unknown> = {
       ).rejects.toMatchObject({ name: 'EmulatorError', code: 'INVALID_INPUT' })
     return faults.list()
   },
-  'what JSON has no word for': async ({ defaultTenant: { tokens } }) => {
+  'claims that JSON cannot represent': async ({ defaultTenant: { tokens } }) => {
     const claims: Record<string, unknown> = { a: 1n }
     await expect(tokens.create({ claims })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
     claims.a = claims
@@ -154,7 +155,8 @@ const acts: Record<string, (emulator: Emulator) => unknown> = {
   'a token': ({ defaultTenant }) => defaultTenant.tokens.create(),
   'a token with a flaw': ({ defaultTenant }) =>
     defaultTenant.tokens.create({ flaw: 'expired', claims: { a: 1, amr: null, b: undefined } }),
-  'a token of nobody': ({ defaultTenant }) => defaultTenant.tokens.create({ clientId: made }),
+  'a token for an unknown application': ({ defaultTenant }) =>
+    defaultTenant.tokens.create({ clientId: made }),
   'an unknown flaw': ({ defaultTenant }) =>
     Reflect.apply(defaultTenant.tokens.create, undefined, [{ flaw: 'odd' }]),
   requests: async (emulator) => {
@@ -177,26 +179,26 @@ const acts: Record<string, (emulator: Emulator) => unknown> = {
       await requests.list(),
     ]
   },
-  'a request that does not come': ({ requests }) =>
+  'a request that does not arrive': ({ requests }) =>
     requests.waitFor({ status: 418 }, { timeout: 1 }),
   'an unknown operation': ({ requests }) => requests.list({ operation: 'token' }),
   'an unknown filter': ({ requests }) => Reflect.apply(requests.count, undefined, [{ client: 1 }]),
   'a negative limit': ({ requests }) => requests.list({ limit: -1 }),
-  'half a limit': ({ requests }) => requests.list({ limit: 0.5 }),
+  'a limit with a fraction': ({ requests }) => requests.list({ limit: 0.5 }),
   'a negative since': ({ requests }) => requests.list({ since: -1 }),
-  'a timeout beyond the most': ({ requests }) => requests.waitFor({}, { timeout: 60_001 }),
-  'a text for a limit': ({ requests }) =>
+  'a timeout above the maximum': ({ requests }) => requests.waitFor({}, { timeout: 60_001 }),
+  'a limit that is a string': ({ requests }) =>
     Reflect.apply(requests.list, undefined, [{ limit: 'few' }]),
   snapshots: async ({ snapshots, defaultTenant: { faults } }) => {
     const before = await snapshots.list()
     const { id } = await snapshots.create()
     await faults.add(fault)
     const restored = await snapshots.restore(id)
-    const listed = (await snapshots.list()).snapshots.map((one) => one.id === id)
+    const listed = (await snapshots.list()).snapshots.map((snapshot) => snapshot.id === id)
     const deleted = await snapshots.delete(id)
     return [before, restored, listed, deleted, await snapshots.list(), await faults.list()]
   },
-  'a snapshot that brings a tenant back': async (emulator) => {
+  'a snapshot that restores a deleted tenant': async (emulator) => {
     const { id } = await emulator.snapshots.create()
     const tenant = emulator.tenant('testing')
     await tenant.delete()
@@ -208,24 +210,24 @@ const acts: Record<string, (emulator: Emulator) => unknown> = {
     const set = await state.set({ version: 1, tenants: { [made]: { name: 'put' } } })
     return [before, set, await state.get()]
   },
-  'the tenants of a state that was set': async (emulator) => {
+  'the tenants after the state was set': async (emulator) => {
     await emulator.state.set({ version: 1, tenants: { [made]: { name: 'put' } } })
     return emulator.tenants.map(dataOf)
   },
-  'no first tenant': async (emulator) => {
+  'the default tenant when there is none': async (emulator) => {
     await emulator.state.set({ version: 1, tenants: {} })
     return emulator.defaultTenant
   },
-  'a state that is wrong': ({ state }) =>
+  'an invalid state': ({ state }) =>
     Reflect.apply(state.set, undefined, [{ version: 1, tenants: { [made]: { naem: 'x' } } }]),
-  'no state': ({ state }) => Reflect.apply(state.set, undefined, []),
+  'a missing state': ({ state }) => Reflect.apply(state.set, undefined, []),
   'the URLs': async (emulator) => {
     const before = await emulator.urls.get()
     const publicUrl = 'http://other.example.com'
     const set = await emulator.urls.set({ publicUrl })
     return [before, set, await emulator.urls.get(), dataOf(emulator.defaultTenant)]
   },
-  'a URL that is none': ({ urls }) => urls.set({ publicUrl: 'x' }),
+  'an invalid URL': ({ urls }) => urls.set({ publicUrl: 'x' }),
   'a reset': async (emulator) => {
     await emulator.tenant('testing').delete()
     await emulator.reset()
@@ -234,23 +236,23 @@ const acts: Record<string, (emulator: Emulator) => unknown> = {
   refresh: (emulator) => emulator.refresh(),
 }
 
-/** The issuer is elsewhere: asks where the emulator listens. */
+/** Requests a token where the emulator listens: its public URL leads elsewhere. */
 function askFor({ url }: Emulator, tenantId: string, client: { clientId: string; secret: string }) {
   return requestToken({ oAuthServerUrl: `${url}/oauth/v4/${tenantId}` }, client)
 }
 
-/** What an act returns or throws, but for what differs: where the emulator is, and how long a request took. */
-async function outcomeOf(act: () => unknown, url = ''): Promise<unknown> {
+/** What an action returns or throws, without the emulator's URL and the duration of requests, which differ. */
+async function outcomeOf(action: () => unknown, url = ''): Promise<unknown> {
   try {
-    const text = JSON.stringify((await act()) ?? null).replaceAll(url, 'URL')
-    return { returned: JSON.parse(text, (name, one) => (name === 'ms' ? 'some' : one)) }
+    const text = JSON.stringify((await action()) ?? null).replaceAll(url, 'URL')
+    return { returned: JSON.parse(text, (name, value) => (name === 'ms' ? 'some' : value)) }
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
     return { name: error.name, code: error.code, message: error.message }
   }
 }
 
-/** A server that is no emulator. */
+/** Starts a server that is not an emulator. */
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1')
   onTestFinished(() => {
@@ -263,19 +265,19 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${address.port}`
 }
 
-describe('the same in process and over HTTP', () => {
-  it.for(Object.entries(acts))('%s', async ([, act], { both: [inProcess, connection] }) => {
-    const outcome = await outcomeOf(() => act(inProcess), inProcess.url)
-    expect(await outcomeOf(() => act(connection), connection.url)).toEqual(outcome)
+describe('the same in process and through a connection', () => {
+  it.for(Object.entries(actions))('%s', async ([, action], { both: [inProcess, connection] }) => {
+    const outcome = await outcomeOf(() => action(inProcess), inProcess.url)
+    expect(await outcomeOf(() => action(connection), connection.url)).toEqual(outcome)
   })
 
   it.for([
     ['undefined', undefined, 'must be a non-empty string'],
-    ['an empty text', '', 'must be a non-empty string'],
+    ['an empty string', '', 'must be a non-empty string'],
     ['a number', 1, 'must be a non-empty string'],
     ['one dot', '.', 'must not be . or .., which cannot be used in a URL path'],
     ['two dots', '..', 'must not be . or .., which cannot be used in a URL path'],
-  ] as const)('refuses %s for an id, and changes nothing', async ([, id, message], { both }) => {
+  ] as const)('%s as an id: refused without a change', async ([, id, message], { both }) => {
     for (const { state, faults, defaultTenant, snapshots } of both) {
       await faults.add(fault)
       await defaultTenant.faults.add(fault)
@@ -314,14 +316,12 @@ describe('the same in process and over HTTP', () => {
 })
 
 describe('a connection', () => {
-  it('has the url that it was made with, without a slash at its end', async ({ emulator }) => {
+  it('has the URL that it was made with, without trailing slashes', async ({ emulator }) => {
     const { url, port } = await connect(`${emulator.url}//`)
     expect([url, port]).toEqual([emulator.url, emulator.port])
   })
 
-  it('shows what others have changed once it is refreshed, and what it changes at once', async ({
-    emulator,
-  }) => {
+  it('shows its own changes at once, and those of others after refresh', async ({ emulator }) => {
     const connection = await connect(emulator.url)
     const tenant = connection.tenant(demo.tenantId)
     const names = () => tenant.applications.map(({ name }) => name)
@@ -339,13 +339,13 @@ describe('a connection', () => {
     expect(emulator.tenants).toHaveLength(2)
   })
 
-  it('hands out copies', async ({ emulator }) => {
+  it('returns copies', async ({ emulator }) => {
     const tenant = (await connect(emulator.url)).tenant(demo.tenantId)
     Reflect.apply(Array.prototype.pop, tenant.applications, [])
     expect(tenant.applications).toHaveLength(2)
   })
 
-  it('is ended by close, and the emulator is not', async ({ emulator }) => {
+  it('is ended by close, which does not close the emulator', async ({ emulator }) => {
     const connection = await connect(emulator.url)
     const other = await connect(emulator.url)
     const methods = methodsOf(connection)
@@ -367,22 +367,22 @@ describe('a connection', () => {
     expect((await requestToken(emulator.defaultTenant)).status).toBe(200)
   })
 
-  it('to an emulator that has been closed is told so', async ({ start }) => {
+  it('reports that a closed emulator does not respond', async ({ start }) => {
     const emulator = await start()
     const connection = await connect(emulator.url)
     await emulator.close()
-    for (const [act, reason] of [
+    for (const [action, reason] of [
       [() => connection.refresh(), '.'],
       [() => connect(emulator.url), '.*ECONNREFUSED'],
     ] as const)
-      expect(await outcomeOf(act)).toEqual({
+      expect(await outcomeOf(action)).toEqual({
         name: 'EmulatorError',
         code: 'UNREACHABLE',
         message: expect.stringMatching(`^no emulator responds at ${emulator.url}: ${reason}`),
       })
   })
 
-  it('is one of the same version', async () => {
+  it('is refused if the emulator has another version', async () => {
     const url = await serve((_, response) => {
       response.setHeader('Content-Type', 'application/json')
       response.end(JSON.stringify({ status: 'ok', version: '0.0.1', instance: 'x', uptime: 1 }))
@@ -396,21 +396,17 @@ describe('a connection', () => {
 
   it.for<[string, RequestListener, string]>([
     ['404', (_, response) => response.writeHead(404).end('nothing'), 'it returned status 404'],
-    ['an error of its own', (_, response) => response.writeHead(502).end('{"code":1}'), '502'],
-    ['a page', (_, response) => response.end('<html>'), 'is not an emulator'],
-    ['nothing', (_, response) => response.end(), 'is not an emulator'],
+    ['a foreign error', (_, response) => response.writeHead(502).end('{"code":1}'), '502'],
+    ['a web page', (_, response) => response.end('<html>'), 'is not an emulator'],
+    ['an empty body', (_, response) => response.end(), 'is not an emulator'],
+    ['foreign JSON', (_, response) => response.end('{"status":"ok"}'), 'is not an emulator'],
     [
-      'JSON of another kind',
-      (_, response) => response.end('{"status":"ok"}'),
-      'is not an emulator',
-    ],
-    [
-      'half an answer',
+      'half a response',
       ({ socket }, response) => response.write('{', () => socket.destroy()),
       'no emulator responds at',
     ],
-    ['no answer', ({ socket }) => socket.destroy(), 'no emulator responds at'],
-  ])('is not made to a server that answers %s', async ([, listener, message]) => {
+    ['no response', ({ socket }) => socket.destroy(), 'no emulator responds at'],
+  ])('is refused if the server returns %s', async ([, listener, message]) => {
     const url = await serve(listener)
     expect(await outcomeOf(() => connect(url))).toEqual({
       name: 'EmulatorError',
@@ -435,7 +431,7 @@ describe('a connection', () => {
   )
 
   it.for(['localhost:6002', 'ftp://localhost', '', 'http://', undefined, null, 6002])(
-    'is not made to %j',
+    'is refused for the URL %j',
     async (url) => {
       expect(await outcomeOf(() => Reflect.apply(connect, undefined, [url]))).toEqual({
         name: 'EmulatorError',
@@ -445,14 +441,16 @@ describe('a connection', () => {
     },
   )
 
-  it('is not made with a password, which the refusal does not tell', async ({ emulator }) => {
+  it('is refused for a URL with a password, which the error does not contain', async ({
+    emulator,
+  }) => {
     const url = emulator.url.replace('//', '//user:pa55word@')
     const outcome = await outcomeOf(() => connect(url))
     expect(outcome).toMatchObject({ code: 'INVALID_INPUT' })
     expect(JSON.stringify(outcome)).not.toContain('pa55word')
   })
 
-  it('is not made to an emulator whose control API is off', async ({ start }) => {
+  it('is refused if the control API is off', async ({ start }) => {
     const { url } = await start({ control: false })
     expect((await send(`${url}/_appid/health`)).status).toBe(200)
     expect(await outcomeOf(() => connect(url))).toEqual({

@@ -13,7 +13,7 @@ const it = base.extend<{ failing: Emulator }>({
 
 const idOf = (number: string) => `fa110000-0000-4000-8000-000000000${number}`
 
-/** What the tenant's only application is answered. */
+/** Requests a token for the tenant's only application. */
 const ask = (tenant: Tenant) => {
   const [{ clientId, secret } = { clientId: '', secret: '' }] = tenant.applications
   return requestToken(tenant, { clientId, secret: `${secret}` })
@@ -33,7 +33,7 @@ describe('the fixture failures', () => {
     await expect(jwtVerify(body.access_token, keys, options)).rejects.toMatchObject({ code })
   })
 
-  it('has tenants that answer 429 and 500, again and again', async ({ failing }) => {
+  it('has tenants that always return 429 or 500', async ({ failing }) => {
     for (const number of ['429', '429', '500', '500']) {
       const { status, headers } = await ask(tenantOf(failing, idOf(number)))
       expect(status).toBe(Number(number))
@@ -41,11 +41,11 @@ describe('the fixture failures', () => {
     }
   })
 
-  it('has a tenant whose answers are no JSON', async ({ failing }) => {
+  it('has a tenant whose responses are malformed JSON', async ({ failing }) => {
     await expect(ask(tenantOf(failing, idOf('005')))).rejects.toThrow(SyntaxError)
   })
 
-  it('has a tenant that is slow', async ({ failing }) => {
+  it('has a tenant that takes 10 seconds to respond', async ({ failing }) => {
     const id = idOf('004')
     const slow = ask(tenantOf(failing, id))
     await untilStruck(failing, id, 1)
@@ -54,7 +54,7 @@ describe('the fixture failures', () => {
     expect((await slow).status).toBe(200)
   })
 
-  it('is in the README of the fixtures with its ids', () => {
+  it('is listed with its ids in the README of the fixtures', () => {
     const rows = Object.entries(failures.tenants).map(([tenantId, { name, applications }]) => {
       const [{ clientId } = { clientId: '' }] = applications
       return `| ${name} | \`${tenantId}\` | \`${clientId}\` |`

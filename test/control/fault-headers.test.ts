@@ -3,41 +3,41 @@ import { describe, expect } from 'vitest'
 import type { Emulator, NewFault } from '../../src/index.ts'
 import { demo, it } from '../support/emulator.ts'
 
-/** An answer with its headers as they were written. */
-interface RawAnswer {
+/** A response, with its headers as they were sent. */
+interface RawResponse {
   readonly status: number | undefined
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: string
 }
 
-async function ask({ port }: Emulator, method: string, path: string): Promise<RawAnswer> {
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+async function ask({ port }: Emulator, method: string, path: string): Promise<RawResponse> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request({ port, method, path: `/oauth/v4/${demo.tenantId}${path}` }, resolve)
       .on('error', reject)
       .end()
   })
-  const body = Buffer.concat(await answer.toArray()).toString()
-  const { rawHeaders } = answer
+  const body = Buffer.concat(await response.toArray()).toString()
+  const { rawHeaders } = response
   const headers = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ''] as const] : [],
   )
-  return { status: answer.statusCode, headers, body }
+  return { status: response.statusCode, headers, body }
 }
 
-/** What a token request is answered, or another, while there is such a fault. */
-async function struck(
+/** Adds a fault with this effect, and returns the response that it affects: by default, to a token request. */
+async function strike(
   emulator: Emulator,
   effect: NewFault['effect'],
   method = 'POST',
   path = '/token',
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   await emulator.tenant(demo.tenantId).faults.add({ times: 1, effect })
   return ask(emulator, method, path)
 }
 
-const namesOf = ({ headers }: RawAnswer) => headers.map(([name]) => name)
+const namesOf = ({ headers }: RawResponse) => headers.map(([name]) => name)
 
-/** What every answer of the authorization server has. */
+/** The headers of every response from the authorization server. */
 const always = [
   'Access-Control-Allow-Origin',
   'Access-Control-Expose-Headers',
@@ -50,14 +50,14 @@ const always = [
 ]
 
 describe('the headers of a fault', () => {
-  it('are what the fault says: none is made up for a status', async ({ emulator }) => {
+  it('are only those that the fault sets, whatever its status', async ({ emulator }) => {
     for (const status of [401, 405, 429, 503])
-      expect(namesOf(await struck(emulator, { status })).sort()).toEqual([...always].sort())
-    const patient = await struck(emulator, { status: 503, retryAfter: 0 })
+      expect(namesOf(await strike(emulator, { status })).sort()).toEqual([...always].sort())
+    const patient = await strike(emulator, { status: 503, retryAfter: 0 })
     expect(patient.headers).toContainEqual(['Retry-After', '0'])
   })
 
-  it('are written as they are given, in the place of the emulator’s own', async ({ emulator }) => {
+  it('are sent as given, in place of the emulator’s own', async ({ emulator }) => {
     const given = {
       allow: 'GET, HEAD',
       'WWW-authenticate': 'Basic realm="a, b"',
@@ -76,14 +76,14 @@ describe('the headers of a fault', () => {
         headers: given,
         ...(body !== undefined && { body }),
       }
-      const answer = await struck(emulator, effect)
-      for (const pair of Object.entries(given)) expect(answer.headers).toContainEqual(pair)
-      const names = namesOf(answer).map((name) => name.toLowerCase())
+      const response = await strike(emulator, effect)
+      for (const pair of Object.entries(given)) expect(response.headers).toContainEqual(pair)
+      const names = namesOf(response).map((name) => name.toLowerCase())
       expect(names.sort()).toEqual([...new Set(names)].sort())
     }
   })
 
-  it('are not those that say how an answer is framed', async ({ emulator }) => {
+  it('cannot include those that frame a response, or the same one twice', async ({ emulator }) => {
     for (const name of [
       'Connection',
       'keep-alive',
@@ -103,16 +103,16 @@ describe('the headers of a fault', () => {
   })
 })
 
-describe('an answer of a fault that has no body', () => {
+describe('a response of a fault that must not have a body', () => {
   it.for([
     ['POST', '/token', { status: 204 }, 204],
     ['GET', '/publickeys', { status: 304, headers: { ETag: '"x"' } }, 304],
     ['HEAD', '/publickeys', { status: 200, body: { keys: [] } }, 200],
     ['HEAD', '/publickeys', { status: 503 }, 503],
-  ] as const)('has none: %s %s %j', async ([method, path, effect, status], { emulator }) => {
-    const answer = await struck(emulator, effect, method, path)
-    expect([answer.status, answer.body]).toEqual([status, ''])
+  ] as const)('has no body: %s %s %j', async ([method, path, effect, status], { emulator }) => {
+    const response = await strike(emulator, effect, method, path)
+    expect([response.status, response.body]).toEqual([status, ''])
     for (const [name, value] of Object.entries('headers' in effect ? effect.headers : {}))
-      expect(answer.headers).toContainEqual([name, value])
+      expect(response.headers).toContainEqual([name, value])
   })
 })

@@ -17,7 +17,7 @@ import {
 
 const faultsOf = (tenantId: string) => `/tenants/${tenantId}/faults`
 
-/** The statuses of so many token requests, one after the other. */
+/** Sends that many token requests, one after the other, and returns their statuses. */
 async function statuses(emulator: Emulator, count: number, tenantId?: string): Promise<number[]> {
   const found = []
   for (let number = 0; number < count; number += 1)
@@ -25,15 +25,15 @@ async function statuses(emulator: Emulator, count: number, tenantId?: string): P
   return found
 }
 
-const twoTooMany: NewFault = {
+const tooManyRequestsTwice: NewFault = {
   operation: 'oauth-server.token',
   times: 2,
   effect: { status: 429, retryAfter: 3 },
 }
 
 describe('a fault', () => {
-  it('answers 429 with Retry-After twice, and then the handler does', async ({ emulator }) => {
-    const added = await control(emulator, 'POST', faultsOf(demo.tenantId), twoTooMany)
+  it('returns 429 with Retry-After twice, and then strikes no more', async ({ emulator }) => {
+    const added = await control(emulator, 'POST', faultsOf(demo.tenantId), tooManyRequestsTwice)
     expect([added.status, added.body]).toEqual([201, { id: expect.any(String) }])
     const refused = await requestToken(tenantOf(emulator))
     expect([refused.status, refused.headers.get('Retry-After'), refused.body]).toEqual([
@@ -43,10 +43,10 @@ describe('a fault', () => {
     ])
     expect(await statuses(emulator, 3)).toEqual([429, 200, 200])
     const { body } = await control(emulator, 'GET', faultsOf(demo.tenantId))
-    expect(body).toEqual({ faults: [{ id: added.body.id, ...twoTooMany, strikes: 2 }] })
+    expect(body).toEqual({ faults: [{ id: added.body.id, ...tooManyRequestsTwice, strikes: 2 }] })
   })
 
-  it('answers 500 once, and reports nothing of it as an error', async ({ start }) => {
+  it('returns 500 once, which is not logged as an error', async ({ start }) => {
     const events: string[] = []
     const emulator = await start({ log: ({ event }) => events.push(event) })
     await emulator.tenant(demo.tenantId).faults.add({ times: 1, effect: { status: 500 } })
@@ -59,9 +59,7 @@ describe('a fault', () => {
     expect(events).toEqual(['request', 'request'])
   })
 
-  it('has the words and headers that it is given, in the shape of each surface', async ({
-    emulator,
-  }) => {
+  it('returns the given error and headers, in the format of each API', async ({ emulator }) => {
     const effect = {
       status: 503,
       error: 'gone',
@@ -70,15 +68,15 @@ describe('a fault', () => {
     }
     await emulator.faults.add({ effect })
     const tenant = tenantOf(emulator)
-    const answers = [
+    const responses = [
       await requestToken(tenant),
       await manage(tenant, 'GET', '/applications'),
       await send(`${emulator.url}/identity/token`, { method: 'POST' }),
     ]
-    expect(answers.map(({ status, headers }) => [status, headers.get('X-Reason')])).toEqual(
-      answers.map(() => [503, 'hunger']),
+    expect(responses.map(({ status, headers }) => [status, headers.get('X-Reason')])).toEqual(
+      responses.map(() => [503, 'hunger']),
     )
-    expect(answers.map(({ body }) => body)).toEqual([
+    expect(responses.map(({ body }) => body)).toEqual([
       { error: 'gone', error_description: 'for lunch' },
       { message: 'for lunch' },
       {
@@ -89,14 +87,16 @@ describe('a fault', () => {
     ])
   })
 
-  it('can be the whole answer, also of an operation that is not emulated', async ({ emulator }) => {
+  it('can define the whole response, even of an operation that is not emulated', async ({
+    emulator,
+  }) => {
     const body = { active: true, sub: 'x' }
     await emulator
       .tenant(demo.tenantId)
       .faults.add({ operation: 'oauth-server.introspect', effect: { status: 200, body } })
     const url = `${tenantOf(emulator).oAuthServerUrl}/introspect`
-    const answer = await send(url, { method: 'POST' })
-    expect([answer.status, answer.headers.get('Content-Type'), answer.body]).toEqual([
+    const response = await send(url, { method: 'POST' })
+    expect([response.status, response.headers.get('Content-Type'), response.body]).toEqual([
       200,
       'application/json; charset=utf-8',
       body,
@@ -124,7 +124,7 @@ describe('a fault', () => {
     }
   })
 
-  it('cuts an answer off after so many bytes', async ({ emulator }) => {
+  it('truncates a response after the given number of bytes', async ({ emulator }) => {
     await emulator.tenant(demo.tenantId).faults.add({ times: 1, effect: { truncate: 10 } })
     const response = await fetch(`${tenantOf(emulator).oAuthServerUrl}/publickeys`)
     expect(response.status).toBe(200)
@@ -138,12 +138,12 @@ describe('a fault', () => {
     expect(await statuses(emulator, 1)).toEqual([200])
   })
 
-  it('leaves an answer alone that is shorter than where it would cut', async ({ emulator }) => {
+  it('does not change a response that is too short to truncate', async ({ emulator }) => {
     await emulator.tenant(demo.tenantId).faults.add({ effect: { truncate: 100_000 } })
     expect(await statuses(emulator, 1)).toEqual([200])
   })
 
-  it('makes an answer JSON no longer', async ({ start }) => {
+  it('makes a response malformed JSON', async ({ start }) => {
     const emulator = await start({ now: () => Date.parse('2030-01-01T00:00:00Z') })
     await emulator.tenant(demo.tenantId).faults.add({ times: 1, effect: { malformed: true } })
     const init = { headers: { Authorization: basic(demo.a) }, method: 'POST' }
@@ -159,7 +159,7 @@ describe('a fault', () => {
     expect(JSON.parse(`${text}}`)).toEqual(await (await fetch(url, { ...init, body })).json())
   })
 
-  it('hangs up without an answer, after the handler has run', async ({ emulator }) => {
+  it('disconnects without a response, after the handler has run', async ({ emulator }) => {
     await emulator.tenant(demo.tenantId).faults.add({ times: 1, effect: { disconnect: true } })
     const tenant = tenantOf(emulator)
     await expect(manage(tenant, 'POST', '/applications', { name: 'C' })).rejects.toThrow(
@@ -169,7 +169,7 @@ describe('a fault', () => {
     expect(body.applications.map(({ name }: { name: string }) => name)).toContain('C')
   })
 
-  it('damages an error, too', async ({ emulator }) => {
+  it('damages the errors of operations, but not those of unknown paths', async ({ emulator }) => {
     await emulator.tenant(demo.tenantId).faults.add({ effect: { malformed: true } })
     const { status, headers } = await send(`${tenantOf(emulator).oAuthServerUrl}/nowhere`)
     expect(status).toBe(404)
@@ -179,7 +179,7 @@ describe('a fault', () => {
     await expect(response.json()).rejects.toThrow(SyntaxError)
   })
 
-  it('puts a flaw into tokens, and leaves everything else alone', async ({ emulator }) => {
+  it('puts a flaw into tokens, and changes nothing else', async ({ emulator }) => {
     await emulator.tenant(demo.tenantId).faults.add({ times: 2, effect: { flaw: 'missing-scope' } })
     const tenant = tenantOf(emulator)
     const keys = await send(`${tenant.oAuthServerUrl}/publickeys`)
@@ -193,7 +193,9 @@ describe('a fault', () => {
     expect(decodeJwt(sound.body.access_token).scope).toBe('appid_default')
   })
 
-  it('is slow, which does not hold up the end of the emulator', async ({ start }) => {
+  it('delays responses, but neither other tenants nor the close of the emulator', async ({
+    start,
+  }) => {
     const emulator = await start()
     await emulator.tenant(demo.tenantId).faults.add({ effect: { delayMs: 600_000 } })
     const slow = [requestToken(tenantOf(emulator)), requestToken(tenantOf(emulator))]
@@ -203,7 +205,7 @@ describe('a fault', () => {
     expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([200, 200])
   })
 
-  it('keeps what a client has asked that gives up while it waits, and answers from the present', async ({
+  it('handles a delayed request with the state after the delay, even if its client has given up', async ({
     start,
   }) => {
     const events: LogEvent[] = []
@@ -222,7 +224,7 @@ describe('a fault', () => {
     const kid = (await emulator.tenant(demo.tenantId).keys.rotate({ keepOld: false })).kid
     impatient.abort()
     expect(await asked).toBe('gave up')
-    // The emulator hears of it before it answers these.
+    // By the time these are answered, the emulator knows that the client has gone.
     for (let round = 0; round < 3; round += 1) await send(`${emulator.url}/health`)
     await emulator.close()
     expect((await keys).body.keys.map((key: { kid: string }) => key.kid)).toEqual([kid])
@@ -232,7 +234,7 @@ describe('a fault', () => {
     expect(tenantOf(emulator).applications.map(({ name }) => name)).toContain('C')
   })
 
-  it('goes with a delay', async ({ emulator }) => {
+  it('can combine a delay with another effect', async ({ emulator }) => {
     await emulator
       .tenant(demo.tenantId)
       .faults.add({ times: 1, effect: { delayMs: 1, status: 500 } })
@@ -245,8 +247,8 @@ describe('a fault', () => {
   })
 })
 
-describe('which requests a fault is for', () => {
-  it('is said by operation, method, client and grant type, in any encoding', async ({
+describe('the requests that a fault strikes', () => {
+  it('are selected by operation, method, client and grant type, in any encoding', async ({
     emulator,
   }) => {
     const tenant = tenantOf(emulator)
@@ -295,7 +297,7 @@ describe('which requests a fault is for', () => {
       'form encoded multipart json inBody ofB',
     )
     expect(await struckBy({ method: 'POST', grantType: 'password' })).toBe('')
-    // A fault that looks into the body leaves it to the handler.
+    // A fault that has read the body does not keep it from the handler.
     const match = { grantType: 'password' }
     await emulator.tenant(demo.tenantId).faults.add({ ...match, effect: { status: 599 } })
     expect(await Promise.all(Object.values(ask).map(async (one) => (await one()).status))).toEqual([
@@ -303,22 +305,24 @@ describe('which requests a fault is for', () => {
     ])
   })
 
-  it('can be the profiles API, which is not emulated yet', async ({ emulator }) => {
+  it('can be requests to the profiles API, which is not emulated', async ({ emulator }) => {
     const match = { operation: 'profiles.getAttribute' }
     await emulator.faults.add({ ...match, times: 1, effect: { status: 503 } })
-    const answers = [
+    const responses = [
       await send(`${emulator.url}/api/v1/attributes`),
       await send(`${emulator.url}/api/v1/attributes/colour`),
       await send(`${emulator.url}/api/v1/attributes/colour`),
     ]
-    expect(answers.map(({ status, body }) => [status, body.error])).toEqual([
+    expect(responses.map(({ status, body }) => [status, body.error])).toEqual([
       [501, 'not_implemented'],
       [503, 'service_unavailable'],
       [501, 'not_implemented'],
     ])
   })
 
-  it('is found by the grant type of IAM, which may be in the query', async ({ emulator }) => {
+  it('can be selected by the grant type of IAM, which may be in the query', async ({
+    emulator,
+  }) => {
     const grantType = 'urn:ibm:params:oauth:grant-type:apikey'
     await emulator.faults.add({ grantType, effect: { status: 503 } })
     const query = new URLSearchParams({ grant_type: grantType, apikey: 'x' })
@@ -330,7 +334,7 @@ describe('which requests a fault is for', () => {
     expect((await ask('?grant_type=x', null)).status).toBe(400)
   })
 
-  it('answers 404 with not_found where the tenant is there', async ({ emulator }) => {
+  it('receive the error not_found for status 404', async ({ emulator }) => {
     await emulator.tenant(demo.tenantId).faults.add({ effect: { status: 404 } })
     const { oAuthServerUrl } = tenantOf(emulator)
     for (const path of ['/publickeys', '/.well-known/openid-configuration']) {
@@ -342,9 +346,7 @@ describe('which requests a fault is for', () => {
     }
   })
 
-  it('is said of whatever a request can be, and no fault that says it is refused', async ({
-    emulator,
-  }) => {
+  it('can be selected by every combination that a request can have', async ({ emulator }) => {
     const { tenantId } = tenantOf(emulator)
     const effect = { status: 599 }
     const { clientId } = demo.a
@@ -355,7 +357,7 @@ describe('which requests a fault is for', () => {
       { operation: 'oauth-server.userinfo', method: 'GET' },
     ])
       await emulator.tenant(tenantId).faults.add({ ...match, effect })
-    // IAM's clients authenticate as bx:bx, or as whoever IamAuthenticator's clientId says.
+    // Clients of IAM authenticate as bx:bx, or with the clientId of IamAuthenticator.
     const match = { operation: 'iam.token', clientId: 'bx' }
     await emulator.faults.add({ ...match, times: 1, effect })
     const keys = await send(`${tenantOf(emulator).oAuthServerUrl}/publickeys`, { method: 'HEAD' })
@@ -366,7 +368,9 @@ describe('which requests a fault is for', () => {
     expect([keys.status, token.status]).toEqual([599, 599])
   })
 
-  it('leaves a body that cannot be read to the handler, which says why', async ({ emulator }) => {
+  it('do not include those with an unreadable body, which the handler refuses', async ({
+    emulator,
+  }) => {
     const match = { grantType: 'password' }
     await emulator.tenant(demo.tenantId).faults.add({ ...match, effect: { status: 599 } })
     const path = `/oauth/v4/${demo.tenantId}/token`
@@ -385,7 +389,7 @@ describe('which requests a fault is for', () => {
     ])
   })
 
-  it('is the first registered that has strikes left, after as many as it lets pass', async ({
+  it('are struck by the first fault that has strikes left and lets no more pass', async ({
     emulator,
   }) => {
     await emulator.tenant(demo.tenantId).faults.add({ times: 1, after: 1, effect: { status: 501 } })
@@ -394,7 +398,7 @@ describe('which requests a fault is for', () => {
     expect(await statuses(emulator, 5)).toEqual([502, 501, 502, 503, 200])
   })
 
-  it('is a tenant’s own, or IAM and every tenant', async ({ emulator }) => {
+  it('are those of a tenant, or those of all tenants and of IAM', async ({ emulator }) => {
     await emulator.tenant(demo.tenantId).faults.add({ times: 2, effect: { status: 501 } })
     const added = await control(emulator, 'POST', '/faults', { times: 2, effect: { status: 502 } })
     expect(added.status).toBe(201)
@@ -408,7 +412,7 @@ describe('which requests a fault is for', () => {
     ])
   })
 
-  it('is in the journal', async ({ emulator }) => {
+  it('are in the journal with the id of the fault', async ({ emulator }) => {
     await emulator
       .tenant(demo.tenantId)
       .faults.add({ id: 'mine', times: 1, effect: { status: 429 } })
@@ -422,7 +426,7 @@ describe('which requests a fault is for', () => {
 })
 
 describe('faults', () => {
-  it('are forgotten one by one, or all', async ({ emulator }) => {
+  it('are deleted one by one, or all together', async ({ emulator }) => {
     const path = faultsOf(demo.tenantId)
     const add = async () =>
       (await control(emulator, 'POST', path, { effect: { status: 500 } })).body.id
@@ -449,7 +453,7 @@ describe('faults', () => {
     ])
   })
 
-  it('go with a reset, and strike anew when the seed has them', async ({ start }) => {
+  it('are deleted by a reset, and strike again if the seed has them', async ({ start }) => {
     const seeded = { id: 'seeded', times: 1, effect: { status: 500 } }
     const fixture = { version: 1, faults: [seeded], tenants: {} } as const
     const emulator = await start({ seed: ['demo', fixture] })
@@ -470,10 +474,8 @@ describe('faults', () => {
     expect(await statuses(emulator, 2)).toEqual([500, 200])
   })
 
-  it('of a tenant that is copied are the copy’s own, with their own strikes', async ({
-    emulator,
-  }) => {
-    await emulator.tenant(demo.tenantId).faults.add(twoTooMany)
+  it('are copied with their tenant, and count their own strikes', async ({ emulator }) => {
+    await emulator.tenant(demo.tenantId).faults.add(tooManyRequestsTwice)
     expect(await statuses(emulator, 2)).toEqual([429, 429])
     const { tenantId } = await emulator.createTenant({ from: demo.tenantId, keepIds: true })
     expect(await statuses(emulator, 3, tenantId)).toEqual([429, 429, 200])
@@ -491,7 +493,7 @@ describe('faults', () => {
     })
   })
 
-  it('are in the state, and are started with', async ({ emulator, start }) => {
+  it('are part of the state, and strike when it is the seed', async ({ emulator, start }) => {
     await emulator.tenant(demo.tenantId).faults.add({ id: 'a', effect: { status: 500 } })
     await emulator.faults.add({ id: 'b', effect: { status: 400 } })
     const again = await start({ seed: await emulator.state.get() })
@@ -499,7 +501,7 @@ describe('faults', () => {
     expect(await statuses(again, 1, testing.tenantId)).toEqual([400])
   })
 
-  it('of a fixture are checked, with their place', async ({ start }) => {
+  it('in a fixture are validated, and errors name their path', async ({ start }) => {
     const tenants = { [demo.tenantId]: { faults: [{ effect: { status: 500, truncate: 1 } }] } }
     await expect(start({ seed: { version: 1, tenants } })).rejects.toThrow(
       `the seed: tenants.${demo.tenantId}.faults.0.effect: status replaces the response, truncate damages it: set only one of them`,
@@ -598,14 +600,17 @@ describe('faults', () => {
     ],
     [{ times: 0, effect: { status: 400 } }, 'times: must be at least 1'],
     [{ id: 'taken', effect: { status: 400 } }, 'id: there is already a fault taken'],
-  ])('are refused when they make no sense: %j', async ([fault, message], { emulator }) => {
-    await emulator.tenant(demo.tenantId).faults.add({ id: 'taken', effect: { status: 500 } })
-    const { status, body } = await control(emulator, 'POST', faultsOf(demo.tenantId), fault)
-    const taken = message.startsWith('id:')
-    expect([status, body]).toEqual([
-      taken ? 409 : 400,
-      { code: taken ? 'ALREADY_EXISTS' : 'INVALID_INPUT', message },
-    ])
-    expect((await emulator.tenant(demo.tenantId).faults.list()).faults).toHaveLength(1)
-  })
+  ])(
+    'are refused when they are invalid or can never strike: %j',
+    async ([fault, message], { emulator }) => {
+      await emulator.tenant(demo.tenantId).faults.add({ id: 'taken', effect: { status: 500 } })
+      const { status, body } = await control(emulator, 'POST', faultsOf(demo.tenantId), fault)
+      const taken = message.startsWith('id:')
+      expect([status, body]).toEqual([
+        taken ? 409 : 400,
+        { code: taken ? 'ALREADY_EXISTS' : 'INVALID_INPUT', message },
+      ])
+      expect((await emulator.tenant(demo.tenantId).faults.list()).faults).toHaveLength(1)
+    },
+  )
 })

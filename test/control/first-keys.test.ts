@@ -14,7 +14,7 @@ import {
 
 const made = '00000000-0000-4000-8000-000000000001'
 const applications = [{ ...demo.a, name: 'A' }]
-/** A tenant without a key, and IAM without one. */
+/** A tenant without a key; IAM has none, either. */
 const seed = { version: 1, tenants: { [demo.tenantId]: { applications } } } as const
 
 const kidOf = async (emulator: Emulator, tenantId: string = demo.tenantId) => {
@@ -32,7 +32,7 @@ const iamToken = (emulator: Emulator) =>
 const iamKidOf = async (emulator: Emulator) =>
   decodeProtectedHeader((await iamToken(emulator)).body.access_token).kid
 
-/** How many keys are made from now on. */
+/** Counts the keys that are generated from now on. */
 function countKeys() {
   const generate = vi.spyOn(crypto.subtle, 'generateKey')
   onTestFinished(() => generate.mockRestore())
@@ -40,7 +40,7 @@ function countKeys() {
 }
 
 describe('a first key', () => {
-  it('is one for all who ask at once, whatever changes meanwhile', async ({ start }) => {
+  it('is generated once for concurrent requests, whatever else changes', async ({ start }) => {
     const emulator = await start({ seed })
     const keys = countKeys()
     const tenant = tenantOf(emulator)
@@ -63,7 +63,9 @@ describe('a first key', () => {
     expect(keys()).toBe(2)
   })
 
-  it('outlives restores and resets, also those of a tenant that was made', async ({ start }) => {
+  it('survives restores and resets, also for a tenant that was created later', async ({
+    start,
+  }) => {
     const emulator = await start({ seed })
     await emulator.createTenant({ tenantId: made, fixture: { applications } })
     const snapshot = (await emulator.snapshots.create()).id
@@ -84,7 +86,7 @@ describe('a first key', () => {
     expect(await kids()).toEqual(first)
   })
 
-  it('is all that a rotation makes', async ({ start }) => {
+  it('is the only key after a rotation', async ({ start }) => {
     const emulator = await start({ seed })
     const kid = (await emulator.tenant(demo.tenantId).keys.rotate()).kid
     expect((await emulator.tenant(demo.tenantId).keys.list()).keys).toEqual([
@@ -94,7 +96,7 @@ describe('a first key', () => {
     expect(await kidOf(emulator)).toBe(kid)
   })
 
-  it('has a kid that nobody has had, not even before the tenant was deleted', async ({ start }) => {
+  it('has a kid that no key had before, even if its tenant was deleted', async ({ start }) => {
     const emulator = await start({ seed, now: () => 0 })
     const first = [await kidOf(emulator), await iamKidOf(emulator)]
     await emulator.tenant(demo.tenantId).delete()
@@ -104,7 +106,7 @@ describe('a first key', () => {
     expect(second).not.toContain(first[1])
   })
 
-  it('is not made for who is refused', async ({ start }) => {
+  it('is not generated for requests that are refused', async ({ start }) => {
     const emulator = await start({
       seed: { ...seed, iam: { apiKeys: ['other'] } },
       strictIam: true,
@@ -139,7 +141,7 @@ describe('a first key', () => {
   })
 })
 
-describe('whoever asks next', () => {
+describe('the next request', () => {
   it('sees a rotation without overlap, a deleted key and a reset', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const published = async () => {
@@ -165,7 +167,7 @@ describe('whoever asks next', () => {
     )
   })
 
-  it('sees that IAM has another key', async ({ start }) => {
+  it('is checked with IAM’s current key', async ({ start }) => {
     const emulator = await start({ strictIam: true })
     const ask = async (token: string) =>
       (

@@ -18,30 +18,30 @@ describe('GET /_appid/openapi.json', () => {
     expect(new Set(operations).size).toBe(operations.length)
   })
 
-  it('describes every operation, and every answer fits what it says', async ({ emulator }) => {
+  it('describes every operation, and every response matches it', async ({ emulator }) => {
     const { body: document } = await control(emulator, 'GET', '/openapi.json')
     const ajv = new Ajv2020({ strict: false }).addSchema(document, 'openapi')
     const used = new Set<string>()
 
-    /** Asks for the path of the document, its parameters filled in. */
+    /** Sends a request to a path of the document, with its parameters filled in. */
     const ask = async (method: string, path: string, body?: unknown, parameters: object = {}) => {
       const filled = Object.entries({ tenantId: demo.tenantId, ...parameters }).reduce(
         (text, [name, value]) => text.replace(`{${name}}`, value),
         path,
       )
-      const answer = await control(emulator, method, filled, body)
+      const actual = await control(emulator, method, filled, body)
       const operation = document.paths[`/_appid${path}`][method.toLowerCase()]
       used.add(operation.operationId)
-      const response = operation.responses[answer.status]
-      expect([method, path, answer.status, response]).toEqual([
+      const described = operation.responses[actual.status]
+      expect([method, path, actual.status, described]).toEqual([
         method,
         path,
-        answer.status,
+        actual.status,
         expect.anything(),
       ])
-      fits(response, answer.body, `${method} ${path}`)
+      fits(described, actual.body, `${method} ${path}`)
       if (body !== undefined) fits(operation.requestBody, body, `${method} ${path} body`)
-      return answer.body
+      return actual.body
     }
     const fits = ({ content }: { content?: object }, body: unknown, what: string) => {
       const schema = Object.values(content ?? {})[0]?.schema
@@ -102,9 +102,9 @@ describe('GET /_appid/openapi.json', () => {
     await ask('POST', '/tenants/{tenantId}/reset')
     await ask('POST', '/reset')
 
-    const described = Object.values<Record<string, { operationId: string }>>(document.paths)
+    const all = Object.values<Record<string, { operationId: string }>>(document.paths)
       .flatMap((path) => Object.values(path).map(({ operationId }) => operationId))
       .filter((name) => name !== 'getPlainHealth')
-    expect([...used].sort()).toEqual(described.sort())
+    expect([...used].sort()).toEqual(all.sort())
   })
 })

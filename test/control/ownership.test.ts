@@ -2,12 +2,12 @@ import { describe, expect } from 'vitest'
 import type { LogEvent } from '../../src/index.ts'
 import { control, demo, it, requestToken, send, tenantOf, testing } from '../support/emulator.ts'
 
-/** Spoils a value all the way down. It throws where something is frozen: in production that would be the state. */
-function spoil(value: unknown): void {
+/** Overwrites a value at every depth. Throws where it is frozen: that would be the emulator's own state. */
+function overwrite(value: unknown): void {
   if (!isObject(value)) return
-  for (const member of Object.values(value)) spoil(member)
-  for (const name of Object.keys(value)) if (!isGetter(value, name)) value[name] = 'spoilt'
-  value.spoilt = true
+  for (const member of Object.values(value)) overwrite(member)
+  for (const name of Object.keys(value)) if (!isGetter(value, name)) value[name] = 'overwritten'
+  value.overwritten = true
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -46,23 +46,23 @@ const document = () => ({
   },
 })
 
-describe('what leaves the emulator', () => {
-  it('is not its own: whoever spoils an answer changes nothing, now or by a reset', async ({
+describe('what the emulator returns', () => {
+  it('is a copy: changing it changes neither the state nor the seed nor a snapshot', async ({
     start,
   }) => {
     const emulator = await start({ seed: document(), now: () => 1_700_000_000_000 })
     await requestToken(tenantOf(emulator))
     const snapshotId = (await emulator.snapshots.create()).id
     const whole = async () => {
-      const answers = ['/state', '/urls', '/tenants', '/faults', '/requests', '/snapshots']
+      const ofAll = ['/state', '/urls', '/tenants', '/faults', '/requests', '/snapshots']
       const own = ['clock', 'faults', 'keys'].map((path) => `/tenants/${demo.tenantId}/${path}`)
       return Promise.all(
-        [...answers, ...own].map(async (path) => (await control(emulator, 'GET', path)).body),
+        [...ofAll, ...own].map(async (path) => (await control(emulator, 'GET', path)).body),
       )
     }
     const before = await whole()
     const { claims } = await emulator.tenant(demo.tenantId).tokens.create()
-    const leaving = [
+    const returned = [
       await emulator.state.get(),
       await emulator.urls.set({}),
       await emulator.urls.get(),
@@ -77,7 +77,7 @@ describe('what leaves the emulator', () => {
       emulator.defaultTenant.credentials(),
       claims,
     ]
-    for (const answer of leaving) spoil(answer)
+    for (const value of returned) overwrite(value)
     expect(await whole()).toEqual(before)
     await emulator.reset()
     const [state] = await whole()
@@ -86,7 +86,7 @@ describe('what leaves the emulator', () => {
     expect((await whole())[0]).toEqual(before[0])
   })
 
-  it('may be changed and put back', async ({ emulator }) => {
+  it('can be changed and set again', async ({ emulator }) => {
     const state = await emulator.state.get()
     const { applications = [] } = state.tenants[demo.tenantId] ?? {}
     expect(Reflect.set(applications[0] ?? {}, 'name', 'renamed')).toBe(true)
@@ -97,12 +97,12 @@ describe('what leaves the emulator', () => {
     ])
   })
 
-  it('is each listener’s own event', async ({ start }) => {
+  it('is a copy of each log event: changing it does not change the journal', async ({ start }) => {
     const events: LogEvent[] = []
     const emulator = await start({
       log(event) {
         events.push({ ...event })
-        spoil(event)
+        overwrite(event)
       },
     })
     await requestToken(tenantOf(emulator))
@@ -113,11 +113,11 @@ describe('what leaves the emulator', () => {
   })
 })
 
-describe('what comes in', () => {
-  it('stays the caller’s: changing it afterwards changes nothing here', async ({ start }) => {
+describe('what the emulator is given', () => {
+  it('is copied: changing it afterwards changes nothing', async ({ start }) => {
     const given = { seed: document(), tenantIds: [testing.tenantId], allowedHosts: ['example.com'] }
     const starting = start(given)
-    spoil(given)
+    overwrite(given)
     const emulator = await starting
     const state = await emulator.state.get()
     expect(state).toMatchObject({
@@ -127,16 +127,16 @@ describe('what comes in', () => {
 
     const putting = document()
     await emulator.state.set(putting)
-    spoil(putting)
+    overwrite(putting)
     expect(await emulator.state.get()).toMatchObject(document())
 
     const fixture = { faults: [fault('first')] }
     const creating = emulator.createTenant({ fixture, tenantId: testing.tenantId })
-    spoil(fixture)
+    overwrite(fixture)
     await creating
     const adding = fault('second')
     const added = emulator.tenant(testing.tenantId).faults.add(adding)
-    spoil(adding)
+    overwrite(adding)
     await added
     expect((await emulator.tenant(testing.tenantId).faults.list()).faults).toEqual([
       { ...fault('first'), strikes: 0 },
@@ -148,7 +148,7 @@ describe('what comes in', () => {
     }
   })
 
-  it('is refused where no JSON can hold it', async ({ emulator }) => {
+  it('is refused if JSON cannot represent it', async ({ emulator }) => {
     const cycle: unknown[] = []
     cycle.push(cycle)
     for (const [value, reason] of [

@@ -10,10 +10,8 @@ import {
   testing,
 } from '../support/emulator.ts'
 
-describe('GET /_appid/requests', () => {
-  it('tells what was asked, newest last, without secrets, headers and bodies', async ({
-    start,
-  }) => {
+describe('the journal', () => {
+  it('lists requests, newest last, without secrets, headers and bodies', async ({ start }) => {
     const emulator = await start({ now: () => Date.parse('2030-01-01T00:00:00.500Z') })
     const tenant = tenantOf(emulator)
     await requestToken(tenant, demo.a, { scope: 'appid_default', audience: 'https://api' })
@@ -65,7 +63,7 @@ describe('GET /_appid/requests', () => {
     })
   })
 
-  it('is not what a log makes of it', async ({ start }) => {
+  it('does not change when a log changes its events', async ({ start }) => {
     const emulator = await start({
       log(event) {
         if (event.event === 'request') Object.assign(event, { path: 'redacted' })
@@ -76,9 +74,7 @@ describe('GET /_appid/requests', () => {
     expect(requests.map(({ path }) => path)).toEqual(['/nowhere'])
   })
 
-  it('has what was refused before the tenant was entered under its tenant, too', async ({
-    emulator,
-  }) => {
+  it('lists requests under their tenant even if they were refused early', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const { managementUrl, oAuthServerUrl } = tenant
     await send(`${managementUrl}/applications`)
@@ -94,14 +90,14 @@ describe('GET /_appid/requests', () => {
     ])
   })
 
-  it('has nothing of what a browser asks for by itself', async ({ emulator }) => {
+  it('does not list requests for /favicon.ico', async ({ emulator }) => {
     expect((await send(`${emulator.url}/favicon.ico`)).status).toBe(404)
     await send(`${emulator.url}/favicon.icon`)
     const { requests } = await emulator.requests.list()
     expect(requests.map(({ path }) => path)).toEqual(['/favicon.icon'])
   })
 
-  it('filters and counts', async ({ emulator }) => {
+  it('filters and counts requests', async ({ emulator }) => {
     await requestToken(tenantOf(emulator))
     await requestToken(tenantOf(emulator), demo.b)
     await requestToken(tenantOf(emulator, testing.tenantId), testing)
@@ -150,7 +146,7 @@ describe('GET /_appid/requests', () => {
     })
   })
 
-  it('is not forgotten in part: what would narrow a change is refused, on every path', async ({
+  it('is not cleared with an unknown parameter, which all other changes refuse, too', async ({
     emulator,
   }) => {
     await requestToken(tenantOf(emulator))
@@ -175,7 +171,7 @@ describe('GET /_appid/requests', () => {
     expect((await emulator.requests.count()).count).toBe(1)
   })
 
-  it('is not cleared by an id that is empty, nor is anything else', async ({ emulator }) => {
+  it('is not affected by a DELETE with an empty id, which is refused', async ({ emulator }) => {
     await emulator.faults.add({ id: 'kept', effect: { status: 500 } })
     for (const path of ['/faults/', '/snapshots/', `/tenants/${demo.tenantId}/keys/`, '/tenants/'])
       expect(await control(emulator, 'DELETE', path)).toMatchObject({
@@ -189,9 +185,7 @@ describe('GET /_appid/requests', () => {
     expect(emulator.tenants).toHaveLength(2)
   })
 
-  it('forgets when it is told to, and when it is reset, as far as the reset goes', async ({
-    emulator,
-  }) => {
+  it('is cleared by DELETE and by a reset, for one tenant or for all', async ({ emulator }) => {
     const ask = async () => {
       await requestToken(tenantOf(emulator))
       await requestToken(tenantOf(emulator, testing.tenantId), testing)
@@ -220,7 +214,9 @@ describe('GET /_appid/requests', () => {
     expect((await emulator.requests.count()).count).toBe(0)
   })
 
-  it('keeps as many as it is told to, and says how many had to make room', async ({ start }) => {
+  it('keeps the configured number of requests, and counts those that it dropped', async ({
+    start,
+  }) => {
     const few = await start({ journal: 2 })
     for (let number = 0; number < 5; number += 1) await requestToken(tenantOf(few))
     const { requests, dropped } = await few.requests.list()

@@ -12,26 +12,26 @@ const fixture = {
   faults: [{ id: 'once', times: 1, effect: { status: 503 } }],
 }
 
-/** Everything that can be told of a tenant. */
+/** The whole state of a tenant. */
 const whole = async (emulator: Emulator, tenantId = made) => ({
   ...(await emulator.state.get()).tenants[tenantId],
   faults: (await emulator.tenant(tenantId).faults.list()).faults,
 })
 
-/** The same, its faults as if they had never struck. */
+/** The same, as if no fault had ever struck. */
 const unstruck = (tenant: Awaited<ReturnType<typeof whole>>) => ({
   ...tenant,
   faults: tenant.faults.map((fault) => ({ ...fault, strikes: 0 })),
 })
 
-/** Asks for the first key, twice, for a fault may strike: what is made at first need no reset undoes. */
+/** Makes the first key, which no reset undoes. Asks twice, because a fault may strike the first request. */
 async function makeKey(emulator: Emulator) {
   const { oAuthServerUrl } = tenantOf(emulator, made)
   for (const _ of [1, 2]) await send(`${oAuthServerUrl}/publickeys`)
 }
 
-/** Changes whatever can be changed of a tenant. */
-async function spoil(emulator: Emulator, tenantId = made) {
+/** Changes everything that can be changed in a tenant. */
+async function changeAll(emulator: Emulator, tenantId = made) {
   const tenant = tenantOf(emulator, tenantId)
   await manage(tenant, 'POST', '/applications', { name: 'later' })
   await manage(tenant, 'PUT', '/config/tokens', { access: { expires_in: 600 } })
@@ -50,24 +50,21 @@ const reset = async (emulator: Emulator) => {
 describe('the reset of a tenant', () => {
   it.for([
     ['a fixture', { fixture }],
-    ['a copy', { from: demo.tenantId }],
+    ['another tenant', { from: demo.tenantId }],
     ['nothing', {}],
-  ] as const)(
-    'takes a tenant back to what it was made as from %s',
-    async ([, wanted], { emulator }) => {
-      await emulator.createTenant({ ...wanted, tenantId: made })
-      await makeKey(emulator)
-      const before = await whole(emulator)
-      const others = await whole(emulator, demo.tenantId)
-      await spoil(emulator)
-      expect(await whole(emulator)).not.toEqual(before)
-      expect(await reset(emulator)).toEqual([204, ''])
-      expect(await whole(emulator)).toEqual(unstruck(before))
-      expect(await whole(emulator, demo.tenantId)).toEqual(others)
-    },
-  )
+  ] as const)('restores a tenant that was created from %s', async ([, wanted], { emulator }) => {
+    await emulator.createTenant({ ...wanted, tenantId: made })
+    await makeKey(emulator)
+    const before = await whole(emulator)
+    const others = await whole(emulator, demo.tenantId)
+    await changeAll(emulator)
+    expect(await whole(emulator)).not.toEqual(before)
+    expect(await reset(emulator)).toEqual([204, ''])
+    expect(await whole(emulator)).toEqual(unstruck(before))
+    expect(await whole(emulator, demo.tenantId)).toEqual(others)
+  })
 
-  it('knows it no more once it is deleted, or gone with a reset of everything', async ({
+  it('returns 404 once the tenant is deleted, or removed by a reset of the emulator', async ({
     emulator,
   }) => {
     await emulator.createTenant({ fixture, tenantId: made })
@@ -78,7 +75,7 @@ describe('the reset of a tenant', () => {
     expect(await reset(emulator)).toEqual([404, noTenant])
   })
 
-  it('takes a tenant that was put with the state back to what it was put as', async ({
+  it('restores a tenant that was set with the state, and one of the seed to the seed', async ({
     emulator,
   }) => {
     const seeded = await whole(emulator, demo.tenantId)
@@ -89,14 +86,14 @@ describe('the reset of a tenant', () => {
     })
     await makeKey(emulator)
     const put = await whole(emulator)
-    await spoil(emulator)
+    await changeAll(emulator)
     await emulator.tenant(made).reset()
     expect(await whole(emulator)).toEqual(unstruck(put))
     await emulator.tenant(demo.tenantId).reset()
     expect(await whole(emulator, demo.tenantId)).toEqual(seeded)
   })
 
-  it('takes one that was made anew under an id of the seed back to what that was', async ({
+  it('restores the new tenant when one of the seed was deleted and created again', async ({
     emulator,
   }) => {
     await emulator.tenant(demo.tenantId).delete()
@@ -108,20 +105,20 @@ describe('the reset of a tenant', () => {
     expect((await whole(emulator, demo.tenantId)).name).toBe('demo')
   })
 
-  it('goes with the snapshot that is restored', async ({ emulator }) => {
+  it('is possible if the tenant is in the restored snapshot', async ({ emulator }) => {
     const without = (await emulator.snapshots.create()).id
     await emulator.createTenant({ fixture, tenantId: made })
     const before = await whole(emulator)
-    await spoil(emulator)
-    const spoilt = (await emulator.snapshots.create()).id
+    await changeAll(emulator)
+    const changed = (await emulator.snapshots.create()).id
     await emulator.snapshots.restore(without)
     expect(await reset(emulator)).toEqual([404, noTenant])
-    await emulator.snapshots.restore(spoilt)
+    await emulator.snapshots.restore(changed)
     expect(await reset(emulator)).toEqual([204, ''])
     expect((await whole(emulator)).applications).toEqual(before.applications)
   })
 
-  it('says so when a tenant was made before the emulator was started', async ({ start }) => {
+  it('returns 409 for a tenant that was created before the emulator started', async ({ start }) => {
     const folder = await mkdtemp(join(tmpdir(), 'reset-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const data = join(folder, 'db.json')

@@ -19,7 +19,7 @@ const made = '00000000-0000-4000-8000-000000000001'
 const tenantId = fc.constantFrom(demo.tenantId, testing.tenantId, made)
 const maybeTenantId = fc.option(tenantId, { nil: undefined })
 
-/** Sensible numbers, the ends of every range and whatever else a number can be. */
+/** Plausible numbers, the limits of every range, and any other number. */
 const number = fc.oneof(
   fc.integer({ min: -100_000, max: 100_000 }),
   fc.constantFrom(253_402_300_799, -253_402_300_799, Date.now(), -0),
@@ -35,9 +35,9 @@ const json = fc.oneof(
   fc.dictionary(text, fc.oneof(number, text, fc.constantFrom(undefined, 1n, [], {}))),
 )
 
-/** Mostly what is taken, now and then whatever else there is. */
-const mostly = <T, U>(taken: fc.Arbitrary<T>, other: fc.Arbitrary<U>) =>
-  fc.oneof({ weight: 9, arbitrary: taken }, other)
+/** Mostly valid values, and now and then others. */
+const mostly = <T, U>(valid: fc.Arbitrary<T>, other: fc.Arbitrary<U>) =>
+  fc.oneof({ weight: 9, arbitrary: valid }, other)
 const count = mostly(fc.integer({ min: 1, max: 5 }), number)
 
 const effect = fc.record(
@@ -75,7 +75,7 @@ const fixture = fc.record(
   { requiredKeys: [] },
 )
 
-/** Requests to the management API, sensible ones among them. */
+/** Requests to the management API, some of them valid. */
 const management = fc.oneof(
   fc.tuple(fc.constant('POST'), fc.constant('/applications'), fc.record({ name: text })),
   fc.tuple(
@@ -146,7 +146,7 @@ const document = fc.record({
   tenants: fc.dictionary(tenantId, fixture),
 })
 
-/** One of the calls below with its arguments. */
+/** The name of one of the calls below, and its arguments. */
 const call: fc.Arbitrary<readonly [string, ...unknown[]]> = fc.oneof(
   fc.tuple(fc.constant('setClock'), tenantId, change),
   { weight: 3, arbitrary: fc.tuple(fc.constant('advanceClock'), tenantId, number) },
@@ -166,11 +166,11 @@ const call: fc.Arbitrary<readonly [string, ...unknown[]]> = fc.oneof(
   fc.tuple(fc.constant('reset'), maybeTenantId),
   fc.tuple(fc.constant('setState'), document),
   { weight: 3, arbitrary: fc.tuple(fc.constant('manage'), tenantId, management) },
-  fc.tuple(fc.constantFrom('keep', 'takeSnapshot')),
-  fc.tuple(fc.constantFrom('putKept', 'restoreSnapshot'), which),
+  fc.tuple(fc.constantFrom('saveState', 'takeSnapshot')),
+  fc.tuple(fc.constantFrom('setSavedState', 'restoreSnapshot'), which),
 )
 
-/** What calls do. They look back: at handles from before a deletion, at snapshots and at states. */
+/** The calls. They also use older things: handles of deleted tenants, snapshots and saved states. */
 function callsOf(emulator: Emulator) {
   const [snapshots, states]: [string[], Fixture[]] = [[], []]
   const handles = new Map<string, Tenant>()
@@ -199,18 +199,18 @@ function callsOf(emulator: Emulator) {
       })
       expect(status, `${method} ${path}`).not.toBe(500)
     },
-    keep: async () => states.push(await emulator.state.get()),
-    putKept: async (index: number) =>
+    saveState: async () => states.push(await emulator.state.get()),
+    setSavedState: async (index: number) =>
       emulator.state.set(states[index] ?? (await emulator.state.get())),
     takeSnapshot: async () => snapshots.push((await emulator.snapshots.create()).id),
     restoreSnapshot: (index: number) => emulator.snapshots.restore(snapshots[index] ?? 'none'),
   }
 }
 
-/** What a call may be refused with; anything else is a fault of ours. */
+/** The codes that a call may be refused with. Any other error is a bug. */
 const refusals = /^(?:INVALID_INPUT|ALREADY_EXISTS|NOTHING_TO_RESET_TO|UNKNOWN_\w+)$/
 
-it('whatever is written reads back equal, after any calls that were taken or refused', async () => {
+it('the data file equals the state after any accepted and refused calls, and both can be read back', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'round-trip-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   let run = 0
@@ -227,7 +227,7 @@ it('whatever is written reads back equal, after any calls that were taken or ref
           } catch (error) {
             if (!(error instanceof EmulatorError && refusals.test(error.code))) throw error
           }
-        // JSON knows neither -0 nor undefined.
+        // JSON has neither -0 nor undefined.
         const state = JSON.parse(JSON.stringify(await emulator.state.get()))
         const written = toDocument(toState(JSON.parse(await readFile(data, 'utf8'))))
         expect(JSON.parse(JSON.stringify(written))).toEqual(state)

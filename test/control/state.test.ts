@@ -22,7 +22,7 @@ const namesOf = (emulator: Emulator, tenantId: string = demo.tenantId) =>
   tenantOf(emulator, tenantId).applications.map(({ name }) => name)
 
 describe('GET /_appid/health', () => {
-  it('answers under three paths, and nothing but GET', async ({ emulator }) => {
+  it('works at /health and /_appid/ready, too, and refuses POST', async ({ emulator }) => {
     for (const path of ['/health', '/_appid/health', '/_appid/ready', '/_appid/health/']) {
       const { status, body } = await send(`${emulator.url}${path}`)
       expect([status, body]).toMatchObject([200, { status: 'ok', tenants: 2 }])
@@ -37,7 +37,7 @@ describe('GET /_appid/health', () => {
 })
 
 describe('POST /_appid/reset', () => {
-  it('goes back to the seed, in the file too', async ({ start }) => {
+  it('restores the seed, in the data file, too', async ({ start }) => {
     const folder = await mkdtemp(join(tmpdir(), 'control-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const data = join(folder, 'db.json')
@@ -49,7 +49,7 @@ describe('POST /_appid/reset', () => {
     expect(await readFile(data, 'utf8')).not.toContain('later')
   })
 
-  it('resets one tenant and no other', async ({ emulator }) => {
+  it('can reset a single tenant', async ({ emulator }) => {
     await register(emulator, 'mine')
     await register(emulator, 'other', testing.tenantId)
     expect((await control(emulator, 'POST', `/tenants/${demo.tenantId}/reset`)).status).toBe(204)
@@ -64,7 +64,7 @@ describe('POST /_appid/reset', () => {
 })
 
 describe('/_appid/state', () => {
-  it('is a fixture: what is read can be put, and seeds another emulator', async ({ start }) => {
+  it('is a fixture: it can be read, put back and used as a seed', async ({ start }) => {
     const emulator = await start()
     await register(emulator, 'mine')
     const { status, body: state } = await control(emulator, 'GET', '/state')
@@ -80,7 +80,9 @@ describe('/_appid/state', () => {
     expect(namesOf(emulator)).toEqual(['Application A', 'Application B'])
   })
 
-  it('is refused with its place when it is wrong, and nothing changes', async ({ emulator }) => {
+  it('refuses an invalid state with the path of the error, and changes nothing', async ({
+    emulator,
+  }) => {
     const state = { version: 1, tenants: { [demo.tenantId]: { applications: [{ secrett: 'x' }] } } }
     const { status, body } = await control(emulator, 'PUT', '/state', state)
     expect([status, body]).toEqual([
@@ -97,7 +99,7 @@ describe('/_appid/state', () => {
 })
 
 describe('snapshots', () => {
-  it('are taken, listed, restored as often as one likes, and deleted', async ({ emulator }) => {
+  it('are created, listed, restored any number of times, and deleted', async ({ emulator }) => {
     await register(emulator, 'kept')
     const { status, body } = await control(emulator, 'POST', '/snapshots')
     expect([status, body]).toEqual([201, { id: expect.stringMatching(/^[0-9a-f-]{36}$/) }])
@@ -123,8 +125,8 @@ describe('snapshots', () => {
   })
 })
 
-describe('the same in process', () => {
-  it('has the same names and refuses the same', async ({ emulator }) => {
+describe('the methods in process', () => {
+  it('have the same effects and refuse an unknown snapshot', async ({ emulator }) => {
     const id = (await emulator.snapshots.create()).id
     await register(emulator, 'later')
     const state = await emulator.state.get()

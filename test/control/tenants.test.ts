@@ -21,7 +21,7 @@ const keysAt = ({ oAuthServerUrl }: Pick<TenantData, 'oAuthServerUrl'>) =>
   createRemoteJWKSet(new URL(`${oAuthServerUrl}/publickeys`), { cooldownDuration: 0 })
 
 describe('POST /_appid/tenants', () => {
-  it('copies a tenant with new credentials, roles that follow them, and keys under kids of its own', async ({
+  it('copies a tenant with new credentials, roles that refer to them, and new kids', async ({
     emulator,
   }) => {
     const source = tenantOf(emulator)
@@ -43,20 +43,22 @@ describe('POST /_appid/tenants', () => {
     ])
     const [a, b] = [credentials(copy, 0), credentials(copy, 1)]
     expect([demo.a.clientId, demo.b.clientId]).not.toContain(a.clientId)
-    const answer = await requestToken(copy, a, { audience: b.clientId, scope: 'read' })
-    expect(answer.status).toBe(200)
+    const response = await requestToken(copy, a, { audience: b.clientId, scope: 'read' })
+    expect(response.status).toBe(200)
     expect((await requestToken(copy, demo.a)).status).toBe(401)
-    const { kid = '' } = decodeProtectedHeader(answer.body.access_token)
+    const { kid = '' } = decodeProtectedHeader(response.body.access_token)
     expect(kid).toBe(`appId-${copy.tenantId}-2020-01-01T00:00:00.000`)
-    await jwtVerify(answer.body.access_token, keysAt(copy))
-    await expect(jwtVerify(answer.body.access_token, keysAt(source))).rejects.toMatchObject({
+    await jwtVerify(response.body.access_token, keysAt(copy))
+    await expect(jwtVerify(response.body.access_token, keysAt(source))).rejects.toMatchObject({
       code: 'ERR_JWKS_NO_MATCHING_KEY',
     })
     await manage(copy, 'DELETE', `/applications/${a.clientId}`)
     expect(tenantOf(emulator).applications).toHaveLength(2)
   })
 
-  it('keeps ids and makes own keys when it is told to', async ({ emulator }) => {
+  it('keeps the client ids with keepIds, and makes new keys with keys: own', async ({
+    emulator,
+  }) => {
     const copy = await emulator.createTenant({
       from: demo.tenantId,
       tenantId: id(1),
@@ -72,7 +74,7 @@ describe('POST /_appid/tenants', () => {
     )
   })
 
-  it('makes one from a fixture, or an empty one', async ({ emulator }) => {
+  it('creates a tenant from a fixture, or an empty one', async ({ emulator }) => {
     const fixture = { name: 'mine', applications: [{ name: 'x' }] }
     const made = await control(emulator, 'POST', '/tenants', { fixture, tenantId: id(2) })
     expect([made.status, made.body.name, made.body.applications.length]).toEqual([201, 'mine', 1])
@@ -101,35 +103,35 @@ describe('POST /_appid/tenants', () => {
       'give from or fixture, not both',
     ],
     [
-      'an id that is none',
+      'an id that is not a uuid',
       { tenantId: 'x' },
       400,
       'INVALID_INPUT',
       'tenantId: must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61',
     ],
     [
-      'a fixture that is wrong',
+      'an invalid fixture',
       { tenantId: id(1), fixture: { applications: [{ secrett: 'x' }] } },
       400,
       'INVALID_INPUT',
       'fixture.applications.0.secrett: is not known here; did you mean secret?',
     ],
     [
-      'a typing error',
+      'a misspelt member',
       { form: demo.tenantId },
       400,
       'INVALID_INPUT',
       'form: is not known here; did you mean from?',
     ],
   ] as const)('refuses %s', async ([, body, status, code, message], { emulator }) => {
-    const answer = await control(emulator, 'POST', '/tenants', body)
-    expect([answer.status, answer.body]).toEqual([status, { code, message }])
+    const response = await control(emulator, 'POST', '/tenants', body)
+    expect([response.status, response.body]).toEqual([status, { code, message }])
     expect(emulator.tenants).toHaveLength(2)
   })
 })
 
 describe('DELETE /_appid/tenants/{tenantId}', () => {
-  it('deletes it, until a reset brings it back', async ({ emulator }) => {
+  it('deletes a tenant, which a reset restores', async ({ emulator }) => {
     const tenant = dataOf(tenantOf(emulator))
     const url = `${emulator.url}/_appid/tenants/${demo.tenantId}`
     const { status, body } = await send(url, { method: 'DELETE' })
@@ -190,7 +192,7 @@ describe('the keys of a tenant', () => {
     await jwtVerify((await requestToken(tenant)).body.access_token, keysAt(tenant))
   })
 
-  it('never have a kid for the second time, not even when time stands still', async ({ start }) => {
+  it('never have the same kid twice, even when time is frozen', async ({ start }) => {
     const emulator = await start({ now: () => 0 })
     const first = (await emulator.tenant(demo.tenantId).keys.rotate()).kid
     await emulator.tenant(demo.tenantId).keys.delete(first)

@@ -15,14 +15,14 @@ import {
 
 const now = 2_000_000_000
 
-/** An emulator whose time stands still. */
+/** An emulator with a frozen clock. */
 const it = base.extend<{ frozen: Emulator }>({
   frozen: async ({ start }, use) => {
     await use(await start({ now: () => now * 1000 }))
   },
 })
 
-/** What the tenant's key says to a token. */
+/** Whether a token verifies with the published keys of the tenant. */
 async function verified(emulator: Emulator, token: string, tenantId?: string): Promise<boolean> {
   const { body } = await send(`${tenantOf(emulator, tenantId).oAuthServerUrl}/publickeys`)
   return jwtVerify(token, createLocalJWKSet(body), { currentDate: new Date(now * 1000) }).then(
@@ -37,7 +37,7 @@ const partsOf = (token: string) => ({
 })
 
 describe('POST /_appid/tenants/{tenantId}/tokens', () => {
-  it('makes what the token endpoint issues to the first application, roles included', async ({
+  it('creates the token that the token endpoint issues to the first application, with its roles', async ({
     frozen,
   }) => {
     const tenant = tenantOf(frozen)
@@ -67,7 +67,7 @@ describe('POST /_appid/tenants/{tenantId}/tokens', () => {
     expect(await frozen.tenant(demo.tenantId).tokens.create()).toEqual(body)
   })
 
-  it('has the client, subject, scope, lifetime, claims and header that are asked for', async ({
+  it('creates a token with the requested client, subject, scope, lifetime, claims and header', async ({
     frozen,
   }) => {
     const { body } = await control(frozen, 'POST', `/tenants/${demo.tenantId}/tokens`, {
@@ -93,7 +93,7 @@ describe('POST /_appid/tenants/{tenantId}/tokens', () => {
     expect(body.claims).toEqual(claims)
   })
 
-  it('goes by the tenant’s clock and by the issuer of whoever asks', async ({ frozen }) => {
+  it('uses the tenant’s clock, and the issuer for the requested host', async ({ frozen }) => {
     await frozen.tenant(demo.tenantId).clock.set({ offset: 100 })
     const url = `http://127.0.0.1:${frozen.port}`
     const { body } = await send(`${url}/_appid/tenants/${demo.tenantId}/tokens`, { method: 'POST' })
@@ -103,7 +103,7 @@ describe('POST /_appid/tenants/{tenantId}/tokens', () => {
     })
   })
 
-  it('has a flaw, and is sound but for it', async ({ frozen }) => {
+  it('creates a token with the requested flaw and no other', async ({ frozen }) => {
     const sound = await frozen.tenant(demo.tenantId).tokens.create()
     const { header, claims } = partsOf(sound.accessToken)
     const flawed = async (flaw: Flaw) => {
@@ -159,7 +159,9 @@ describe('POST /_appid/tenants/{tenantId}/tokens', () => {
       ])
   })
 
-  it('has expired for every clock, and is too early for every other', async ({ frozen }) => {
+  it('creates tokens that are expired or not yet valid by the tenant’s clock and by the real one', async ({
+    frozen,
+  }) => {
     const timesBy = async (offset: number) => {
       await frozen.tenant(demo.tenantId).clock.set({ offset })
       const { claims } = await frozen.tenant(demo.tenantId).tokens.create({ flaw: 'expired' })
@@ -170,7 +172,10 @@ describe('POST /_appid/tenants/{tenantId}/tokens', () => {
     expect(await timesBy(-50_000)).toEqual([now - 53_600, now + 3600])
   })
 
-  it('of another tenant is one that the other accepts', async ({ frozen, start }) => {
+  it('creates a token that the other tenant accepts, for the flaw wrong-tenant', async ({
+    frozen,
+    start,
+  }) => {
     const { accessToken } = await frozen
       .tenant(demo.tenantId)
       .tokens.create({ flaw: 'wrong-tenant' })
@@ -181,7 +186,9 @@ describe('POST /_appid/tenants/{tenantId}/tokens', () => {
     expect(claims.tenant).toBe('00000000-0000-4000-8000-000000000000')
   })
 
-  it('with HS256 is signed with the public key, as it stands in a PEM file', async ({ frozen }) => {
+  it('signs with the PEM of the public key, for the flaw hs256-with-public-key', async ({
+    frozen,
+  }) => {
     const { accessToken } = await frozen.tenant(demo.tenantId).tokens.create({
       flaw: 'hs256-with-public-key',
     })
@@ -194,7 +201,7 @@ describe('POST /_appid/tenants/{tenantId}/tokens', () => {
     expect(signature).toBe(expected)
   })
 
-  it('keeps a flaw through what else is asked for', async ({ frozen }) => {
+  it('combines a flaw with other requested values', async ({ frozen }) => {
     const wanted = { sub: 'x', claims: { a: 1 }, flaw: 'ver-3' } as const
     const { accessToken, claims } = await frozen.tenant(demo.tenantId).tokens.create(wanted)
     expect(decodeProtectedHeader(accessToken).ver).toBe(3)
@@ -223,7 +230,7 @@ describe('POST /_appid/tenants/{tenantId}/tokens', () => {
     expect(body.message.slice(0, message.length)).toBe(message)
   })
 
-  it('needs an application', async ({ start }) => {
+  it('refuses a tenant without an application', async ({ start }) => {
     const empty = await start({ seed: false })
     const { tenantId } = await empty.createTenant()
     const { status, body } = await control(empty, 'POST', `/tenants/${tenantId}/tokens`, {})

@@ -16,7 +16,7 @@ const unset = { publicUrl: null, issuer: null }
 const template = 'https://us-south.appid.cloud.ibm.com/oauth/v4/{tenantId}'
 
 describe('/_appid/urls', () => {
-  it('tells and sets the public URL while the emulator runs, for its own access as well', async ({
+  it('returns and sets the public URL, whose host may then use the control API', async ({
     emulator,
   }) => {
     const Host = 'id.example.com:8080'
@@ -38,7 +38,7 @@ describe('/_appid/urls', () => {
     })
   })
 
-  it('sets the issuer, and forgets what is left out', async ({ start }) => {
+  it('sets the issuer, and unsets what is left out', async ({ start }) => {
     const emulator = await start({ publicUrl: 'http://id.example.com' })
     await emulator.urls.set({ issuer: template })
     expect(await emulator.urls.get()).toEqual({ ...unset, issuer: template })
@@ -49,13 +49,13 @@ describe('/_appid/urls', () => {
     expect(emulator.tenant(demo.tenantId).issuer).toBe(tenantOf(emulator).oAuthServerUrl)
   })
 
-  it('outlives a reset', async ({ emulator }) => {
+  it('survives a reset', async ({ emulator }) => {
     await emulator.urls.set({ issuer: template })
     await emulator.reset()
     expect(await emulator.urls.get()).toEqual({ ...unset, issuer: template })
   })
 
-  it('makes a change of names no contradiction', async ({ start }) => {
+  it('causes no warning about a mismatch when the URLs change', async ({ start }) => {
     const events: LogEvent[] = []
     const emulator = await start({ log: (event) => events.push(event) })
     const tenant = tenantOf(emulator)

@@ -6,19 +6,19 @@ const token = 'oauth-server.token'
 const wrong = { ...demo.a, secret: 'wrong' }
 const never = { status: 418 }
 
-/** How one gets at an emulator. */
+/** The ways to use an emulator. */
 const ways: Record<string, (emulator: Emulator) => Promise<Emulator>> = {
   'in process': async (emulator) => emulator,
   'over HTTP': (emulator) => connect(emulator.url),
 }
 
-const idsOf = async (answer: Promise<{ requests: readonly { id: number }[] }>) =>
-  (await answer).requests.map(({ id }) => id)
+const idsOf = async (list: Promise<{ requests: readonly { id: number }[] }>) =>
+  (await list).requests.map(({ id }) => id)
 
 const askTesting = (tenant: Tenant) => requestToken(tenant, testing)
 
 describe.for(Object.entries(ways))('requests.waitFor %s', ([, reach]) => {
-  it('answers with the first that is there already', async ({ emulator }) => {
+  it('returns the first matching request in the journal', async ({ emulator }) => {
     const { requests, defaultTenant } = await reach(emulator)
     for (const client of [demo.a, wrong, demo.b]) await requestToken(defaultTenant, client)
     const all = (await requests.list()).requests
@@ -28,7 +28,7 @@ describe.for(Object.entries(ways))('requests.waitFor %s', ([, reach]) => {
     expect(await requests.waitFor({ clientId: demo.b.clientId }, { timeout: 0 })).toEqual(all[2])
   })
 
-  it('waits for one that comes', async ({ emulator }) => {
+  it('waits for a request that has not arrived yet', async ({ emulator }) => {
     const { requests, defaultTenant } = await reach(emulator)
     const waiting = [
       requests.waitFor({ operation: token }),
@@ -42,7 +42,7 @@ describe.for(Object.entries(ways))('requests.waitFor %s', ([, reach]) => {
     expect(await Promise.all(waiting)).toEqual([entry, entry])
   })
 
-  it('passes over what does not match the filter', async ({ emulator }) => {
+  it('ignores requests that do not match the filter', async ({ emulator }) => {
     const { requests, defaultTenant } = await reach(emulator)
     const refused = requests.waitFor({ operation: token, status: 401 })
     const other = requests.waitFor({ clientId: demo.b.clientId, clientAuthentication: 'basic' })
@@ -52,7 +52,7 @@ describe.for(Object.entries(ways))('requests.waitFor %s', ([, reach]) => {
     expect([(await refused).id, (await other).id]).toEqual([2, 3])
   })
 
-  it('takes nothing up to since', async ({ emulator }) => {
+  it('ignores requests up to since', async ({ emulator }) => {
     const { requests, defaultTenant } = await reach(emulator)
     await requestToken(defaultTenant)
     const { id } = await requests.waitFor()
@@ -64,7 +64,7 @@ describe.for(Object.entries(ways))('requests.waitFor %s', ([, reach]) => {
     expect((await requests.waitFor({ since: 0 })).id).toBe(1)
   })
 
-  it('of a tenant takes what was asked of that alone', async ({ emulator }) => {
+  it('ignores requests to other tenants when called for one', async ({ emulator }) => {
     const reached = await reach(emulator)
     const tenant = reached.tenant(testing.tenantId)
     const waiting = tenant.requests.waitFor()
@@ -74,11 +74,11 @@ describe.for(Object.entries(ways))('requests.waitFor %s', ([, reach]) => {
     expect(await tenant.requests.waitFor()).toEqual(await waiting)
   })
 
-  it('also sees what the journal does not keep, or has forgotten', async ({ start }) => {
+  it('returns a request that the journal does not keep', async ({ start }) => {
     const { requests, defaultTenant } = await reach(await start({ journal: 0 }))
     const waiting = requests.waitFor({ status: 200 })
     await requests.clear()
-    // Over HTTP it may begin to wait only now.
+    // Over HTTP, the wait may begin only after some of these requests.
     for (let asked = 0, seen = false; !seen && asked < 100; asked += 1) {
       await requestToken(defaultTenant)
       seen = await Promise.race([waiting.then(() => true), requests.count().then(() => false)])
@@ -87,7 +87,7 @@ describe.for(Object.entries(ways))('requests.waitFor %s', ([, reach]) => {
     expect(await requests.list()).toEqual({ requests: [], dropped: 0 })
   })
 
-  it.for([0, 1])('gives up after %i ms', async (timeout, { emulator }) => {
+  it.for([0, 1])('times out after %i ms', async (timeout, { emulator }) => {
     const { requests, defaultTenant } = await reach(emulator)
     await requestToken(defaultTenant)
     for (const filter of [never, { since: 1 }])
@@ -112,12 +112,12 @@ describe.for(Object.entries(ways))('requests.waitFor %s', ([, reach]) => {
     ).rejects.toMatchObject({ name: 'EmulatorError', code: 'INVALID_INPUT', message })
   })
 
-  it('ends with the emulator', async ({ emulator }) => {
+  it('ends when the emulator is closed', async ({ emulator }) => {
     const reached = await reach(emulator)
     const waiting = [reached.requests, reached.defaultTenant.requests].map((requests) =>
       requests.waitFor(never, { timeout: 60_000 }).catch((error) => error),
     )
-    // The emulator has them once it has answered what was asked after them.
+    // After the response to a later request, the emulator is known to have received both.
     await reached.requests.count()
     await emulator.close()
     for (const error of await Promise.all(waiting))
@@ -130,7 +130,7 @@ describe.for(Object.entries(ways))('requests.waitFor %s', ([, reach]) => {
 })
 
 describe('GET /_appid/requests/wait', () => {
-  it('answers with an entry, or says why not', async ({ emulator }) => {
+  it('returns an entry, or the reason why there is none', async ({ emulator }) => {
     await requestToken(emulator.defaultTenant)
     const [entry] = (await emulator.requests.list()).requests
     const there = await control(emulator, 'GET', `/requests/wait?operation=${token}&timeout=1`)
@@ -150,7 +150,7 @@ describe('GET /_appid/requests/wait', () => {
 })
 
 describe.for(Object.entries(ways))('requests.list %s', ([, reach]) => {
-  it('has the newest so many, and those after an entry', async ({ start }) => {
+  it('returns the newest entries up to limit, and those after since', async ({ start }) => {
     const { requests, defaultTenant, tenant } = await reach(await start({ journal: 5 }))
     for (let number = 0; number < 6; number += 1) await requestToken(defaultTenant)
     await askTesting(tenant(testing.tenantId))
