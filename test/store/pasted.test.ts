@@ -4,7 +4,7 @@ import { demo, it, manage, requestToken, tenantOf, testing } from '../support/em
 
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
 
-describe('an application as the management API answers it', () => {
+describe('an application from a response of the management API', () => {
   it('can be pasted into a fixture', async ({ emulator, start }) => {
     await manage(tenantOf(emulator), 'POST', '/applications', {
       name: 'spa',
@@ -23,7 +23,7 @@ describe('an application as the management API answers it', () => {
     expect(tenants[demo.tenantId]?.applications).toEqual(tenantOf(emulator).applications)
   })
 
-  it('may have what else the management API tells of it', async ({ start }) => {
+  it('may keep the members that a fixture does not need', async ({ start }) => {
     const application: NonNullable<Fixture['tenants'][string]['applications']>[number] = {
       ...demo.a,
       tenantId: demo.tenantId,
@@ -46,7 +46,7 @@ describe('an application as the management API answers it', () => {
     expect(tenantOf(emulator).oAuthServerUrl).toBe(`${emulator.url}/oauth/v4/${demo.tenantId}`)
   })
 
-  it('is refused below another tenant', async ({ emulator }) => {
+  it('is refused in another tenant', async ({ emulator }) => {
     const { applications } = (await manage(tenantOf(emulator), 'GET', '/applications')).body
     const seed = { version: 1 as const, tenants: { [testing.tenantId]: { applications } } }
     const message = (place: string, remedy: string) =>
@@ -84,7 +84,7 @@ describe('the roles of an application', () => {
   const access = [{ application_id: demo.a.clientId, scopes: ['read'] }]
   const place = `tenants.${demo.tenantId}.applications.0.roles`
 
-  it('may be named by id or by name, and are kept by id', async ({ start }) => {
+  it('can be given by id or by name, and are stored by id', async ({ start }) => {
     const roles = [
       { name: 'reader', access },
       { id: id(2), name: 'other' },
@@ -108,7 +108,7 @@ describe('the roles of an application', () => {
     expect(claims.scope).toBe('appid_default read')
   })
 
-  it('are ids where a text is the id of one and the name of another', async ({ start }) => {
+  it('are looked up by id before name', async ({ start }) => {
     const roles = [
       { id: id(1), name: id(2) },
       { id: id(2), name: 'other' },
@@ -128,8 +128,8 @@ describe('the roles of an application', () => {
   })
 })
 
-describe('a name where an id is wanted', () => {
-  it('is told so: a role’s', async ({ emulator }) => {
+describe('a name in place of an id', () => {
+  it('is refused with the id of the role', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const { body: role } = await manage(tenant, 'POST', '/roles', { name: 'reader', access: [] })
     const path = `/applications/${demo.a.clientId}/roles`
@@ -142,7 +142,7 @@ describe('a name where an id is wanted', () => {
     ])
   })
 
-  it('is told so: an application’s', async ({ emulator }) => {
+  it('is refused with the id of the application', async ({ emulator }) => {
     const access = [{ application_id: 'Application B', scopes: [] }]
     const message = `access.0.application_id: there is no application Application B: that is a name, use the id ${demo.b.clientId}`
     const { status, body } = await manage(tenantOf(emulator), 'POST', '/roles', {

@@ -18,7 +18,7 @@ const sparse = withTenants({
   faults: [{ effect: { delayMs: 1 } }, { effect: { delayMs: 1 } }],
 })
 
-describe('what a fixture leaves out', () => {
+describe('a value that a fixture leaves out', () => {
   it('is the same in every process and on every machine', async ({ start }) => {
     const emulator = await start({ seed: sparse })
     expect(tenantOf(emulator, id(1)).applications).toEqual([
@@ -49,7 +49,7 @@ describe('what a fixture leaves out', () => {
     expect(await (await start({ seed: sparse })).state.get()).toEqual(await emulator.state.get())
   })
 
-  it('is in the shape of App ID’s, and different wherever it is missing', async ({ start }) => {
+  it('has App ID’s format, and is unique', async ({ start }) => {
     const same = {
       applications: [{}, {}, { name: 'mine' }],
       roles: [{}, {}],
@@ -70,7 +70,7 @@ describe('what a fixture leaves out', () => {
     expect([ids.length, new Set(ids).size]).toEqual([20, 20])
   })
 
-  it('is never what another has been given', async ({ start }) => {
+  it('never equals a value that the fixture gives', async ({ start }) => {
     const [first] = tenantOf(await start({ seed: sparse }), id(1)).applications
     const { roles = [], faults = [] } =
       (await (await start({ seed: sparse })).state.get()).tenants[id(1)] ?? {}
@@ -98,7 +98,7 @@ describe('what a fixture leaves out', () => {
     await expect(start({ seed: state })).resolves.toBeDefined()
   })
 
-  it('comes back with a reset after a restart', async ({ start }) => {
+  it('is restored by a reset after a restart', async ({ start }) => {
     const folder = await mkdtemp(join(tmpdir(), 'seed-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const options = { data: join(folder, 'db.json'), seed: sparse }
@@ -115,7 +115,7 @@ describe('what a fixture leaves out', () => {
     expect((await requestToken(tenantOf(second, id(1)), { clientId, secret })).status).toBe(200)
   })
 
-  it('follows from the tenant’s id in createTenant too', async ({ emulator, start }) => {
+  it('depends on the tenant id in createTenant, too', async ({ emulator, start }) => {
     const wanted = { tenantId: id(1), fixture: sparse.tenants[id(1)] ?? {} }
     const { applications } = await emulator.createTenant(wanted)
     expect(applications).toEqual(tenantOf(await start({ seed: sparse }), id(1)).applications)
@@ -125,26 +125,30 @@ describe('what a fixture leaves out', () => {
     expect(new Set(ids).size).toBe(8)
   })
 
-  it('is drawn by chance when an application, a role or a fault is registered', async ({
+  it('is random when an application, a role or a fault is created through an API', async ({
     start,
   }) => {
     const emulators = [await start(), await start()]
     for (const path of ['/applications', '/roles']) {
-      const answers = await Promise.all(
-        emulators.map((one) => manage(tenantOf(one), 'POST', path, { name: 'mine', access: [] })),
+      const responses = await Promise.all(
+        emulators.map((emulator) =>
+          manage(tenantOf(emulator), 'POST', path, { name: 'mine', access: [] }),
+        ),
       )
-      const [one, other] = answers.map(({ body }) => body.clientId ?? body.id)
+      const [one, other] = responses.map(({ body }) => body.clientId ?? body.id)
       expect(one).toMatch(uuid)
       expect(one).not.toBe(other)
     }
     const added = await Promise.all(
-      emulators.map((one) => one.tenant(demo.tenantId).faults.add({ effect: { delayMs: 1 } })),
+      emulators.map((emulator) =>
+        emulator.tenant(demo.tenantId).faults.add({ effect: { delayMs: 1 } }),
+      ),
     )
     expect(new Set(added.map(({ id }) => id)).size).toBe(2)
   })
 })
 
-describe('several seeds', () => {
+describe('multiple seeds', () => {
   const shared = (members: Omit<Fixture, 'version' | 'tenants'>): Fixture => ({
     version: 1,
     ...members,
@@ -152,7 +156,7 @@ describe('several seeds', () => {
   })
   const fault = { id: 'mine', effect: { status: 500 } }
 
-  it('are refused when they do not make one document', async ({ emulator }) => {
+  it('are refused when a fault or a key is in two of them', async ({ emulator }) => {
     const seed = [shared({ faults: [fault] }), shared({ faults: [fault] })]
     await expect(createEmulator({ seed })).rejects.toThrow(
       'the seed: faults: must not have two faults with the id mine',
@@ -164,7 +168,7 @@ describe('several seeds', () => {
     )
   })
 
-  it('add up, with ids of their own for faults that have none', async ({ start }) => {
+  it('are merged, and faults without an id get different ones', async ({ start }) => {
     const { id: _, ...nameless } = fault
     const emulator = await start({
       seed: [
@@ -187,7 +191,9 @@ describe('a data file and a seed', () => {
       body: new URLSearchParams({ grant_type: 'urn:ibm:params:oauth:grant-type:apikey', apikey }),
     })
 
-  it('know the API keys of both, and the keys of the file go on signing', async ({ start }) => {
+  it('are combined: the API keys of both are valid, and the file’s keys still sign', async ({
+    start,
+  }) => {
     const folder = await mkdtemp(join(tmpdir(), 'seed-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const data = join(folder, 'db.json')
@@ -220,7 +226,7 @@ describe('a data file and a seed', () => {
     ])
   })
 
-  it('tell which members of the file are not as the seed has them', async ({ start }) => {
+  it('are compared: the log lists the members in which they differ', async ({ start }) => {
     const folder = await mkdtemp(join(tmpdir(), 'seed-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const data = join(folder, 'db.json')

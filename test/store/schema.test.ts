@@ -17,7 +17,7 @@ interface Schema {
   readonly anyOf?: Schema[]
 }
 
-/** Every member that a schema has, at any depth, by its path. */
+/** All members of a schema, at any depth, with their paths. */
 function membersOf(schema: Schema, path = ''): (readonly [string, Schema])[] {
   const { properties = {}, additionalProperties, items, anyOf = [] } = schema
   return [
@@ -31,11 +31,11 @@ function membersOf(schema: Schema, path = ''): (readonly [string, Schema])[] {
   ]
 }
 
-describe('the JSON Schema that is shipped', () => {
+describe('the shipped JSON Schema', () => {
   const schema: Schema = read('dist/fixture.schema.json')
   const validate = new Ajv({ strict: true, allErrors: true }).compile(schema)
 
-  it('describes every member', () => {
+  it('has a description for every member', () => {
     const members = membersOf(schema)
     const { tenants } = schema.properties ?? {}
     expect(members.map(([path]) => path)).toEqual(
@@ -50,14 +50,14 @@ describe('the JSON Schema that is shipped', () => {
     expect(members.filter(([, { description = '' }]) => description === '')).toEqual([])
   })
 
-  it('is where the README’s example says it is, and describes the example', () => {
+  it('is at the path in the README’s example, and accepts the example', () => {
     const example = JSON.parse(blocks.find(({ heading }) => heading === 'The format')?.text ?? '')
     expect(example.$schema).toBe('./node_modules/appid-emulator/dist/fixture.schema.json')
     expect(Object.keys(read('package.json').exports)).toContain('./dist/fixture.schema.json')
     expect(validate(example) || validate.errors).toBe(true)
   })
 
-  it.each(fixtures)('describes %s', (name) => {
+  it.each(fixtures)('accepts %s', (name) => {
     expect(validate(read(`fixtures/${name}`)) || validate.errors).toBe(true)
   })
 
@@ -68,7 +68,7 @@ describe('the JSON Schema that is shipped', () => {
       { version: 1, tenants: { [demo.tenantId]: { roles: [{ nmae: 'x' }] } } },
     ],
     ['a later version', { version: 2, tenants: {} }],
-    ['a tenant id that is none', { version: 1, tenants: { mine: {} } }],
+    ['an invalid tenant id', { version: 1, tenants: { mine: {} } }],
     [
       'a name of 51 characters',
       { version: 1, tenants: { [demo.tenantId]: { applications: [{ name: 'x'.repeat(51) }] } } },
@@ -79,7 +79,7 @@ describe('the JSON Schema that is shipped', () => {
 })
 
 describe('the keys of the bundled fixtures', () => {
-  it('say that they are test keys', () => {
+  it('are marked as test keys', () => {
     for (const name of fixtures)
       for (const { signingKeys = [] } of Object.values<{ signingKeys?: Record<string, string>[] }>(
         read(`fixtures/${name}`).tenants,

@@ -23,7 +23,7 @@ const fixture = (...ids: string[]): Fixture => ({
 })
 
 describe('a seed', () => {
-  it('is the demo fixture by default: the documentation’s tenants', async ({ emulator }) => {
+  it('is the demo fixture by default', async ({ emulator }) => {
     expect(emulator.tenants.map(({ tenantId }) => tenantId)).toEqual([
       demo.tenantId,
       testing.tenantId,
@@ -40,7 +40,7 @@ describe('a seed', () => {
     expect(status).toBe(200)
   })
 
-  it('may leave out everything below the tenant’s id', async ({ start }) => {
+  it('needs no more than tenant ids', async ({ start }) => {
     const emulator = await start({
       seed: {
         version: 1,
@@ -64,7 +64,7 @@ describe('a seed', () => {
     ])
   })
 
-  it('may be several, a file among them, and empty tenants by their ids', async ({ start }) => {
+  it('can be a list of fixtures and files, plus the ids of empty tenants', async ({ start }) => {
     const folder = await mkdtemp(join(tmpdir(), 'seed-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     await writeFile(join(folder, 'own.json'), JSON.stringify(fixture(id(1))))
@@ -81,7 +81,7 @@ describe('a seed', () => {
     ])
   })
 
-  it('may come through a pipe, in pieces', async ({ start }) => {
+  it('can be read from a pipe', async ({ start }) => {
     const folder = await mkdtemp(join(tmpdir(), 'seed-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const pipe = join(folder, 'pipe.json')
@@ -94,7 +94,7 @@ describe('a seed', () => {
     expect(emulator.tenants.map(({ tenantId }) => tenantId)).toEqual([id(1), id(2)])
   })
 
-  it('may be none', async ({ start }) => {
+  it('can be switched off', async ({ start }) => {
     expect((await start({ seed: false })).tenants).toEqual([])
   })
 
@@ -123,12 +123,12 @@ describe('a seed', () => {
       `${place}.1.secrett: is not known here; did you mean secret?`,
     ],
     [
-      'a tenant id that is none',
+      'an invalid tenant id',
       { version: 1, tenants: { mine: {} } },
       'tenants.mine: must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61',
     ],
     [
-      'a client id that is none',
+      'an invalid client id',
       application({ clientId: 'mine' }),
       `${place}.1.clientId: must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61`,
     ],
@@ -149,7 +149,7 @@ describe('a seed', () => {
       `${place}.1: a singlepageapp has no secret: leave it out`,
     ],
     [
-      'a client id twice',
+      'a duplicate client id',
       {
         version: 1,
         tenants: { [id(1)]: { applications: [{ clientId: id(5) }, { clientId: id(5) }] } },
@@ -157,7 +157,7 @@ describe('a seed', () => {
       `${place}: must not have two applications with the clientId ${id(5)}`,
     ],
     [
-      'a key that is none',
+      'an invalid key',
       { version: 1, tenants: { [id(1)]: { signingKeys: [{ kid: 'x', kty: 'EC' }] } } },
       [
         'kty: must be RSA',
@@ -166,21 +166,21 @@ describe('a seed', () => {
         .map((problem) => `tenants.${id(1)}.signingKeys.0.${problem}`)
         .join('; '),
     ],
-  ] as const)('is refused with its place in the file: %s', async ([, seed, message]) => {
-    // biome-ignore lint/suspicious/noExplicitAny: what is wrong for the compiler is the point
+  ] as const)('is refused with the path of the error: %s', async ([, seed, message]) => {
+    // biome-ignore lint/suspicious/noExplicitAny: the compiler would reject this invalid input
     await expect(createEmulator({ seed: seed as any })).rejects.toMatchObject({
       message: `the seed: ${message}`,
     })
   })
 
-  it('is told all that is wrong with it at once, up to ten problems', async () => {
+  it('is refused with all of its errors, up to ten', async () => {
     const applications = (count: number) =>
       Array.from({ length: count }, (_, index) =>
         index % 2 === 0 ? { name: '' } : { name: 'x', nmae: 'x', colour: 'red' },
       )
     const failure = (count: number) => {
       const tenants = { [id(1)]: { applications: applications(count), roles: 5 } }
-      // biome-ignore lint/suspicious/noExplicitAny: what is wrong for the compiler is the point
+      // biome-ignore lint/suspicious/noExplicitAny: the compiler would reject this invalid input
       return createEmulator({ seed: { version: 1, tenants } as any })
     }
     const all = [
@@ -206,9 +206,9 @@ describe('a seed', () => {
     ['secrets', 'secret'],
     ['rolse', 'roles'],
     ['colour', undefined],
-  ] as const)('suggests what a member was meant to be: %s', async ([name, meant]) => {
+  ] as const)('is refused with a suggestion for a misspelt member: %s', async ([name, meant]) => {
     const question = meant === undefined ? '' : `; did you mean ${meant}?`
-    // biome-ignore lint/suspicious/noExplicitAny: what is wrong for the compiler is the point
+    // biome-ignore lint/suspicious/noExplicitAny: the compiler would reject this invalid input
     const seed = application({ [name]: 'x' }) as any
     await expect(createEmulator({ seed })).rejects.toMatchObject({
       message: `the seed: ${place}.1.${name}: is not known here${question}`,
@@ -222,15 +222,15 @@ describe('a seed', () => {
       { applications: [{ roles: ['a\nb'] }] },
       'applications.0.roles.0: there is no role a\\u000ab',
     ],
-  ] as const)('is told in one line, whatever its names: %j', async ([, own, problem]) => {
-    // biome-ignore lint/suspicious/noExplicitAny: what is wrong for the compiler is the point
+  ] as const)('is refused in one line, whatever its names: %j', async ([, own, problem]) => {
+    // biome-ignore lint/suspicious/noExplicitAny: the compiler would reject this invalid input
     const seed = { version: 1, tenants: { [id(1)]: own } } as any
     await expect(createEmulator({ seed })).rejects.toMatchObject({
       message: `the seed: tenants.${id(1)}.${problem}`,
     })
   })
 
-  it('is refused when it is unknown, unreadable, or has a tenant for the second time', async () => {
+  it('is refused when it is unknown, unreadable, or repeats a tenant', async () => {
     await expect(createEmulator({ seed: 'dmo' })).rejects.toThrow(
       'seed dmo: there is no such bundled fixture (use demo or failures); the name of a file must contain a / or end in .json',
     )
@@ -251,7 +251,7 @@ describe('a seed', () => {
 })
 
 describe('reset', () => {
-  it('goes back to exactly the seed, the ids, secrets and keys made for it included', async ({
+  it('restores exactly the seed, with the ids, secrets and keys that were made for it', async ({
     start,
   }) => {
     const emulator = await start({
@@ -273,7 +273,7 @@ describe('reset', () => {
 })
 
 describe('the signing key of a tenant without one', () => {
-  it('is made once, however many ask for it first', async ({ start }) => {
+  it('is made once for concurrent requests', async ({ start }) => {
     const emulator = await start({
       seed: { version: 1, tenants: { [id(1)]: { applications: [{}] } } },
     })
@@ -281,16 +281,16 @@ describe('the signing key of a tenant without one', () => {
     const [application] = tenant.applications
     if (application?.secret === undefined) throw new Error('no application')
     const client = { clientId: application.clientId, secret: application.secret }
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       ...Array.from({ length: 5 }, () => send(`${tenant.oAuthServerUrl}/publickeys`)),
       ...Array.from({ length: 5 }, () => requestToken(tenant, client)),
     ])
-    const bodies = answers.slice(0, 5).map(({ body }) => JSON.stringify(body))
+    const bodies = responses.slice(0, 5).map(({ body }) => JSON.stringify(body))
     expect(new Set(bodies).size).toBe(1)
     const kid = new RegExp(`^appId-${id(1)}-\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}$`)
-    expect(answers[0]?.body.keys).toEqual([
+    expect(responses[0]?.body.keys).toEqual([
       expect.objectContaining({ kid: expect.stringMatching(kid) }),
     ])
-    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200))
+    expect(responses.map(({ status }) => status)).toEqual(Array(10).fill(200))
   })
 })

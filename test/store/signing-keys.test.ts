@@ -8,7 +8,7 @@ import { control, demo, it, requestToken, tenantOf } from '../support/emulator.t
 
 type Key = NonNullable<Fixture['tenants'][string]['signingKeys']>[number]
 
-/** A private key as JWK (RFC 7518 §6.3). */
+/** Makes a private key, as a JWK (RFC 7518 §6.3). */
 const newKey = (kid: string, modulusLength = 2048, publicExponent = 65537): Key => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength, publicExponent })
   const {
@@ -27,7 +27,7 @@ const newKey = (kid: string, modulusLength = 2048, publicExponent = 65537): Key 
 }
 const key = newKey('mine')
 const other = newKey('other')
-const together = 'is not a valid RSA key: its numbers do not match'
+const mismatch = 'is not a valid RSA key: its numbers do not match'
 
 const withKey = (signingKey: Key): Fixture => ({
   version: 1,
@@ -35,30 +35,30 @@ const withKey = (signingKey: Key): Fixture => ({
 })
 const place = `tenants.${demo.tenantId}.signingKeys.0`
 
-describe('a signing key that is none', () => {
+describe('an invalid signing key', () => {
   const numbers = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const
   it.for([
-    ['zeros for a modulus', { n: 'A'.repeat(342) }, together],
-    ['a modulus of another key', { n: other.n }, together],
-    ['primes of another key', { p: other.p, q: other.q }, together],
-    ['an exponent of another key', { d: other.d }, together],
-    ['its primes in the wrong order', { p: key.q, q: key.p }, together],
-    ['a factor of 1', { p: 'AQ', q: key.n }, together],
+    ['a modulus of zeros', { n: 'A'.repeat(342) }, mismatch],
+    ['the modulus of another key', { n: other.n }, mismatch],
+    ['the primes of another key', { p: other.p, q: other.q }, mismatch],
+    ['the exponent of another key', { d: other.d }, mismatch],
+    ['primes in the wrong order', { p: key.q, q: key.p }, mismatch],
+    ['a factor of 1', { p: 'AQ', q: key.n }, mismatch],
     ...numbers
       .filter((name) => name !== 'n')
-      .map((name) => [`one letter for ${name}`, { [name]: 'A' }, together] as const),
+      .map((name) => [`one letter for ${name}`, { [name]: 'A' }, mismatch] as const),
     [
       'a modulus of 1024 bits',
       newKey('short', 1024),
       `${place}.n: must be an RSA modulus of 2048 to 16384 bits in base64url`,
     ],
     [
-      'an endless modulus',
+      'an oversized modulus',
       { n: 'B'.repeat(100_000) },
       `${place}.n: must be an RSA modulus of 2048 to 16384 bits in base64url`,
     ],
   ] as const)(
-    'is refused wherever it could enter: %s',
+    'is refused in a seed, a data file and the control API: %s',
     async ([, members, message], { emulator }) => {
       const wrong = withKey({ ...key, ...members, kid: 'mine' })
       await expect(createEmulator({ seed: wrong })).rejects.toThrow(message)
@@ -93,14 +93,14 @@ describe('a signing key that is none', () => {
     },
   )
 
-  it('is told with its place', async () => {
+  it('is reported with its path', async () => {
     await expect(createEmulator({ seed: withKey({ ...key, d: 'A' }) })).rejects.toMatchObject({
-      message: `the seed: ${place}: ${together}`,
+      message: `the seed: ${place}: ${mismatch}`,
     })
   })
 })
 
-describe('a signing key that is one', () => {
+describe('a valid signing key', () => {
   it.for([
     ['of 2048 bits', key],
     ['of 3072 bits', newKey('long', 3072)],

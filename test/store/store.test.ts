@@ -9,14 +9,14 @@ import { Store } from '../../src/store/store.ts'
 const id = (number: number) => `00000000-0000-4000-8000-${`${number}`.padStart(12, '0')}`
 const adding = (number: number) => (state: State) => withTenant(state, toTenant(id(number), {}))
 
-/** Completes the first tenant, where there is one without a name. */
+/** Names the first tenant, if there is one without a name. */
 const naming = (state: State): State => {
   const tenant = state.tenants.get(id(1))
   if (tenant === undefined || tenant.name !== undefined) return state
   return withTenant(state, { ...tenant, name: 'made' })
 }
 
-/** A disk that writes when it is told to, and fails when it is told to. */
+/** A disk on which the test decides when a write succeeds or fails. */
 class SlowDisk {
   written: State[] = []
   #waiting: { resolve: () => void; reject: (error: Error) => void }[] = []
@@ -29,14 +29,14 @@ class SlowDisk {
 
   async next() {
     while (this.#waiting.length === 0) await new Promise(setImmediate)
-    const one = this.#waiting.shift()
-    if (one === undefined) throw new Error('nothing waits')
-    return one
+    const write = this.#waiting.shift()
+    if (write === undefined) throw new Error('no write is waiting')
+    return write
   }
 }
 
 describe('the store', () => {
-  it('lets concurrent changes share a write and shows nothing before it', async () => {
+  it('writes concurrent changes together, and shows them only afterwards', async () => {
     const disk = new SlowDisk()
     const store = new Store(disk)
     const first = store.update(adding(1))
@@ -54,7 +54,7 @@ describe('the store', () => {
     expect(disk.written).toHaveLength(2)
   })
 
-  it('fails a change that throws alone', async () => {
+  it('rejects only the change that throws', async () => {
     const disk = new SlowDisk()
     const store = new Store(disk)
     const changes = [
@@ -74,7 +74,7 @@ describe('the store', () => {
     expect([...store.state.tenants.keys()]).toEqual([id(1), id(2)])
   })
 
-  it('forgets the changes of a write that failed, and only those', async () => {
+  it('discards only the changes of a write that failed', async () => {
     const disk = new SlowDisk()
     const store = new Store(disk)
     const lost = Promise.allSettled([store.update(adding(1)), store.update(adding(2))])
@@ -90,7 +90,7 @@ describe('the store', () => {
     expect([...store.state.tenants.keys()]).toEqual([id(3)])
   })
 
-  it('keeps what is made for the seed through a reset in the same breath', async () => {
+  it('keeps what completes the seed through a concurrent reset', async () => {
     const disk = new SlowDisk()
     const store = new Store(disk)
     const opened = store.open(adding(1)(emptyState))
@@ -106,7 +106,7 @@ describe('the store', () => {
     await again
   })
 
-  it('keeps it through a restore of what was kept before, or in the same breath', async () => {
+  it('keeps what completes the seed through a restore of earlier or concurrent snapshots', async () => {
     const disk = new SlowDisk()
     const store = new Store(disk)
     const before = await store.snapshot()
@@ -114,14 +114,14 @@ describe('the store', () => {
     ;(await disk.next()).resolve()
     await opened
     const seeded = await store.snapshot()
-    const breath = [
+    const concurrent = [
       store.snapshot(),
       store.complete(naming),
       store.restore(seeded),
       store.snapshot(),
     ] as const
     ;(await disk.next()).resolve()
-    const [justBefore, , , after] = await Promise.all(breath)
+    const [justBefore, , , after] = await Promise.all(concurrent)
     expect(store.getTenant(id(1)).name).toBe('made')
     for (const snapshot of [seeded, justBefore, after]) {
       const emptied = store.restore(before)
@@ -138,7 +138,7 @@ describe('the store', () => {
     expect(store.state.tenants.size).toBe(0)
   })
 
-  it('writes nothing for a change that changes nothing', async () => {
+  it('writes nothing when a change has no effect', async () => {
     const disk = new SlowDisk()
     const store = new Store(disk)
     await store.update((state) => state)
@@ -146,14 +146,14 @@ describe('the store', () => {
   })
 })
 
-describe('the file', () => {
+describe('the data file', () => {
   const inFolder = async () => {
     const folder = await mkdtemp(join(tmpdir(), 'store-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     return join(folder, 'db.json')
   }
 
-  it('gives back what was written, however much it is', async () => {
+  it('returns what was written to it, even if that is large', async () => {
     const file = await inFolder()
     const store = new Store(new FileAdapter(file))
     await store.open(emptyState)
@@ -182,7 +182,7 @@ describe('the file', () => {
     expect(await readFile(file, 'utf8')).toBe('{"version":1,"tenants":{}}')
   })
 
-  it('is made again when somebody has moved it away', async () => {
+  it('is created again if it has been deleted', async () => {
     const file = await inFolder()
     const store = new Store(new FileAdapter(file))
     await store.open(emptyState)

@@ -7,7 +7,7 @@ import { demo, it } from '../support/emulator.ts'
 
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
 
-/** A file of the test's own with this content. */
+/** Writes the content to a temporary file. */
 async function written(content: string | Buffer): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'written-'))
   onTestFinished(() => rm(folder, { recursive: true }))
@@ -27,48 +27,42 @@ const problems = [
   ['a comma after the last member', '{\n  "version": 1,\n}', 2, 15, commaBeforeTheEnd],
   ['a comma after the last item', '{"version":1,"x":[\n1, 2, [3,]\n]}', 2, 9, commaBeforeTheEnd],
   ['a comma after the last item, on another line', '[\n  [1],\n]\n', 2, 6, commaBeforeTheEnd],
-  ['a comma too few between members', '{"a": 1\n "b": 2}', 2, 2, 'a comma is missing'],
-  ['a comma too few between items', '{"a": [1,\n 2 3]}', 2, 4, 'a comma is missing'],
+  ['a missing comma between members', '{"a": 1\n "b": 2}', 2, 2, 'a comma is missing'],
+  ['a missing comma between items', '{"a": [1,\n 2 3]}', 2, 4, 'a comma is missing'],
   ['a line comment', '{\n  // mine\n  "version": 1\n}', 2, 3, noComments],
   ['a block comment', '{ "version": /* the only */ 1 }', 1, 14, noComments],
   [
-    'a text without its last quote',
+    'a string without its closing quote',
     '{\n "a: 1,\n "b": 2\n}',
     2,
     2,
     'the closing quote of this string is missing',
   ],
   ['single quotes', `{'version': 1}`, 1, 2, notQuoted],
-  ['single quotes in a list', `{"a": ['x']}`, 1, 8, notQuoted],
+  ['single quotes in an array', `{"a": ['x']}`, 1, 8, notQuoted],
   ['a name without quotes', '{\r\n  version: 1\r\n}', 2, 3, notQuoted],
   ['a word that JSON does not have', '{"a": undefined}', 1, 7, notQuoted],
   ['no colon', '{"version" 1}', 1, 12, 'a colon is missing'],
   ['no value', '{"version": }', 1, 13, 'a value is missing'],
-  ['an end within an object', '{"version": 1,\n"tenants": {', 2, 13, `${ends}: a } is missing`],
-  ['an end within a list', '{"x": [1', 1, 9, `${ends}: a ] is missing`],
-  ['nothing at all', '\n\n', 3, 1, `${ends}: a value is missing`],
-  [
-    'something behind its end',
-    '{"version":1}\n}',
-    2,
-    1,
-    'there is text after the end of the document',
-  ],
+  ['an end inside an object', '{"version": 1,\n"tenants": {', 2, 13, `${ends}: a } is missing`],
+  ['an end inside an array', '{"x": [1', 1, 9, `${ends}: a ] is missing`],
+  ['blank text', '\n\n', 3, 1, `${ends}: a value is missing`],
+  ['text after the end', '{"version":1}\n}', 2, 1, 'there is text after the end of the document'],
   ['a backslash', '{"a": "C:\\dir"}', 1, 7, 'unknown escape sequence: write a backslash as \\\\'],
   ['a wrong escape', '{"a": "\\u12"}', 1, 7, '\\u needs four hexadecimal digits'],
   [
-    'a tab in a text',
+    'a tab in a string',
     '{"a":\n"x\ty"}',
     2,
     1,
     'control characters in a string must be escaped, such as \\t',
   ],
-  ['a number that is none', '{"a": 1.}', 1, 7, 'this is not a valid number'],
+  ['an invalid number', '{"a": 1.}', 1, 7, 'this is not a valid number'],
 ] as const
 
-describe('a fixture that is no JSON', () => {
+describe('a fixture that is not valid JSON', () => {
   it.for(problems)(
-    'is told with line, column and reason: %s',
+    'is refused with line, column and reason: %s',
     async ([, text, line, column, reason]) => {
       const seed = await written(text)
       await expect(createEmulator({ seed })).rejects.toMatchObject({
@@ -77,7 +71,7 @@ describe('a fixture that is no JSON', () => {
     },
   )
 
-  it('is refused however deep it is nested', async () => {
+  it('is refused at any depth of nesting', async () => {
     for (const [text, message] of [
       ['['.repeat(100_000), 'is not JSON, and is nested too deeply to say where'],
       [
@@ -98,8 +92,8 @@ describe('a fixture that is no JSON', () => {
   })
 })
 
-describe('a data file that is no JSON', () => {
-  it('is told with line, column and reason', async () => {
+describe('a data file that is not valid JSON', () => {
+  it('is refused with line, column and reason', async () => {
     const data = await written('{\n  "version": 1,\n}')
     await expect(createEmulator({ data })).rejects.toThrow(
       `${data}: is not JSON (line 2, column 15): ${commaBeforeTheEnd}. Is it a data file of the emulator?`,
@@ -107,17 +101,17 @@ describe('a data file that is no JSON', () => {
   })
 })
 
-describe('a file of another system’s editor', () => {
+describe('a file from an editor of another system', () => {
   const readable = [
     ['with a byte order mark', Buffer.from(`\ufeff${tenant('Schlüssel')}`)],
-    ['with its line ends', Buffer.from(tenant('Schlüssel', '\r\n'))],
+    ['with CRLF line ends', Buffer.from(tenant('Schlüssel', '\r\n'))],
     ['with both', Buffer.from(`\ufeff${tenant('Schlüssel', '\r\n')}`)],
   ] as const
   const utf16 = 'is UTF-16: save it as UTF-8'
   const others = [
     ['UTF-16', Buffer.from(`\ufeff${tenant('Schlüssel')}`, 'utf16le'), utf16],
-    ['UTF-16 of the other order', Buffer.from(`\ufeff${tenant('x')}`, 'utf16le').swap16(), utf16],
-    ['UTF-16 without its mark', Buffer.from(tenant('Schlüssel'), 'utf16le'), utf16],
+    ['big-endian UTF-16', Buffer.from(`\ufeff${tenant('x')}`, 'utf16le').swap16(), utf16],
+    ['UTF-16 without a byte order mark', Buffer.from(tenant('Schlüssel'), 'utf16le'), utf16],
     ['Latin-1', Buffer.from(tenant('Schlüssel'), 'latin1'), 'is not UTF-8: save it as UTF-8'],
   ] as const
 
@@ -131,7 +125,7 @@ describe('a file of another system’s editor', () => {
     expect(emulator.tenants.map(({ name }) => name)).toEqual(['Schlüssel'])
   })
 
-  it.for(others)('says what it is: %s', async ([, bytes, message]) => {
+  it.for(others)('is refused with the name of its encoding: %s', async ([, bytes, message]) => {
     const file = await written(bytes)
     await expect(createEmulator({ seed: file })).rejects.toMatchObject({
       message: `seed ${file}: ${message}`,
@@ -143,8 +137,8 @@ describe('a file of another system’s editor', () => {
   })
 })
 
-describe('a fixture in which something is there twice', () => {
-  it('is refused as a data file, too, and left as it is', async () => {
+describe('a fixture with a duplicate member', () => {
+  it('is refused as a data file, too, and not changed', async () => {
     const text = `{"version":1,"tenants":{"${id(1)}":{"name":"a"},\n"${id(1)}":{"name":"b"}}}`
     const file = await written(text)
     await expect(createEmulator({ data: file, seed: false })).rejects.toThrow(
@@ -153,7 +147,7 @@ describe('a fixture in which something is there twice', () => {
     expect(await readFile(file, 'utf8')).toBe(text)
   })
 
-  it('is refused: a tenant', async () => {
+  it('is refused if a tenant is duplicate', async () => {
     const seed = await written(
       `{ "version": 1, "tenants": {\n "${id(1)}": {},\n "${id(2)}": {},\n "${id(1)}": {}\n} }`,
     )
@@ -162,7 +156,7 @@ describe('a fixture in which something is there twice', () => {
     })
   })
 
-  it('is refused: any member, all of them at once', async () => {
+  it('is refused with all of its duplicates', async () => {
     const seed = await written(
       `{ "version": 1, "tenants": { "${id(1)}": { "applications": [\n{ "name": "x", "name": "y" }, { "name": "z" }] } },\n"tenants": {} }`,
     )
@@ -172,7 +166,7 @@ describe('a fixture in which something is there twice', () => {
     })
   })
 
-  it('is taken when it only looks so', async ({ start }) => {
+  it('is accepted if the duplicate is only inside a string', async ({ start }) => {
     const seed = await written(
       `{ "version": 1, "tenants": { "${id(1)}": { "name": "a\\": {\\"a\\": 1, \\\\" }, "${demo.tenantId}": { "name": "::" } } }`,
     )
