@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { demo, it, requestToken, send, tenantOf } from '../support/emulator.ts'
 
 describe('GET /.well-known/openid-configuration', () => {
-  it('has all documented members in their order', async ({ emulator }) => {
+  it('returns all documented members in their order', async ({ emulator }) => {
     const base = `${emulator.url}/oauth/v4/${demo.tenantId}`
     const { status, headers, body } = await send(`${base}/.well-known/openid-configuration`)
     expect(status).toBe(200)
@@ -43,18 +43,18 @@ describe('GET /.well-known/openid-configuration', () => {
     expect(Object.keys(body)).toEqual(Object.keys(expected))
   })
 
-  it('answers HEAD, and a trailing slash', async ({ emulator }) => {
+  it('supports HEAD and a trailing slash', async ({ emulator }) => {
     const url = tenantOf(emulator).discoveryEndpoint
     const head = await send(url, { method: 'HEAD' })
     expect([head.status, head.body]).toEqual([200, ''])
     expect((await send(`${url}/`)).status).toBe(200)
   })
 
-  it('names URLs that all answer in their protocol', async ({ emulator }) => {
+  it('returns URLs that all respond in their own format', async ({ emulator }) => {
     const { body } = await send(tenantOf(emulator).discoveryEndpoint)
     for (const name of ['authorization', 'userinfo']) {
-      const answer = await send(body[`${name}_endpoint`])
-      expect([answer.status, answer.body]).toEqual([
+      const response = await send(body[`${name}_endpoint`])
+      expect([response.status, response.body]).toEqual([
         501,
         { error: 'not_implemented', error_description: `not emulated: oauth-server.${name}` },
       ])
@@ -76,7 +76,7 @@ describe('GET /.well-known/openid-configuration', () => {
 })
 
 describe('GET /publickeys', () => {
-  it('has the public members of the key in App ID’s order, and no other', async ({ emulator }) => {
+  it('returns only the public members of the key, in App ID’s order', async ({ emulator }) => {
     const url = `${tenantOf(emulator).oAuthServerUrl}/publickeys`
     const { status, body } = await send(url)
     expect(status).toBe(200)
@@ -98,7 +98,7 @@ describe('GET /publickeys', () => {
 })
 
 describe('CORS', () => {
-  it('answers every preflight, and allows what it asks for', async ({ emulator }) => {
+  it('allows every preflight the headers that it asks for', async ({ emulator }) => {
     for (const path of ['/token', '/publickeys', '/nowhere']) {
       const { status, headers, body } = await send(`${tenantOf(emulator).oAuthServerUrl}${path}`, {
         method: 'OPTIONS',
@@ -118,14 +118,14 @@ describe('CORS', () => {
     }
   })
 
-  it('names what is usual to an OPTIONS that asks for nothing', async ({ emulator }) => {
+  it('allows the usual headers when OPTIONS asks for none', async ({ emulator }) => {
     const { headers } = await send(tenantOf(emulator).discoveryEndpoint, { method: 'OPTIONS' })
     expect(headers.get('Access-Control-Allow-Headers')).toBe(
       'authorization, content-type, x-filter-type',
     )
   })
 
-  it('lets a page read when to come again', async ({ emulator }) => {
+  it('lets a page read Retry-After', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     await emulator.tenant(demo.tenantId).faults.add({ effect: { status: 429, retryAfter: 7 } })
     for (const { status, headers } of [

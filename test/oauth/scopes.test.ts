@@ -9,7 +9,7 @@ import { demo, it, manage, requestToken, tenantOf } from '../support/emulator.ts
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
 const { tenantId, a: caller } = demo
 
-/** A caller with two roles over two applications that offer scopes. */
+/** A caller with two roles that grant scopes of two applications. */
 const fixture = (config: object = {}): Fixture => ({
   version: 1,
   tenants: {
@@ -54,37 +54,42 @@ describe('the scope of a token', () => {
       [caller.clientId],
     ],
     [
-      'what was asked, in the order asked, without appid_default',
+      'what was requested, in that order, without appid_default',
       { scope: 'call read' },
       'call read',
       [caller.clientId],
     ],
     [
-      'appid_default when it is asked for',
+      'what was requested, even appid_default',
       { scope: 'call appid_default' },
       'call appid_default',
       [caller.clientId],
     ],
     [
-      'limited to the audience’s when that is an application',
+      'limited to the scopes of an audience that is an application',
       { audience: id(4) },
       'appid_default call read',
       [id(4)],
     ],
-    ['limited both ways', { audience: id(4), scope: 'call' }, 'call', [id(4)]],
+    ['limited by both audience and request', { audience: id(4), scope: 'call' }, 'call', [id(4)]],
     [
-      'not limited by an audience that is none',
+      'not limited by an audience that is not an application',
       { audience: 'https://api' },
       'appid_default read call',
       ['https://api'],
     ],
     [
-      'everything when nothing is asked',
+      'everything when the requested scope is blank',
       { scope: '  ' },
       'appid_default read call',
       [caller.clientId],
     ],
-    ['each once when it is asked for twice', { scope: 'read read' }, 'read', [caller.clientId]],
+    [
+      'free of duplicates when a scope is requested twice',
+      { scope: 'read read' },
+      'read',
+      [caller.clientId],
+    ],
   ] as const)('is %s', async ([, parameters, scope, audience], { start }) => {
     const tenant = tenantOf(await start({ seed: fixture() }))
     const token = await claims(tenant, parameters)
@@ -93,7 +98,7 @@ describe('the scope of a token', () => {
     expect(Object.keys(token.body)).toEqual(['access_token', 'expires_in', 'token_type'])
   })
 
-  it('is told in the answer only when fewer were granted than asked', async ({ start }) => {
+  it('is in the response only when fewer scopes are granted than requested', async ({ start }) => {
     const tenant = tenantOf(await start({ seed: fixture() }))
     const token = await claims(tenant, { scope: 'write read' })
     expect(token.claims).toMatchObject({ scope: 'read' })
@@ -106,7 +111,7 @@ describe('the scope of a token', () => {
     [{ scope: 'nowhere' }],
     [{ scope: 'read', audience: caller.clientId }],
     [{ scope: 'write', audience: id(3) }],
-  ] as const)('is refused when nothing remains: %o', async ([parameters], { start }) => {
+  ] as const)('is refused when no scope remains: %o', async ([parameters], { start }) => {
     const { status, body } = await claims(tenantOf(await start({ seed: fixture() })), parameters)
     expect([status, body]).toEqual([
       400,
@@ -117,7 +122,7 @@ describe('the scope of a token', () => {
     ])
   })
 
-  it('follows a change of scopes and roles at once, and survives a restart', async () => {
+  it('follows changes of scopes and roles at once, and survives a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'scopes-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const data = join(folder, 'db.json')
@@ -147,28 +152,28 @@ describe('config/tokens', () => {
   })
 
   it.for([
-    ['under its own name', [{ source: 'roles' }], { roles: ['reader', 'caller'] }],
+    ['to the claim roles by default', [{ source: 'roles' }], { roles: ['reader', 'caller'] }],
     [
-      'under another',
+      'to the destination claim',
       [{ source: 'roles', destinationClaim: 'groups' }],
       { groups: ['reader', 'caller'] },
     ],
     [
-      'under the source claim’s',
+      'to the source claim if there is no destination claim',
       [{ source: 'roles', sourceClaim: 'names' }],
       { names: ['reader', 'caller'] },
     ],
     [
-      'not over a registered claim',
+      'but not to a registered claim',
       [{ source: 'roles', destinationClaim: 'sub' }],
       { sub: caller.clientId },
     ],
     [
-      'into the scope, which is only extended',
+      'to the scope, in addition to its scopes',
       [{ source: 'roles', destinationClaim: 'scope' }],
       { scope: 'appid_default read call reader caller' },
     ],
-    ['not those about users', [{ source: 'attributes', sourceClaim: 'x' }], {}],
+    ['but not user attributes', [{ source: 'attributes', sourceClaim: 'x' }], {}],
   ] as const)('maps roles %s', async ([, mappings, expected], { start }) => {
     const tenant = tenantOf(await start({ seed: fixture(claimMappings([...mappings])) }))
     const plain = tenantOf(await start({ seed: fixture(), now: () => 0 }))
@@ -177,7 +182,7 @@ describe('config/tokens', () => {
     expect(rest).toEqual({ ...usual, ...expected })
   })
 
-  it('maps nothing for an application without roles, and never an appid_ scope', async ({
+  it('maps nothing for an application without roles, and adds no appid_ scope', async ({
     start,
   }) => {
     const mappings = claimMappings([
@@ -198,16 +203,16 @@ describe('config/tokens', () => {
   })
 })
 
-describe('a fixture that does not hang together', () => {
+describe('an inconsistent fixture', () => {
   const broken = (tenant: object) => ({ version: 1, tenants: { [tenantId]: tenant } })
   it.for([
     [
-      'a role of an unknown application',
+      'a role with an unknown application',
       { roles: [{ access: [{ application_id: id(9), scopes: [] }] }] },
       `roles.0.access.0.application_id: there is no application ${id(9)}`,
     ],
     [
-      'a role of an unknown scope',
+      'a role with an unknown scope',
       {
         applications: [{ clientId: id(3), scopes: ['read'] }],
         roles: [{ access: [{ application_id: id(3), scopes: ['read', 'x'] }] }],
@@ -215,44 +220,44 @@ describe('a fixture that does not hang together', () => {
       `roles.0.access.0.scopes.1: application ${id(3)} has no scope x`,
     ],
     [
-      'an application of an unknown role',
+      'an application with an unknown role',
       { applications: [{ roles: [id(9)] }] },
       `applications.0.roles.0: there is no role ${id(9)}`,
     ],
     [
-      'a role id twice',
+      'a duplicate role id',
       { roles: [{ id: id(1) }, { id: id(1), name: 'x' }] },
       `roles: must not have two roles with the id ${id(1)}`,
     ],
     [
-      'a role name twice',
+      'a duplicate role name',
       { roles: [{ name: 'x' }, { name: 'x' }] },
       'roles: must not have two roles with the name x',
     ],
     [
-      'a bad scope',
+      'an invalid scope',
       { applications: [{ scopes: ['Read'] }] },
       'applications.0.scopes.0: must be 1 to 49',
     ],
     [
-      'a bad lifetime',
+      'an invalid lifetime',
       { config: { tokens: { access: { expires_in: 299 } } } },
       'config.tokens.access.expires_in: must be at least 300 seconds',
     ],
     [
-      'a typing error in the configuration',
+      'a misspelt member of the configuration',
       { config: { tokens: { acces: {} } } },
       'config.tokens.acces: is not known here',
     ],
     [
-      'a typing error in a role',
+      'a misspelt member of a role',
       { roles: [{ name: 'x', acess: [] }] },
       'roles.0.acess: is not known here',
     ],
   ] as const)('is refused: %s', async ([, tenant, message]) => {
     const seed = broken(tenant)
     const expected = `the seed: tenants.${tenantId}.${message}`
-    // biome-ignore lint/suspicious/noExplicitAny: what is wrong for the compiler is the point
+    // biome-ignore lint/suspicious/noExplicitAny: the compiler would reject this invalid input
     await expect(createEmulator({ seed: seed as any })).rejects.toThrow(expected)
   })
 })
