@@ -8,7 +8,7 @@ const a = demo.a.clientId
 const b = demo.b.clientId
 
 describe('the scopes of an application', () => {
-  it('are replaced as a whole, keep their order and can be none', async ({ emulator }) => {
+  it('are replaced as a whole, keep their order and may be empty', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     expect((await manage(tenant, 'GET', scopesOf(b))).body).toEqual({ scopes: [] })
     for (const scopes of [['write', 'read', 'elevator.call', '0_'], ['read'], []]) {
@@ -23,26 +23,26 @@ describe('the scopes of an application', () => {
 
   const rule = 'must be 1 to 49 of a-z, 0-9, "." and "_", and not start with appid or openid'
   it.for([
-    ['none given', {}, 'scopes: is missing'],
-    ['a text', { scopes: 'read' }, 'scopes: must be an array, not a string'],
+    ['a missing list', {}, 'scopes: is missing'],
+    ['a string', { scopes: 'read' }, 'scopes: must be an array, not a string'],
     ['capitals', { scopes: ['ok', 'Read'] }, `scopes.1: ${rule}`],
     ['a hyphen', { scopes: ['a-b'] }, `scopes.0: ${rule}`],
-    ['nothing', { scopes: [''] }, `scopes.0: ${rule}`],
+    ['an empty scope', { scopes: [''] }, `scopes.0: ${rule}`],
     ['50 characters', { scopes: ['x'.repeat(50)] }, `scopes.0: ${rule}`],
-    ['appid…', { scopes: ['appid_x'] }, `scopes.0: ${rule}`],
-    ['openid…', { scopes: ['openid'] }, `scopes.0: ${rule}`],
-    ['one twice', { scopes: ['x', 'x'] }, 'scopes: must not have two scopes x'],
+    ['a name that starts with appid', { scopes: ['appid_x'] }, `scopes.0: ${rule}`],
+    ['a name that starts with openid', { scopes: ['openid'] }, `scopes.0: ${rule}`],
+    ['a duplicate', { scopes: ['x', 'x'] }, 'scopes: must not have two scopes x'],
     [
-      '51 of them',
+      '51 scopes',
       { scopes: Array.from({ length: 51 }, (_, n) => `s${n}`) },
       'scopes: must have at most 50 scopes',
     ],
   ] as const)('are refused: %s', async ([, body, message], { emulator }) => {
-    const answer = await manage(tenantOf(emulator), 'PUT', scopesOf(b), body)
-    expect([answer.status, answer.body]).toEqual([400, { message }])
+    const response = await manage(tenantOf(emulator), 'PUT', scopesOf(b), body)
+    expect([response.status, response.body]).toEqual([400, { message }])
   })
 
-  it('leave the roles that held them when they disappear', async ({ emulator }) => {
+  it('are removed from roles when they are deleted', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     await manage(tenant, 'PUT', scopesOf(b), { scopes: ['read', 'write'] })
     const access = [{ application_id: b, scopes: ['read', 'write'] }]
@@ -58,7 +58,7 @@ describe('the scopes of an application', () => {
 })
 
 describe('roles', () => {
-  it('are made, listed, replaced and deleted with IBM’s statuses', async ({ emulator }) => {
+  it('are created, listed, replaced and deleted with IBM’s statuses', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     await manage(tenant, 'PUT', scopesOf(b), { scopes: ['read'] })
     expect((await manage(tenant, 'GET', '/roles')).body).toEqual({ roles: [] })
@@ -86,16 +86,16 @@ describe('roles', () => {
     expect([deleted.status, deleted.body]).toEqual([202, ''])
     const message = `tenant ${demo.tenantId} has no role ${made.body.id}`
     for (const [method, body] of [['GET'], ['DELETE'], ['PUT', changed]] as const) {
-      const answer = await manage(tenant, method, path, body)
-      expect([answer.status, answer.body]).toEqual([404, { message }])
+      const response = await manage(tenant, method, path, body)
+      expect([response.status, response.body]).toEqual([404, { message }])
     }
     expect((await manage(tenant, 'GET', rolesOf(a))).body).toEqual({ roles: [] })
   })
 
   it.for([
-    ['no name', { access: [] }, 'name: is missing'],
+    ['a missing name', { access: [] }, 'name: is missing'],
     ['an empty name', { name: '', access: [] }, 'name: must not be empty'],
-    ['no access', { name: 'r' }, 'access: is missing'],
+    ['a missing access list', { name: 'r' }, 'access: is missing'],
     [
       'access without scopes',
       { name: 'r', access: [{ application_id: b }] },
@@ -113,14 +113,14 @@ describe('roles', () => {
     ],
   ] as const)('are refused: %s', async ([, body, message], { emulator }) => {
     const tenant = tenantOf(emulator)
-    const answer = await manage(tenant, 'POST', '/roles', body)
-    expect([answer.status, answer.body]).toEqual([400, { message }])
+    const response = await manage(tenant, 'POST', '/roles', body)
+    expect([response.status, response.body]).toEqual([400, { message }])
     const { body: role } = await manage(tenant, 'POST', '/roles', { name: 'other', access: [] })
     const put = await manage(tenant, 'PUT', `/roles/${role.id}`, body)
     expect([put.status, put.body]).toEqual([400, { message }])
   })
 
-  it('are refused with 409 for a name that there is, and with 400 past the 50th', async ({
+  it('are refused with 409 if the name exists, and with 400 if there are already 50', async ({
     start,
   }) => {
     const roles = Array.from({ length: 49 }, (_, number) => ({ name: `role ${number}` }))
@@ -132,24 +132,24 @@ describe('roles', () => {
       access: [],
     })
     expect(status).toBe(201)
-    for (const answer of [
+    for (const response of [
       await manage(tenant, 'POST', '/roles', { name: 'role 7', access: [] }),
       await manage(tenant, 'PUT', `/roles/${last.id}`, { name: 'role 7', access: [] }),
     ])
-      expect([answer.status, answer.body]).toEqual([
+      expect([response.status, response.body]).toEqual([
         409,
         { message: 'name: there is already a role role 7' },
       ])
-    const answer = await manage(tenant, 'POST', '/roles', { name: 'more', access: [] })
-    expect([answer.status, answer.body]).toEqual([
+    const response = await manage(tenant, 'POST', '/roles', { name: 'more', access: [] })
+    expect([response.status, response.body]).toEqual([
       400,
       { message: 'this tenant already has 50 roles, the maximum: delete one first' },
     ])
   })
 })
 
-describe('a list that is null, which is what Go’s JSON encoder makes of an empty one', () => {
-  it('is empty: scopes of an application, access of a role and its scopes', async ({
+describe('a list that is null, as Go encodes a nil slice', () => {
+  it('is empty for scopes of an application, access of a role, and its scopes', async ({
     emulator,
   }) => {
     const tenant = tenantOf(emulator)
@@ -166,7 +166,7 @@ describe('a list that is null, which is what Go’s JSON encoder makes of an emp
 })
 
 describe('the roles of an application', () => {
-  it('are given by id or by name, as a whole, in this order', async ({ emulator }) => {
+  it('are set as a whole, by id or by name, and keep their order', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const make = async (name: string) =>
       (await manage(tenant, 'POST', '/roles', { name, access: [] })).body
@@ -182,7 +182,7 @@ describe('the roles of an application', () => {
     })
   })
 
-  it('are none when the list is left out or null, as Go’s JSON encoder makes of an empty one', async ({
+  it('are removed by a list that is missing, or null, as Go encodes a nil slice', async ({
     emulator,
   }) => {
     const tenant = tenantOf(emulator)
@@ -196,18 +196,22 @@ describe('the roles of an application', () => {
   })
 
   it.for([
-    ['nothing', {}, 'roles: is missing'],
-    ['a list', { roles: [] }, 'roles: must be an object with ids or names, not an array'],
-    ['one role twice', { roles: { names: ['x', 'x'] } }, 'roles.names: must not have two roles x'],
-    ['both', { roles: { ids: ['x'], names: ['x'] } }, 'roles: give ids or names, not both'],
+    ['a missing object', {}, 'roles: is missing'],
+    ['an array', { roles: [] }, 'roles: must be an object with ids or names, not an array'],
+    ['a duplicate', { roles: { names: ['x', 'x'] } }, 'roles.names: must not have two roles x'],
+    [
+      'both ids and names',
+      { roles: { ids: ['x'], names: ['x'] } },
+      'roles: give ids or names, not both',
+    ],
     ['an unknown id', { roles: { ids: [unknown] } }, `roles.ids.0: there is no role ${unknown}`],
     ['an unknown name', { roles: { names: ['x'] } }, 'roles.names.0: there is no role x'],
   ] as const)('are refused: %s', async ([, body, message], { emulator }) => {
-    const answer = await manage(tenantOf(emulator), 'PUT', rolesOf(a), body)
-    expect([answer.status, answer.body]).toEqual([400, { message }])
+    const response = await manage(tenantOf(emulator), 'PUT', rolesOf(a), body)
+    expect([response.status, response.body]).toEqual([400, { message }])
   })
 
-  it('are those of an application that there is', async ({ emulator }) => {
+  it('are not found for an unknown application, nor are its scopes', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     for (const [method, path, body] of [
       ['GET', scopesOf(unknown)],
@@ -215,8 +219,8 @@ describe('the roles of an application', () => {
       ['GET', rolesOf(unknown)],
       ['PUT', rolesOf(unknown), { roles: { ids: [] } }],
     ] as const) {
-      const answer = await manage(tenant, method, path, body)
-      expect([answer.status, answer.body]).toEqual([
+      const response = await manage(tenant, method, path, body)
+      expect([response.status, response.body]).toEqual([
         404,
         { message: `tenant ${demo.tenantId} has no application ${unknown}` },
       ])

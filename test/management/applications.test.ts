@@ -4,7 +4,7 @@ import { it, manage, requestToken, send, tenantOf, testing } from '../support/em
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 describe('POST /applications', () => {
-  it('registers a regularwebapp with the members of App ID in their order', async ({
+  it('registers a regularwebapp, and returns App ID’s members in their order', async ({
     emulator,
   }) => {
     const tenant = tenantOf(emulator)
@@ -39,7 +39,7 @@ describe('POST /applications', () => {
     expect((await requestToken(tenant, body)).status).toBe(200)
   })
 
-  it('gives a singlepageapp no secret, neither shown nor stored', async ({ emulator }) => {
+  it('registers a singlepageapp without a secret', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const { status, body } = await manage(tenant, 'POST', '/applications', {
       name: 'spa',
@@ -64,9 +64,7 @@ describe('POST /applications', () => {
     expect([refused.status, refused.body.error]).toEqual([401, 'invalid_client'])
   })
 
-  it('answers with a trailing slash too, ignores unknown members and takes a name twice', async ({
-    emulator,
-  }) => {
+  it('accepts a trailing slash, unknown members and a name that exists', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const application = { name: 'twice', scopes: ['x'], clientId: 'mine', colour: 'red' }
     const first = await manage(tenant, 'POST', '/applications/', application)
@@ -77,7 +75,7 @@ describe('POST /applications', () => {
     expect(first.body.clientId).toMatch(uuid)
   })
 
-  it('counts a name in code points and does not trim it', async ({ emulator }) => {
+  it('counts the code points of a name, and does not trim it', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     for (const name of ['𝔘'.repeat(50), ' x ', ' ']) {
       const { status, body } = await manage(tenant, 'POST', '/applications', { name })
@@ -86,25 +84,25 @@ describe('POST /applications', () => {
   })
 
   it.for([
-    ['no name', {}, 'name: is missing'],
+    ['a missing name', {}, 'name: is missing'],
     ['an empty name', { name: '' }, 'name: must be 1 to 50 characters'],
     ['half a surrogate pair', { name: 'a\ud800' }, 'name: must be 1 to 50 characters'],
     ['51 characters', { name: '𝔘'.repeat(51) }, 'name: must be 1 to 50 characters'],
-    ['a name that is no text', { name: 5 }, 'name: must be a string, not a number'],
-    ['no name but null', { name: null }, 'name: must be a string, not null'],
+    ['a name that is a number', { name: 5 }, 'name: must be a string, not a number'],
+    ['a name that is null', { name: null }, 'name: must be a string, not null'],
     [
-      'another type',
+      'an unknown type',
       { name: 'x', type: 'mobileapp' },
       'type: must be regularwebapp or singlepageapp',
     ],
     ['an array', [], 'the body must be a JSON object, not an array'],
   ] as const)('refuses %s', async ([, body, message], { emulator }) => {
-    const answer = await manage(tenantOf(emulator), 'POST', '/applications', body)
-    expect([answer.status, answer.body]).toEqual([400, { message }])
+    const response = await manage(tenantOf(emulator), 'POST', '/applications', body)
+    expect([response.status, response.body]).toEqual([400, { message }])
     expect(tenantOf(emulator).applications).toHaveLength(2)
   })
 
-  it('refuses a body that is not sent as JSON and names its Content-Type', async ({ emulator }) => {
+  it('refuses a body that is not JSON, is malformed or is too large', async ({ emulator }) => {
     const { managementUrl } = tenantOf(emulator)
     const post = (init: RequestInit) =>
       send(`${managementUrl}/applications`, { method: 'POST', ...init })
@@ -138,9 +136,7 @@ describe('POST /applications', () => {
     ])
   })
 
-  it('refuses the 201st application of a tenant, and takes it when one is gone', async ({
-    start,
-  }) => {
+  it('refuses the 201st application of a tenant until another is deleted', async ({ start }) => {
     const applications = Array.from({ length: 199 }, () => ({}))
     const emulator = await start({
       seed: { version: 1, tenants: { [testing.tenantId]: { applications } } },
@@ -159,7 +155,7 @@ describe('POST /applications', () => {
 })
 
 describe('GET /applications', () => {
-  it('lists all of them in the order of their creation', async ({ emulator }) => {
+  it('lists all applications in the order of their creation', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const { body: created } = await manage(tenant, 'POST', '/applications', { name: 'third' })
     const { status, body } = await manage(tenant, 'GET', '/applications')
@@ -180,7 +176,7 @@ describe('GET /applications', () => {
 })
 
 describe('PUT /applications/{clientId}', () => {
-  it('answers 201 with the new name and leaves the rest as it was', async ({ emulator }) => {
+  it('returns 201 with the new name, and changes nothing else', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const { body: created } = await manage(tenant, 'POST', '/applications', { name: 'old' })
     const path = `/applications/${created.clientId}`
@@ -199,7 +195,7 @@ describe('PUT /applications/{clientId}', () => {
 })
 
 describe('DELETE /applications/{clientId}', () => {
-  it('answers 204 and 404 ever after, and the credentials stop working at once', async ({
+  it('returns 204, and from then on 404; the credentials stop working at once', async ({
     emulator,
   }) => {
     const tenant = tenantOf(emulator)
@@ -210,8 +206,8 @@ describe('DELETE /applications/{clientId}', () => {
     expect([deleted.status, deleted.body]).toEqual([204, ''])
     const message = `tenant ${tenant.tenantId} has no application ${created.clientId}`
     for (const [method, sent] of [['GET'], ['DELETE'], ['PUT', { name: 'x' }]] as const) {
-      const answer = await manage(tenant, method, path, sent)
-      expect([answer.status, answer.body]).toEqual([404, { message }])
+      const response = await manage(tenant, method, path, sent)
+      expect([response.status, response.body]).toEqual([404, { message }])
     }
     const refused = await requestToken(tenant, created)
     expect([refused.status, refused.body]).toEqual([
@@ -221,14 +217,14 @@ describe('DELETE /applications/{clientId}', () => {
   })
 })
 
-describe('the order of checks', () => {
+describe('the management API', () => {
   const unknown = '00000000-0000-4000-8000-000000000000'
 
   it.for([
     ['no header', {}],
     ['another scheme', { Authorization: 'Basic eDp5' }],
     ['an empty token', { Authorization: 'Bearer ' }],
-  ] as const)('asks for a bearer token first: %s', async ([, headers], { emulator }) => {
+  ] as const)('first requires a bearer token: %s', async ([, headers], { emulator }) => {
     const { status, body } = await send(`${emulator.url}/management/v4/${unknown}/nowhere`, {
       method: 'PATCH',
       headers,
@@ -242,7 +238,9 @@ describe('the order of checks', () => {
     ])
   })
 
-  it('then looks for the tenant and answers as Express does', async ({ emulator }) => {
+  it('then looks up the tenant, and returns Express’s 404 if there is none', async ({
+    emulator,
+  }) => {
     const { status, headers, body } = await send(
       `${emulator.url}/management/v4/${unknown}/applications`,
       { method: 'PATCH', headers: { Authorization: 'Bearer any' } },
@@ -254,7 +252,7 @@ describe('the order of checks', () => {
     ])
   })
 
-  it('then for the path, then for the method', async ({ emulator }) => {
+  it('then checks the path, then the method', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const nowhere = await manage(tenant, 'GET', '/nowhere')
     expect([nowhere.status, nowhere.body]).toEqual([
@@ -271,7 +269,7 @@ describe('the order of checks', () => {
     ])
   })
 
-  it('then reads the body, before it looks for the resource', async ({ emulator }) => {
+  it('then validates the body, before it looks up the resource', async ({ emulator }) => {
     const { status } = await manage(tenantOf(emulator), 'PUT', `/applications/${unknown}`, {})
     expect(status).toBe(400)
   })

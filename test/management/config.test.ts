@@ -15,7 +15,7 @@ describe('config/tokens', () => {
     idTokenClaims: [],
   }
 
-  it('has the documented defaults, to which everything left out falls back', async ({
+  it('has the documented defaults, which PUT restores for everything left out', async ({
     emulator,
   }) => {
     const tenant = tenantOf(emulator)
@@ -55,12 +55,12 @@ describe('config/tokens', () => {
       'access.expires_in: must be at most 86400 seconds',
     ],
     [
-      'half a second',
+      'a lifetime with a fraction',
       { access: { expires_in: 300.5 } },
       'access.expires_in: must be a whole number of seconds',
     ],
     [
-      'a text',
+      'a lifetime that is a string',
       { access: { expires_in: '3600' } },
       'access.expires_in: must be a number, not a string',
     ],
@@ -70,7 +70,7 @@ describe('config/tokens', () => {
       expect.stringMatching(/^accessTokenClaims\.0\.source: must be saml or cloud_directory or /),
     ],
     [
-      'no sourceClaim',
+      'a missing sourceClaim',
       { accessTokenClaims: [{ source: 'saml' }] },
       'accessTokenClaims.0: sourceClaim is missing: it is required unless source is roles',
     ],
@@ -80,11 +80,13 @@ describe('config/tokens', () => {
       'idTokenClaims: must have at most 100 claims',
     ],
   ] as const)('refuses %s', async ([, body, message], { emulator }) => {
-    const answer = await manage(tenantOf(emulator), 'PUT', '/config/tokens', body)
-    expect([answer.status, answer.body]).toEqual([400, { message }])
+    const response = await manage(tenantOf(emulator), 'PUT', '/config/tokens', body)
+    expect([response.status, response.body]).toEqual([400, { message }])
   })
+})
 
-  it('returns a missing text of the sign-in page to its default', async ({ emulator }) => {
+describe('the other documents', () => {
+  it('ui/theme_text restores the default of a text that PUT leaves out', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const texts = { tabTitle: 'Shop', footnote: 'Ours' }
     await manage(tenant, 'PUT', '/config/ui/theme_text', texts)
@@ -94,9 +96,7 @@ describe('config/tokens', () => {
       footnote: 'Powered by App ID',
     })
   })
-})
 
-describe('the other documents', () => {
   const redirectURL = expect.stringMatching(
     /^http:\/\/localhost:\d+\/oauth\/v4\/[0-9a-f-]+\/callback\/(facebook|google)$/,
   )
@@ -187,13 +187,13 @@ describe('the other documents', () => {
     ['idps/saml', { isActive: true }, 'config is missing: an active SAML provider needs it'],
     ['ui/theme_text', { tabTitle: 5 }, 'tabTitle: must be a string, not a number'],
   ] as const)('%s refuses %o', async ([name, body, message], { emulator }) => {
-    const answer = await manage(tenantOf(emulator), 'PUT', `/config/${name}`, body)
-    expect([answer.status, answer.body]).toEqual([400, { message }])
+    const response = await manage(tenantOf(emulator), 'PUT', `/config/${name}`, body)
+    expect([response.status, response.body]).toEqual([400, { message }])
   })
 })
 
 describe('the certificates of a SAML provider', () => {
-  /** Of idp.example, valid until 2036-11-22T02:01:43Z. */
+  /** The certificate of idp.example, valid until 2036-11-22T02:01:43Z. */
   const base64 = [
     'MIIBgDCCASegAwIBAgIUJj6O3PO+c6/QP9b4ejN9jujiabowCgYIKoZIzj0EAwIw',
     'FjEUMBIGA1UEAwwLaWRwLmV4YW1wbGUwHhcNMjYxMTI1MDIwMTQzWhcNMzYxMTIy',
@@ -217,7 +217,9 @@ describe('the certificates of a SAML provider', () => {
     return validation_data.certificates
   }
 
-  it('are read as PEM or bare base64, however lines begin and end', async ({ emulator }) => {
+  it('are accepted as PEM or bare base64, with any white space around lines', async ({
+    emulator,
+  }) => {
     const spellings = [
       pem.join('\n'),
       `${pem.join('\n')}\n`,
@@ -234,7 +236,7 @@ describe('the certificates of a SAML provider', () => {
     )
   })
 
-  it('have expired from their last second on, by the clock of the tenant', async ({ emulator }) => {
+  it('have expired from their last second on, by the tenant’s clock', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const at = async (now: number) => {
       await emulator.tenant(tenant.tenantId).clock.set({ now, frozen: true })
@@ -247,7 +249,7 @@ describe('the certificates of a SAML provider', () => {
     ])
   })
 
-  it('that are none are kept, with a warning', async ({ emulator }) => {
+  it('that are invalid are stored, with a warning', async ({ emulator }) => {
     const broken = ['AAAA', base64.join('').slice(0, 100), 'äöü']
     expect(await validate(tenantOf(emulator), broken)).toEqual(
       broken.map((_, certificate_index) => ({
@@ -258,8 +260,10 @@ describe('the certificates of a SAML provider', () => {
   })
 })
 
-describe('an optional text that is empty, as Terraform sends what is not set', () => {
-  it('names no claim: a mapping of roles makes the claim roles', async ({ emulator }) => {
+describe('an optional string that is empty, as Terraform sends unset values', () => {
+  it('is no name for a claim: roles are mapped to the claim roles instead', async ({
+    emulator,
+  }) => {
     const tenant = tenantOf(emulator)
     const { body: role } = await manage(tenant, 'POST', '/roles', { name: 'reader', access: [] })
     const roles = { roles: { ids: [role.id] } }
@@ -277,10 +281,10 @@ describe('an optional text that is empty, as Terraform sends what is not set', (
     expect(Object.keys(claims)).not.toContain('')
   })
 
-  it('is missing where a text is needed', async ({ emulator }) => {
+  it('is refused where a value is required', async ({ emulator }) => {
     const body = { idTokenClaims: [{ source: 'saml', sourceClaim: '' }] }
-    const answer = await manage(tenantOf(emulator), 'PUT', '/config/tokens', body)
-    expect([answer.status, answer.body]).toEqual([
+    const response = await manage(tenantOf(emulator), 'PUT', '/config/tokens', body)
+    expect([response.status, response.body]).toEqual([
       400,
       { message: 'idTokenClaims.0: sourceClaim is missing: it is required unless source is roles' },
     ])
@@ -323,7 +327,7 @@ describe('an optional text that is empty, as Terraform sends what is not set', (
     expect((await manage(tenant, 'GET', `/config/${name}`)).body).toEqual(document)
   })
 
-  it('is no reason to offer it: a wrong value is told the right ones', async ({ emulator }) => {
+  it('is not among the valid values that an error lists', async ({ emulator }) => {
     const config = {
       entityID: 'e',
       signInUrl: 'https://idp',
@@ -340,7 +344,7 @@ describe('an optional text that is empty, as Terraform sends what is not set', (
   })
 })
 
-describe('a list that is null, which is what Go’s JSON encoder makes of an empty one', () => {
+describe('a list that is null, as Go encodes a nil slice', () => {
   it.for([
     ['redirect_uris', { redirectUris: null }, { redirectUris: [] }],
     [
@@ -354,7 +358,9 @@ describe('a list that is null, which is what Go’s JSON encoder makes of an emp
     expect((await manage(tenant, 'GET', `/config/${name}`)).body).toMatchObject(stored)
   })
 
-  it('is empty in a SAML provider’s context and a directory’s methods', async ({ emulator }) => {
+  it('is empty in a SAML provider’s context, but refused for its certificates', async ({
+    emulator,
+  }) => {
     const tenant = tenantOf(emulator)
     const config = { entityID: 'e', signInUrl: 'https://idp', certificates: ['x'] }
     const { body } = await manage(tenant, 'PUT', '/config/idps/saml', {
