@@ -9,10 +9,10 @@ const token = `/oauth/v4/${demo.tenantId}/token`
 const tooMuch = 2_500_000
 const filler = 'x'.repeat(tooMuch)
 
-/** A connection that is written to by hand. */
+/** A raw TCP connection. */
 class Connection {
   readonly #socket: Socket
-  /** All that the emulator has said, once it has hung up. */
+  /** Everything received, once the emulator has closed the connection. */
   readonly whole: Promise<string>
   #text = ''
 
@@ -22,7 +22,7 @@ class Connection {
       this.#text += text
     })
     this.whole = once(this.#socket, 'close').then(() => this.#text)
-    // Whoever waits for something else hears of a failure by its own way.
+    // Not every test awaits this, so a failure must not be an unhandled rejection.
     this.whole.catch(() => {})
   }
 
@@ -32,12 +32,12 @@ class Connection {
     })
   }
 
-  /** Resolves when it has said this. */
-  async said(pattern: RegExp): Promise<void> {
+  /** Resolves when the text received so far matches. */
+  async received(pattern: RegExp): Promise<void> {
     while (!pattern.test(this.#text)) await once(this.#socket, 'data')
   }
 
-  /** Hangs up in the middle of whatever was said. */
+  /** Ends the connection, even in the middle of a request. */
   end(): void {
     this.#socket.end()
   }
@@ -50,11 +50,11 @@ function head(method: string, path: string, headers: Record<string, string | num
 
 const health = head('GET', '/health', { Connection: 'close' })
 
-/** The statuses of all that was said on one connection. */
+/** The statuses of all responses on a connection. */
 const statusesOf = (text: string) =>
   [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status))
 
-/** The statuses of a request with a body, on a connection that is then closed or goes on with another request. */
+/** Sends a request with a body, and another one if the connection is kept alive. Returns the statuses. */
 async function statuses(
   emulator: Emulator,
   method: string,
@@ -100,14 +100,14 @@ const ways = [
 ] as const
 
 describe.for(Object.entries(codings))('a body above the limit, %s', ([, [headers, body]]) => {
-  it.for(ways)('is answered 413 each of 20 times, %j', async (way, { emulator }) => {
+  it.for(ways)('is refused with 413 each of 20 times: %j', async (way, { emulator }) => {
     const expected = way.keepAlive ? [413, 200] : [413]
     for (let time = 0; time < 20; time += 1)
       expect(await statuses(emulator, 'POST', token, headers, body, way)).toEqual(expected)
   })
 })
 
-describe('an answer that needs no body', () => {
+describe('a response that does not need the body', () => {
   it.for([
     ['POST', '/nowhere', {}, 404],
     ['PUT', token, {}, 405],
@@ -133,33 +133,35 @@ describe('an answer that needs no body', () => {
 describe('a client that sends slowly', () => {
   const declared = head('POST', token, { ...codings.JSON[0], 'Content-Length': tooMuch })
 
-  it('has the answer before it has sent all, and may go on after it has', async ({ emulator }) => {
+  it('gets the response early, and can send another request after the rest', async ({
+    emulator,
+  }) => {
     const connection = new Connection(emulator)
     await connection.write(declared)
-    await connection.said(/larger than 1048576 bytes"\}$/)
+    await connection.received(/larger than 1048576 bytes"\}$/)
     await connection.write(filler)
     await connection.write(health)
     expect(statusesOf(await connection.whole)).toEqual([413, 200])
   })
 
-  it('is told to go on when it asks first', async ({ emulator }) => {
+  it('gets 100 Continue if it asks for it', async ({ emulator }) => {
     const connection = new Connection(emulator)
     const headers = { 'Content-Type': 'application/json', Expect: '100-continue' }
     const body = { 'Content-Length': tooMuch, Connection: 'close' }
     await connection.write(head('POST', token, { ...headers, ...body }))
-    await connection.said(/^HTTP\/1\.1 100 Continue\r\n\r\n/)
+    await connection.received(/^HTTP\/1\.1 100 Continue\r\n\r\n/)
     await connection.write(filler)
     expect(statusesOf(await connection.whole)).toEqual([100, 413])
   })
 
-  it('is in the journal when it gives up, after the answer or before, and is no error', async ({
+  it('is in the journal if it gives up, after the response or before, and causes no error', async ({
     start,
   }) => {
     const events: string[] = []
     const emulator = await start({ log: ({ event }) => events.push(event) })
     const late = new Connection(emulator)
     await late.write(declared)
-    await late.said(/larger than 1048576 bytes"\}$/)
+    await late.received(/larger than 1048576 bytes"\}$/)
     late.end()
     await late.whole
     const early = new Connection(emulator)
@@ -167,7 +169,7 @@ describe('a client that sends slowly', () => {
     await early.write('{"grant_type":')
     early.end()
     await early.whole
-    // The emulator hears of it a little later than the client.
+    // The emulator may notice the end a little later than the client.
     while ((await emulator.requests.count()).count < 2) await send(`${emulator.url}/_appid/health`)
     const { requests } = await emulator.requests.list()
     expect(requests.map(({ status, error }) => [status, error])).toEqual([

@@ -7,7 +7,7 @@ import type { Emulator, LogEvent } from '../../src/index.ts'
 import { it as base, demo, exchange, sendRaw, untilStruck } from '../support/emulator.ts'
 
 const it = base.extend<{
-  /** An emulator, with what it logs. */
+  /** An emulator, with the events that it logs. */
   logged: { readonly emulator: Emulator; readonly events: LogEvent[] }
 }>({
   logged: async ({ start }, use) => {
@@ -17,7 +17,7 @@ const it = base.extend<{
   },
 })
 
-/** Resolves when something is logged. */
+/** Resolves when the first event is logged. */
 async function untilLogged(events: readonly LogEvent[]): Promise<void> {
   while (events.length === 0) await new Promise((resolve) => setImmediate(resolve))
 }
@@ -25,8 +25,8 @@ async function untilLogged(events: readonly LogEvent[]): Promise<void> {
 const close = 'Connection: close\r\n'
 const get = (target: string) => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${close}\r\n`
 
-/** Status, head and body of an answer that came as bytes. */
-function answerOf(text: string) {
+/** The status line, headers and JSON body of a raw response. */
+function parseResponse(text: string) {
   const [head = '', body = ''] = text.split('\r\n\r\n')
   const [line = '', ...headers] = head.split('\r\n')
   return { line, headers, body: JSON.parse(body) }
@@ -34,9 +34,9 @@ function answerOf(text: string) {
 
 describe('a request target', () => {
   it.for(['http://[/x', 'http://', 'http://[::1/', '*'])(
-    'that is neither path nor URL is answered 400: %s',
+    'that is neither a path nor a URL is refused with 400: %s',
     async (target, { logged: { emulator, events } }) => {
-      const { line, body } = answerOf(await exchange(emulator, get(target)))
+      const { line, body } = parseResponse(await exchange(emulator, get(target)))
       const message = 'the request target must be a path or an http(s) URL'
       expect([line, body]).toEqual(['HTTP/1.1 400 Bad Request', { message }])
       expect(events).toEqual([
@@ -52,7 +52,7 @@ describe('a request target', () => {
     },
   )
 
-  it('that makes no sense is logged without its query, and not at length', async ({
+  it('that is invalid is logged without its query, and shortened', async ({
     logged: { emulator, events },
   }) => {
     await exchange(emulator, get('http://[/x?apikey=secret'))
@@ -60,32 +60,39 @@ describe('a request target', () => {
     expect(events).toMatchObject([{ path: 'http://[/x' }, { path: `http://[/${'x'.repeat(190)}…` }])
   })
 
-  it('may be a URL, whose host then counts', async ({ logged: { emulator, events } }) => {
+  it('may be a URL, whose host replaces the Host header', async ({
+    logged: { emulator, events },
+  }) => {
     const discovery = `/oauth/v4/${demo.tenantId}/.well-known/openid-configuration`
-    const known = answerOf(await exchange(emulator, get(`http://id.test:80${discovery}?x#y`)))
+    const known = parseResponse(await exchange(emulator, get(`http://id.test:80${discovery}?x#y`)))
     expect(known.body.issuer).toBe(`http://id.test/oauth/v4/${demo.tenantId}`)
-    const rebound = answerOf(await exchange(emulator, get('http://evil.example/_appid/tenants')))
+    const rebound = parseResponse(
+      await exchange(emulator, get('http://evil.example/_appid/tenants')),
+    )
     expect(rebound.line).toBe('HTTP/1.1 403 Forbidden')
     expect(events).toMatchObject([{ path: discovery }, { path: '/_appid/tenants' }])
   })
 
-  it('may end in a fragment, which is dropped', async ({ emulator }) => {
-    expect(answerOf(await exchange(emulator, get('/health?x#y'))).body.status).toBe('ok')
+  it('may end with a fragment, which is ignored', async ({ emulator }) => {
+    expect(parseResponse(await exchange(emulator, get('/health?x#y'))).body.status).toBe('ok')
   })
 })
 
-describe('what is no request', () => {
+describe('an invalid request', () => {
   it.for([
     ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n'],
     ['an unknown method', `FOO / HTTP/1.1\r\nHost: localhost\r\n\r\n`],
-    ['a target with a blank', get('http://a b/x')],
-    ['a target that is a word', get('x')],
-    ['two lengths', get('/health').replace(close, 'Content-Length: 1\r\nContent-Length: 2\r\n')],
-  ] as const)('is answered 400, with one warning: %s', async ([, text], { logged }) => {
+    ['a target with a space', get('http://a b/x')],
+    ['a target without a slash', get('x')],
+    [
+      'two Content-Length headers',
+      get('/health').replace(close, 'Content-Length: 1\r\nContent-Length: 2\r\n'),
+    ],
+  ] as const)('is refused with 400 and one warning: %s', async ([, text], { logged }) => {
     const { emulator, events } = logged
     const message =
       'this is not an HTTP request, or it is incomplete (the emulator does not support HTTPS)'
-    expect(answerOf(await exchange(emulator, text))).toEqual({
+    expect(parseResponse(await exchange(emulator, text))).toEqual({
       line: 'HTTP/1.1 400 Bad Request',
       headers: [
         `X-AppID-Emulator-Version: ${packageJson.version}`,
@@ -98,8 +105,10 @@ describe('what is no request', () => {
     expect(events).toEqual([{ event: 'warning', message }])
   })
 
-  it('is answered 431 when its headers are too large', async ({ logged: { emulator, events } }) => {
-    const { line, body } = answerOf(
+  it('is refused with 431 if its headers are too large', async ({
+    logged: { emulator, events },
+  }) => {
+    const { line, body } = parseResponse(
       await exchange(emulator, get('/health').replace(close, `X: ${'x'.repeat(20_000)}\r\n`)),
     )
     const message = 'the headers of the request are too large'
@@ -114,16 +123,16 @@ const headOf = (path: string) =>
   }\r\n`
 
 describe('chunks', () => {
-  it('are refused with 413 when their extensions are too large', async ({ emulator }) => {
+  it('are refused with 413 if their extensions are too large', async ({ emulator }) => {
     const text = `${headOf('/identity/token')}${close}Transfer-Encoding: chunked\r\n\r\n2;${'x'.repeat(20_000)}\r\n`
-    expect(answerOf(await exchange(emulator, text))).toMatchObject({
+    expect(parseResponse(await exchange(emulator, text))).toMatchObject({
       line: 'HTTP/1.1 413 Payload Too Large',
       body: { message: 'the chunk extensions of the request are too large' },
     })
   })
 })
 
-/** Sends the head of a POST, and once the emulator asks for the body does something else. */
+/** Sends the head of a POST, and calls `next` in place of sending the body that the emulator asks for. */
 function begin(
   { port }: Emulator,
   path: string,
@@ -151,10 +160,14 @@ describe.for([
   '/health',
 ])('a client that fails while it sends a body to %s', (path) => {
   it.for<[string, string, (socket: Socket) => void]>([
-    ['hangs up', 'Content-Length: 9\r\n', (socket) => socket.destroy()],
-    ['resets', 'Content-Length: 9\r\n', (socket) => socket.resetAndDestroy()],
-    ['half-closes', 'Content-Length: 9\r\n', (socket) => socket.end('{"a"')],
-    ['half-closes a chunk', 'Transfer-Encoding: chunked\r\n', (socket) => socket.end('5\r\n{')],
+    ['closes the connection', 'Content-Length: 9\r\n', (socket) => socket.destroy()],
+    ['resets the connection', 'Content-Length: 9\r\n', (socket) => socket.resetAndDestroy()],
+    ['half-closes the connection', 'Content-Length: 9\r\n', (socket) => socket.end('{"a"')],
+    [
+      'half-closes it within a chunk',
+      'Transfer-Encoding: chunked\r\n',
+      (socket) => socket.end('5\r\n{'),
+    ],
     [
       'sends broken chunks',
       'Transfer-Encoding: chunked\r\n',
@@ -168,10 +181,12 @@ describe.for([
     expect(events).toEqual([expect.objectContaining({ event: 'request', method: 'POST', path })])
   })
 
-  it('is answered 400, and logged as a request: broken chunks at once', async ({ logged }) => {
+  it('is refused with 400, and logged as a request, if it sends broken chunks at once', async ({
+    logged,
+  }) => {
     const { emulator, events } = logged
     const text = `${headOf(path)}${close}Transfer-Encoding: chunked\r\n\r\nx\r\n\r\n`
-    expect(answerOf(await exchange(emulator, text))).toMatchObject({
+    expect(parseResponse(await exchange(emulator, text))).toMatchObject({
       line: 'HTTP/1.1 400 Bad Request',
       body: { message: expect.stringContaining('this is not an HTTP request') },
     })
@@ -181,15 +196,15 @@ describe.for([
   })
 })
 
-describe('a client that resets while its answer is made', () => {
-  it('is no error', async ({ logged: { emulator, events } }) => {
+describe('a client that resets the connection before the response', () => {
+  it('causes no error', async ({ logged: { emulator, events } }) => {
     await emulator.tenant(demo.tenantId).faults.add({ effect: { delayMs: 60_000 } })
     const socket = connect(emulator.port, '127.0.0.1', () =>
       socket.write(get(`/oauth/v4/${demo.tenantId}/publickeys`)),
     )
     await untilStruck(emulator, demo.tenantId, 1)
     socket.resetAndDestroy()
-    // Once this is answered the emulator has noticed.
+    // After this response, the emulator has noticed the reset.
     await sendRaw(emulator, 'GET', '/health', {})
     await emulator.close()
     expect(events).toMatchObject([{ path: '/health' }, { event: 'request', status: 200 }])
@@ -197,7 +212,9 @@ describe('a client that resets while its answer is made', () => {
 })
 
 describe('the server', () => {
-  it('survives errors of its own, and warns of each', async ({ logged: { emulator, events } }) => {
+  it('survives its own errors, and logs a warning for each', async ({
+    logged: { emulator, events },
+  }) => {
     const servers = new Set<Server>()
     const see = (message: unknown) => servers.add((message as { server: Server }).server)
     subscribe('http.server.request.start', see)
