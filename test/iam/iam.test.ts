@@ -9,7 +9,7 @@ function iamToken(url: string, parameters: Record<string, string>, path = '/iden
 }
 
 describe('POST /identity/token', () => {
-  it('answers as IAM, with a token of the recorded claims that its keys verify', async ({
+  it('responds like IAM, with a token that has IAM’s claims and verifies with its keys', async ({
     start,
   }) => {
     const now = Date.parse('2030-01-01T00:00:00Z')
@@ -52,7 +52,7 @@ describe('POST /identity/token', () => {
     ).toBe(200)
   })
 
-  it('knows the API keys of the fixture only, when it has a list', async ({ start }) => {
+  it('accepts only the API keys of the fixture, if it lists any', async ({ start }) => {
     const emulator = await start({ seed: { version: 1, iam: { apiKeys: ['right'] }, tenants: {} } })
     expect((await iamToken(emulator.url, { grant_type: grant, apikey: 'right' })).status).toBe(200)
     for (const apikey of ['wrong', 'r', 'righ', 'right1', 'Right', 'right ', 'thgir']) {
@@ -69,7 +69,7 @@ describe('POST /identity/token', () => {
     }
   })
 
-  it('takes its parameters from the query and the form together, as shipped scripts send them', async ({
+  it('accepts parameters in the query, the form or both, as existing scripts send them', async ({
     start,
   }) => {
     const { url } = await start({ seed: { version: 1, iam: { apiKeys: ['right'] }, tenants: {} } })
@@ -92,7 +92,7 @@ describe('POST /identity/token', () => {
     expect([status, body.errorMessage]).toEqual([400, 'apikey is given more than once'])
   })
 
-  it('never repeats an API key that was sent in the query', async ({ start }) => {
+  it('never logs or returns an API key from the query', async ({ start }) => {
     const lines: string[] = []
     const emulator = await start({
       seed: { version: 1, iam: { apiKeys: ['right'] }, tenants: {} },
@@ -111,23 +111,23 @@ describe('POST /identity/token', () => {
   })
 
   it.for([
-    ['no key', { grant_type: grant }, 400, 'Property missing or empty: apikey'],
-    ['no grant', { apikey: 'x' }, 400, 'Property missing or empty: grant_type'],
+    ['a missing key', { grant_type: grant }, 400, 'Property missing or empty: apikey'],
+    ['a missing grant', { apikey: 'x' }, 400, 'Property missing or empty: grant_type'],
     [
-      'another grant',
+      'an unknown grant',
       { grant_type: 'password', apikey: 'x' },
       400,
       `grant_type: only ${grant} is emulated`,
     ],
   ] as const)('refuses %s', async ([, parameters, status, errorMessage], { emulator }) => {
-    const answer = await iamToken(emulator.url, parameters)
-    expect([answer.status, answer.body]).toEqual([
+    const response = await iamToken(emulator.url, parameters)
+    expect([response.status, response.body]).toEqual([
       status,
       { errorCode: 'BXNIM0109E', errorMessage, context: expect.any(Object) },
     ])
   })
 
-  it('refuses other methods and paths in its own shape', async ({ emulator }) => {
+  it('refuses other methods and paths in IAM’s format', async ({ emulator }) => {
     const refused = await send(`${emulator.url}/identity/token`)
     expect([refused.status, refused.headers.get('Allow'), refused.body.errorCode]).toEqual([
       405,
@@ -140,7 +140,9 @@ describe('POST /identity/token', () => {
 })
 
 describe('--strict-iam', () => {
-  it('lets the management API take nothing but unexpired IAM tokens of ours', async ({ start }) => {
+  it('makes the management API accept only unexpired tokens from the emulator’s own IAM', async ({
+    start,
+  }) => {
     let now = Date.parse('2030-01-01T00:00:00Z')
     const emulator = await start({ strictIam: true, now: () => now })
     const tenant = tenantOf(emulator)
