@@ -3,20 +3,20 @@ import type { Tenant } from '../../src/index.ts'
 import { type HttpResponse, manage, tenantOf } from '../support/emulator.ts'
 import { expectRefused, it, register, tokenManager } from '../support/resource-server.ts'
 
-/** A change by the management API that has to succeed. */
+/** Makes a change with the management API, and expects it to succeed. */
 async function change(
   tenant: Tenant,
   method: string,
   path: string,
   body: unknown,
 ): Promise<HttpResponse['body']> {
-  const answer = await manage(tenant, method, path, body)
-  expect(answer).toMatchObject({ status: method === 'POST' ? 201 : 200 })
-  return answer.body
+  const response = await manage(tenant, method, path, body)
+  expect(response).toMatchObject({ status: method === 'POST' ? 201 : 200 })
+  return response.body
 }
 
 describe('application B, which requires its scope "read"', () => {
-  it('accepts the token of application A from when a role grants it until it is taken away', async ({
+  it('accepts tokens of application A that were issued while a role granted the scope', async ({
     emulator,
     startB,
   }) => {

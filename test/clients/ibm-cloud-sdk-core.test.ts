@@ -5,7 +5,7 @@ import { it as base, demo, tenantOf } from '../support/emulator.ts'
 
 const unknown = '00000000-0000-4000-8000-000000000000'
 
-/** A client of the management API, as IBM's SDKs are built on the core. */
+/** A client of the management API, built on the core like IBM's SDKs. */
 class AppIdManagement extends BaseService {
   constructor({ url }: Emulator, apikey: string) {
     super({ authenticator: new IamAuthenticator({ apikey, url }), serviceUrl: url })
@@ -29,7 +29,7 @@ class AppIdManagement extends BaseService {
 
 interface Strict {
   readonly emulator: Emulator
-  /** How many requests for a token IAM has answered so far, by status. */
+  /** The statuses of IAM's responses to token requests so far. */
   readonly iamTokens: () => number[]
 }
 
@@ -49,8 +49,8 @@ const it = base.extend<{ strict: Strict }>({
   },
 })
 
-describe('a service with IamAuthenticator, where only IAM’s tokens will do', () => {
-  it('registers an application, puts its scopes and creates a role, with one token', async ({
+describe('a service with IamAuthenticator, with strictIam', () => {
+  it('registers an application, sets its scopes and creates a role, with a single token', async ({
     strict: { emulator, iamTokens },
   }) => {
     const service = new AppIdManagement(emulator, 'right')
@@ -81,7 +81,7 @@ describe('a service with IamAuthenticator, where only IAM’s tokens will do', (
     expect(iamTokens()).toEqual([200, 200])
   })
 
-  it('is told that the API key could not be found, when it is a wrong one', async ({
+  it('reports that a wrong API key could not be found', async ({
     strict: { emulator, iamTokens },
   }) => {
     const service = new AppIdManagement(emulator, 'wrong')
@@ -93,7 +93,7 @@ describe('a service with IamAuthenticator, where only IAM’s tokens will do', (
     expect(iamTokens()).toEqual([400])
   })
 
-  it('is told what the management API has to say: 400, 404 and 409', async ({
+  it('reports the errors of the management API: 400, 404 and 409', async ({
     strict: { emulator },
   }) => {
     const service = new AppIdManagement(emulator, 'right')
@@ -119,7 +119,7 @@ describe('a service with IamAuthenticator, where only IAM’s tokens will do', (
 })
 
 describe('a service with retries', () => {
-  it('waits as Retry-After says and gets through', async ({ emulator }) => {
+  it('repeats a request that got 429 with Retry-After', async ({ emulator }) => {
     const service = new AppIdManagement(emulator, 'any')
     service.enableRetries()
     const operation = 'mgmt.listApplications'

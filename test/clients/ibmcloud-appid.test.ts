@@ -10,7 +10,7 @@ import {
   tokenManager,
 } from '../support/resource-server.ts'
 
-/** The token with one claim changed and its signature kept. */
+/** Changes one claim of a token, and keeps the signature. */
 function withClaim(token: string, name: string, value: unknown): string {
   const [header, , signature] = token.split('.')
   const payload = Buffer.from(JSON.stringify({ ...decodeJwt(token), [name]: value }))
@@ -21,21 +21,21 @@ const twoHours = 2 * 60 * 60 * 1000
 
 const invalidToken = 'Bearer scope="appid_default", error="invalid_token"'
 
-describe('application A, which registers and asks with TokenManager', () => {
+describe('application A with TokenManager', () => {
   it('gets a token that the SDK validates and application B accepts', async ({
     emulator,
     startB,
   }) => {
     const tenant = tenantOf(emulator)
     const a = await register(tenant, 'my application A')
-    const answer = await tokenManager(tenant, a).getApplicationIdentityToken()
-    expect(answer).toEqual({
+    const result = await tokenManager(tenant, a).getApplicationIdentityToken()
+    expect(result).toEqual({
       accessToken: expect.any(String),
       tokenType: 'Bearer',
       expiresIn: 3600,
     })
     const b = await startB(tenant)
-    const { status, body } = await b.call(answer.accessToken)
+    const { status, body } = await b.call(result.accessToken)
     expect([status, body]).toEqual([
       200,
       {
@@ -52,7 +52,9 @@ describe('application A, which registers and asks with TokenManager', () => {
     ])
   })
 
-  it('is told "Unauthorized" with a wrong secret, and once it is deleted', async ({ emulator }) => {
+  it('fails with "Unauthorized" for a wrong secret, and after it has been deleted', async ({
+    emulator,
+  }) => {
     const tenant = tenantOf(emulator)
     const a = await register(tenant, 'my application A')
     const ask = (client: Client) => tokenManager(tenant, client).getApplicationIdentityToken()
@@ -62,7 +64,7 @@ describe('application A, which registers and asks with TokenManager', () => {
     await expect(ask(a)).rejects.toThrow(/^Unauthorized$/)
   })
 
-  it('is told "Not found" when there is no such tenant', async ({ emulator }) => {
+  it('fails with "Not found" for an unknown tenant', async ({ emulator }) => {
     const unknown = '00000000-0000-4000-8000-000000000000'
     const manager = new TokenManager({
       tenantId: unknown,
@@ -72,29 +74,31 @@ describe('application A, which registers and asks with TokenManager', () => {
     await expect(manager.getApplicationIdentityToken()).rejects.toThrow(/^Not found$/)
   })
 
-  it('is told "jwt expired" while the emulator’s time is two hours ago', async ({ start }) => {
-    let ago = twoHours
-    const tenant = tenantOf(await start({ now: () => Date.now() - ago }))
+  it('fails with "jwt expired" while the emulator’s clock is two hours behind', async ({
+    start,
+  }) => {
+    let behind = twoHours
+    const tenant = tenantOf(await start({ now: () => Date.now() - behind }))
     const manager = tokenManager(tenant, demo.a)
     await expect(manager.getApplicationIdentityToken()).rejects.toThrow(/^jwt expired$/)
-    ago = 0
+    behind = 0
     await manager.getApplicationIdentityToken()
   })
 
-  it('goes by the issuer of the discovery document, whichever that is', async ({ start }) => {
+  it('accepts whichever issuer the discovery document names', async ({ start }) => {
     const issuer = 'https://us-south.appid.cloud.ibm.com/oauth/v4/{tenantId}'
     const tenant = tenantOf(await start({ issuer }))
     const { accessToken } = await tokenManager(tenant, demo.a).getApplicationIdentityToken()
     expect(decodeJwt(accessToken).iss).toBe(issuer.replace('{tenantId}', tenant.tenantId))
-    const elsewhere = tokenManager(tenant, demo.a, tenant.oAuthServerUrl)
-    await expect(elsewhere.getApplicationIdentityToken()).rejects.toThrow(
+    const otherIssuer = tokenManager(tenant, demo.a, tenant.oAuthServerUrl)
+    await expect(otherIssuer.getApplicationIdentityToken()).rejects.toThrow(
       /^access token has invalid claims$/,
     )
   })
 })
 
-describe('application B, which is protected by APIStrategy', () => {
-  it('refuses no token', async ({ emulator, startB }) => {
+describe('application B with APIStrategy', () => {
+  it('refuses a request without a token', async ({ emulator, startB }) => {
     const b = await startB(tenantOf(emulator))
     expectRefused(await b.call(), invalidToken)
   })
@@ -111,17 +115,17 @@ describe('application B, which is protected by APIStrategy', () => {
   })
 
   it('refuses an expired token', async ({ start, startB }) => {
-    let ago = twoHours
-    const tenant = tenantOf(await start({ now: () => Date.now() - ago }))
+    let behind = twoHours
+    const tenant = tenantOf(await start({ now: () => Date.now() - behind }))
     const b = await startB(tenant)
     const { body: expired } = await requestToken(tenant)
     expectRefused(await b.call(expired.access_token), invalidToken)
-    ago = 0
+    behind = 0
     const { body: valid } = await requestToken(tenant)
     expect((await b.call(valid.access_token)).status).toBe(200)
   })
 
-  it('refuses the token of another tenant, whose key it does not know', async ({
+  it('refuses a token of another tenant, whose key it does not know', async ({
     emulator,
     startB,
   }) => {
@@ -133,23 +137,20 @@ describe('application B, which is protected by APIStrategy', () => {
     expect((await bOfOther.call(accessToken)).status).toBe(200)
   })
 
-  it('with an audience, accepts the token of that client and refuses another’s', async ({
-    emulator,
-    startB,
-  }) => {
+  it('accepts only tokens for the required audience', async ({ emulator, startB }) => {
     const tenant = tenantOf(emulator)
     const b = await startB(tenant, { audience: demo.a.clientId })
     const ofA = await tokenManager(tenant, demo.a).getApplicationIdentityToken()
     expect((await b.call(ofA.accessToken)).status).toBe(200)
     const ofB = await tokenManager(tenant, demo.b).getApplicationIdentityToken()
-    // The SDK has the two the wrong way round.
+    // The SDK’s message mixes up the expected and the actual audience.
     expectRefused(
       await b.call(ofB.accessToken),
       `Bearer scope="audience mismatch. expected:${demo.b.clientId} got:${demo.a.clientId}", error="insufficient_scope"`,
     )
   })
 
-  it('with a scope that nobody has granted, refuses the token', async ({ emulator, startB }) => {
+  it('refuses a token without the required scope', async ({ emulator, startB }) => {
     const tenant = tenantOf(emulator)
     const b = await startB(tenant, { scope: 'read' })
     const { accessToken } = await tokenManager(tenant, demo.a).getApplicationIdentityToken()

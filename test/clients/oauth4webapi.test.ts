@@ -11,7 +11,7 @@ async function discover(tenant: Tenant): Promise<oauth.AuthorizationServer> {
   return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, insecure))
 }
 
-/** The client credentials grant, with the client authenticated by Basic. */
+/** Requests a token with the client credentials grant and HTTP Basic. */
 async function grant(
   server: oauth.AuthorizationServer,
   { clientId, secret }: { clientId: string; secret: string },
@@ -27,7 +27,7 @@ async function grant(
   return oauth.processClientCredentialsResponse(server, client, response)
 }
 
-/** Validates as a resource server does that knows the discovery document alone. */
+/** Validates a token like a resource server that knows only the discovery document. */
 function verify(token: string, server: oauth.AuthorizationServer, audience: string) {
   if (server.jwks_uri === undefined) throw new Error('no jwks_uri')
   const keys = createRemoteJWKSet(new URL(server.jwks_uri))
@@ -35,7 +35,7 @@ function verify(token: string, server: oauth.AuthorizationServer, audience: stri
 }
 
 describe('discovery', () => {
-  it('accepts the document of every tenant, which names the issuer it was asked by', async ({
+  it('accepts the document of every tenant, with the issuer that it expects', async ({
     emulator,
   }) => {
     for (const { tenantId } of [demo, testing]) {
@@ -49,35 +49,35 @@ describe('discovery', () => {
     }
   })
 
-  it('refuses the document when another issuer is pinned', async ({ start }) => {
+  it('refuses the document when publicUrl sets another issuer', async ({ start }) => {
     const emulator = await start({ publicUrl: 'http://id.example' })
-    const asked = new URL(tenantOf(emulator).oAuthServerUrl)
-    const response = await oauth.discoveryRequest(asked, insecure)
-    await expect(oauth.processDiscoveryResponse(asked, response)).rejects.toMatchObject({
+    const issuer = new URL(tenantOf(emulator).oAuthServerUrl)
+    const response = await oauth.discoveryRequest(issuer, insecure)
+    await expect(oauth.processDiscoveryResponse(issuer, response)).rejects.toMatchObject({
       code: oauth.JSON_ATTRIBUTE_COMPARISON,
     })
   })
 })
 
 describe('the client credentials grant with ClientSecretBasic', () => {
-  it('gives a registered application a token that jose validates by discovery alone', async ({
+  it('gives a registered application a token that jose validates with the discovery document', async ({
     emulator,
   }) => {
     const tenant = tenantOf(emulator)
     const { body: client } = await manage(tenant, 'POST', '/applications', { name: 'mine' })
     const server = await discover(tenant)
-    const answer = await grant(server, client)
-    expect(answer).toEqual({
+    const result = await grant(server, client)
+    expect(result).toEqual({
       access_token: expect.any(String),
       token_type: 'bearer',
       expires_in: 3600,
     })
-    const { payload, protectedHeader } = await verify(answer.access_token, server, client.clientId)
+    const { payload, protectedHeader } = await verify(result.access_token, server, client.clientId)
     expect(protectedHeader.alg).toBe('RS256')
     expect(payload).toMatchObject({ sub: client.clientId, tenant: tenant.tenantId })
   })
 
-  it('accepts a client id and a secret that are percent-encoded', async ({ start }) => {
+  it('accepts a percent-encoded client id and secret', async ({ start }) => {
     const application = { clientId: demo.a.clientId, secret: "a+b/c:d%2Fe=f_g.h~i!j*k'(l)" }
     const emulator = await start({
       seed: { version: 1, tenants: { [demo.tenantId]: { applications: [application] } } },
@@ -118,7 +118,7 @@ describe('the client credentials grant with ClientSecretBasic', () => {
 })
 
 describe('jose', () => {
-  it('refuses the token for another audience', async ({ emulator }) => {
+  it('refuses a token for another audience', async ({ emulator }) => {
     const server = await discover(tenantOf(emulator))
     const { access_token } = await grant(server, demo.a)
     await expect(verify(access_token, server, demo.b.clientId)).rejects.toMatchObject({
@@ -127,7 +127,7 @@ describe('jose', () => {
     })
   })
 
-  it('refuses the token of another tenant, by its key and by its issuer', async ({ emulator }) => {
+  it('refuses a token of another tenant for its key, and for its issuer', async ({ emulator }) => {
     const server = await discover(tenantOf(emulator))
     const other = await discover(tenantOf(emulator, testing.tenantId))
     const { access_token } = await grant(other, testing)

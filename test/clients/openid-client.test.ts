@@ -22,10 +22,10 @@ const byBasic = (tenant: Tenant, secret: string = a.secret) =>
   discover(tenant, a.clientId, undefined, client.ClientSecretBasic(secret))
 const byPost = (tenant: Tenant) =>
   discover(tenant, a.clientId, undefined, client.ClientSecretPost(a.secret))
-/** A client with a secret and nothing said about how to authenticate, which means in the body. */
+/** A client without a method of authentication: by default, it sends the secret in the body. */
 const byDefault = (tenant: Tenant) => discover(tenant, a.clientId, a.secret)
 
-/** What jose validates a token with: the discovery document's keys and issuer, and the client. */
+/** Returns a function that validates tokens with the keys and the issuer of the discovery document. */
 function verifier(config: client.Configuration, audience: string) {
   const { issuer, jwks_uri } = config.serverMetadata()
   if (jwks_uri === undefined) throw new Error('no jwks_uri')
@@ -41,7 +41,7 @@ const refused = async (grant: Promise<unknown>) => {
 }
 
 describe('discovery', () => {
-  it('finds the endpoints by the issuer', async ({ emulator }) => {
+  it('finds the endpoints from the issuer', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const config = await byBasic(tenant)
     expect(config.serverMetadata()).toMatchObject({
@@ -53,26 +53,26 @@ describe('discovery', () => {
 })
 
 describe('clientCredentialsGrant', () => {
-  it('works with ClientSecretBasic and gives a token that jose validates', async ({ emulator }) => {
+  it('returns a token that jose validates', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const config = await byBasic(tenant)
-    const answer = await client.clientCredentialsGrant(config)
-    expect({ ...answer }).toEqual({
+    const result = await client.clientCredentialsGrant(config)
+    expect({ ...result }).toEqual({
       access_token: expect.any(String),
       token_type: 'bearer',
       expires_in: 3600,
     })
     const verify = verifier(config, a.clientId)
-    const { payload } = await verify(answer.access_token, Date.now())
+    const { payload } = await verify(result.access_token, Date.now())
     expect(payload).toMatchObject({ sub: a.clientId, tenant: tenant.tenantId })
     const forB = verifier(config, demo.b.clientId)
-    await expect(forB(answer.access_token, Date.now())).rejects.toMatchObject({
+    await expect(forB(result.access_token, Date.now())).rejects.toMatchObject({
       code: 'ERR_JWT_CLAIM_VALIDATION_FAILED',
       claim: 'aud',
     })
   })
 
-  it('refuses a wrong secret with invalid_client', async ({ emulator }) => {
+  it('fails with invalid_client for a wrong secret', async ({ emulator }) => {
     const config = await byBasic(tenantOf(emulator), demo.b.secret)
     expect(await refused(client.clientCredentialsGrant(config))).toMatchObject({
       status: 401,
@@ -83,10 +83,10 @@ describe('clientCredentialsGrant', () => {
 
   it.for([
     ['ClientSecretPost', byPost],
-    ['the way it takes by default', byDefault],
+    ['the default method', byDefault],
     ['ClientSecretBasic', byBasic],
-  ] as const)('works with %s', async ([, by], { emulator }) => {
-    const config = await by(tenantOf(emulator))
+  ] as const)('works with %s', async ([, discoverBy], { emulator }) => {
+    const config = await discoverBy(tenantOf(emulator))
     const { access_token } = await client.clientCredentialsGrant(config)
     const { payload } = await verifier(config, a.clientId)(access_token, Date.now())
     expect(payload.sub).toBe(a.clientId)
@@ -94,7 +94,7 @@ describe('clientCredentialsGrant', () => {
 })
 
 describe('a token', () => {
-  it('expires when its hour is over, and a new one goes by the new time', async ({ start }) => {
+  it('expires after an hour, and a new one has the current time', async ({ start }) => {
     let now = Date.parse('2030-01-01T00:00:00Z')
     const config = await byBasic(tenantOf(await start({ now: () => now })))
     const verify = verifier(config, a.clientId)

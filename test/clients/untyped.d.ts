@@ -1,5 +1,5 @@
-// What the tests use of packages that come without declarations. (ibmcloud-appid names a file that it
-// does not ship.)
+// Declarations for packages that have none, as far as the tests use them. (ibmcloud-appid names a
+// declaration file that it does not ship.)
 
 declare namespace Express {
   interface Request {
