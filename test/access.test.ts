@@ -2,18 +2,18 @@ import { describe, expect } from 'vitest'
 import type { Emulator } from '../src/index.ts'
 import { demo, exchange, it, sendRaw } from './support/emulator.ts'
 
-/** What hands out secrets, each with a request that it takes and the error that it refuses one with. */
+/** The APIs that return secrets: each with a request, its usual status, and the error that refuses it. */
 const guarded = [
   {
     surface: 'the control API',
     ask: ['POST', '/_appid/reset', {}, ''],
-    answered: 204,
+    accepted: 204,
     refused: (message: string) => ({ code: 'REFUSED', message }),
   },
   {
-    surface: 'the control API, for what is not there',
+    surface: 'the control API, at an unknown path',
     ask: ['GET', '/_appid/nothing', {}, ''],
-    answered: 404,
+    accepted: 404,
     refused: (message: string) => ({ code: 'REFUSED', message }),
   },
   {
@@ -24,13 +24,13 @@ const guarded = [
       { Authorization: 'Bearer any' },
       '',
     ],
-    answered: 200,
+    accepted: 200,
     refused: (message: string) => ({ message }),
   },
   {
     surface: 'the management API, without a token',
     ask: ['GET', `/management/v4/${demo.tenantId}/applications`, {}, ''],
-    answered: 401,
+    accepted: 401,
     refused: (message: string) => ({ message }),
   },
   ...['/identity/token', '/oidc/token'].map((path) => ({
@@ -41,7 +41,7 @@ const guarded = [
       { 'Content-Type': 'application/x-www-form-urlencoded' },
       'grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=any',
     ] as const,
-    answered: 200,
+    accepted: 200,
     refused: (errorMessage: string) => ({
       errorCode: 'BXNIM0403E',
       errorMessage,
@@ -58,7 +58,7 @@ const ask = (
   more: Record<string, string>,
 ) => sendRaw(emulator, method, path, { ...headers, ...more }, body)
 
-/** Under which names all of that may be asked, with what has to allow it. */
+/** The hosts that are allowed with the options below. */
 const hosts = [
   'localhost:6002',
   'LOCALHOST',
@@ -81,21 +81,21 @@ const hosts = [
   '127.1:6002',
 ]
 const allowing = {
-  host: '127.1', // No address that isIP knows: it stands for any name.
+  host: '127.1', // isIP does not recognise this address, so it is compared like a name.
   allowedHosts: ['Allowed.example', 'port.example:6002'],
   publicUrl: 'http://public.example:8080',
 }
 
 describe.for(guarded)('$surface', (surface) => {
-  it('answers under addresses, local names and those that are allowed', async ({ start }) => {
+  it('accepts addresses, local names and allowed names as the host', async ({ start }) => {
     const emulator = await start(allowing)
     for (const Host of hosts) {
       const { status } = await ask(emulator, surface, { Host })
-      expect([Host, status]).toEqual([Host, surface.answered])
+      expect([Host, status]).toEqual([Host, surface.accepted])
     }
   })
 
-  it('answers nobody under another name', async ({ emulator }) => {
+  it('refuses any other host', async ({ emulator }) => {
     for (const host of [
       'evil.example',
       'localhost.evil.example',
@@ -114,11 +114,11 @@ describe.for(guarded)('$surface', (surface) => {
     }
   })
 
-  it('answers a page of its own and no other', async ({ start }) => {
+  it('accepts web pages of its own origin, and refuses others', async ({ start }) => {
     const emulator = await start({ publicUrl: 'https://id.test' })
     const Host = `localhost:${emulator.port}`
     for (const Origin of [`http://${Host}`, `HTTP://${Host}`, 'https://id.test'])
-      expect((await ask(emulator, surface, { Host, Origin })).status).toBe(surface.answered)
+      expect((await ask(emulator, surface, { Host, Origin })).status).toBe(surface.accepted)
     for (const Origin of ['http://evil.example', 'http://localhost:1', 'null', `https://${Host}`])
       expect(await ask(emulator, surface, { Host, Origin })).toEqual({
         status: 403,
@@ -128,14 +128,14 @@ describe.for(guarded)('$surface', (surface) => {
       })
   })
 
-  it('goes by the forwarded name too, with trustProxy only', async ({ start }) => {
+  it('checks the forwarded host, too, but only with trustProxy', async ({ start }) => {
     const allowedHosts = ['dev.example']
     const trusting = await start({ allowedHosts, trustProxy: true })
-    const doubting = await start({ allowedHosts })
+    const notTrusting = await start({ allowedHosts })
     const forwarded = { 'X-Forwarded-Host': 'dev.example', 'X-Forwarded-Proto': 'https' }
     const page = { Host: 'appid:6002', ...forwarded, Origin: 'https://dev.example' }
-    expect((await ask(trusting, surface, page)).status).toBe(surface.answered)
-    expect((await ask(doubting, surface, page)).status).toBe(403)
+    expect((await ask(trusting, surface, page)).status).toBe(surface.accepted)
+    expect((await ask(notTrusting, surface, page)).status).toBe(403)
     const rebound = [
       { Host: 'appid', 'X-Forwarded-Host': 'evil.example' },
       { Host: 'evil.example', 'X-Forwarded-Host': 'localhost' },
@@ -149,7 +149,7 @@ describe.for(guarded)('$surface', (surface) => {
       })
   })
 
-  it('refuses a host that no URL can be made of', async ({ emulator }) => {
+  it('refuses a host that cannot be part of a URL', async ({ emulator }) => {
     for (const Host of ['a b', 'user@localhost']) {
       const { status, body } = await ask(emulator, surface, { Host })
       expect([status, JSON.stringify(body)]).toEqual([
@@ -159,7 +159,7 @@ describe.for(guarded)('$surface', (surface) => {
     }
   })
 
-  it('repeats no more than 200 characters of a name', async ({ emulator }) => {
+  it('repeats at most 200 characters of a host or an origin', async ({ emulator }) => {
     const long = 'x'.repeat(5000)
     for (const headers of [
       { Host: `${long}.example` },
@@ -174,7 +174,7 @@ describe.for(guarded)('$surface', (surface) => {
 })
 
 describe('the authorization server', () => {
-  it('is for the pages of everybody', async ({ emulator }) => {
+  it('accepts every host and every origin', async ({ emulator }) => {
     const path = `/oauth/v4/${demo.tenantId}/publickeys`
     const headers = { Host: 'id.example.com', Origin: 'http://evil.example' }
     expect((await sendRaw(emulator, 'GET', path, headers)).status).toBe(200)
@@ -193,26 +193,23 @@ describe('the control API', () => {
     })
   })
 
-  it('changes nothing by GET', async ({ emulator }) => {
+  it('refuses to make changes by GET', async ({ emulator }) => {
     expect((await sendRaw(emulator, 'GET', '/_appid/reset', {})).status).toBe(405)
   })
 })
 
 describe.for(['/health', '/_appid/health', '/_appid/ready', '/health/'])('%s', (path) => {
-  it.for([true, false])(
-    'answers under every name, with control: %s',
-    async (control, { start }) => {
-      const emulator = await start({ control })
-      for (const Host of ['evil.example', 'a b', 'user@localhost', '-', '1.2.3.4.example:99999']) {
-        const { status, body } = await sendRaw(emulator, 'GET', path, { Host })
-        expect([Host, status, body.status]).toEqual([Host, 200, 'ok'])
-        const head = await sendRaw(emulator, 'HEAD', path, { Host, Origin: 'http://evil.example' })
-        expect([Host, head]).toEqual([Host, { status: 200, body: '' }])
-      }
-    },
-  )
+  it.for([true, false])('accepts every host, with control: %s', async (control, { start }) => {
+    const emulator = await start({ control })
+    for (const Host of ['evil.example', 'a b', 'user@localhost', '-', '1.2.3.4.example:99999']) {
+      const { status, body } = await sendRaw(emulator, 'GET', path, { Host })
+      expect([Host, status, body.status]).toEqual([Host, 200, 'ok'])
+      const head = await sendRaw(emulator, 'HEAD', path, { Host, Origin: 'http://evil.example' })
+      expect([Host, head]).toEqual([Host, { status: 200, body: '' }])
+    }
+  })
 
-  it('answers without a name', async ({ emulator }) => {
+  it('accepts a request without a host', async ({ emulator }) => {
     for (const start of ['HTTP/1.0\r\n', 'HTTP/1.1\r\nHost:\r\n', 'HTTP/1.1\r\n']) {
       const close = 'Connection: close\r\n\r\n'
       const text = await exchange(emulator, `GET ${path} ${start}${close}`)

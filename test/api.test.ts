@@ -15,12 +15,12 @@ import { JournalEntrySchema } from '../src/model/journal.ts'
 import { KeyInfoSchema } from '../src/model/signing-key.ts'
 import { demo, it } from './support/emulator.ts'
 
-/** What a schema accepts. */
+/** The values that a schema accepts. */
 type Accepted<Schema extends v.GenericSchema> = Immutable<v.InferInput<Schema>>
 
 type Assignable<From, To> = [From] extends [To] ? true : false
 
-/** The paths of all members, at most six deep, because JSON has no end. `*` stands for any name. */
+/** The paths of all members, down to six levels, because JSON can be nested without end. `*` stands for any name. */
 type Paths<T, Depth extends readonly unknown[] = []> = Depth['length'] extends 6
   ? never
   : T extends readonly (infer Item)[]
@@ -35,40 +35,40 @@ type Paths<T, Depth extends readonly unknown[] = []> = Depth['length'] extends 6
 
 type Step<Name extends string> = string extends Name ? '*' : Name
 
-/** Compiles when both are assignable to each other. */
-const same = <_There extends true, _Back extends true>() => {}
+/** Compiles only if both type arguments are true. */
+const bothTrue = <_There extends true, _Back extends true>() => {}
 
-/** Compiles for a public type and the schema that stands behind it. */
-const held = <Public, Schema extends v.GenericSchema>(
+/** Compiles only if a public type and its schema are assignable to each other. */
+const equivalent = <Public, Schema extends v.GenericSchema>(
   _schema: Schema,
   _there: Assignable<Public, Accepted<Schema>>,
   _back: Assignable<Accepted<Schema>, Public>,
 ) => {}
 
 describe('the public types', () => {
-  it('are what the schemas accept and return', () => {
-    held<api.Fixture, typeof DocumentSchema>(DocumentSchema, true, true)
-    held<api.NewFault, typeof FaultSchema>(FaultSchema, true, true)
-    held<api.Fault, typeof FaultInfoSchema>(FaultInfoSchema, true, true)
-    held<api.JournalEntry, typeof JournalEntrySchema>(JournalEntrySchema, true, true)
-    held<api.ClockChange, typeof ClockChangeSchema>(ClockChangeSchema, true, true)
-    held<api.ClockReading, typeof ClockReadingSchema>(ClockReadingSchema, true, true)
-    held<api.Key, typeof KeyInfoSchema>(KeyInfoSchema, true, true)
-    held<api.Application, typeof ApplicationInfoSchema>(ApplicationInfoSchema, true, true)
-    held<api.NewToken, typeof NewTokenSchema>(NewTokenSchema, true, true)
-    held<api.Token, typeof TokenSchema>(TokenSchema, true, true)
-    held<api.UrlSettings, typeof Urls>(Urls, true, true)
-    same<Assignable<Answer<typeof Urls>, api.UrlSettings>, true>()
+  it('match what the schemas accept and return', () => {
+    equivalent<api.Fixture, typeof DocumentSchema>(DocumentSchema, true, true)
+    equivalent<api.NewFault, typeof FaultSchema>(FaultSchema, true, true)
+    equivalent<api.Fault, typeof FaultInfoSchema>(FaultInfoSchema, true, true)
+    equivalent<api.JournalEntry, typeof JournalEntrySchema>(JournalEntrySchema, true, true)
+    equivalent<api.ClockChange, typeof ClockChangeSchema>(ClockChangeSchema, true, true)
+    equivalent<api.ClockReading, typeof ClockReadingSchema>(ClockReadingSchema, true, true)
+    equivalent<api.Key, typeof KeyInfoSchema>(KeyInfoSchema, true, true)
+    equivalent<api.Application, typeof ApplicationInfoSchema>(ApplicationInfoSchema, true, true)
+    equivalent<api.NewToken, typeof NewTokenSchema>(NewTokenSchema, true, true)
+    equivalent<api.Token, typeof TokenSchema>(TokenSchema, true, true)
+    equivalent<api.UrlSettings, typeof Urls>(Urls, true, true)
+    bothTrue<Assignable<Answer<typeof Urls>, api.UrlSettings>, true>()
   })
 
-  it('have all the members of the schemas, also those that may be left out', () => {
-    same<
+  it('have all members of the schemas, even optional ones', () => {
+    bothTrue<
       Assignable<Paths<api.Fixture>, Paths<Accepted<typeof DocumentSchema>>>,
       Assignable<Paths<Accepted<typeof DocumentSchema>>, Paths<api.Fixture>>
     >()
   })
 
-  it('accept a fixture as const, one from a .json file, and refuse a wrong one', async ({
+  it('accept a fixture as const or from a .json file, and refuse an invalid one', async ({
     start,
   }) => {
     const fixture = {

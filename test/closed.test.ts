@@ -11,8 +11,8 @@ async function newFolder(): Promise<string> {
   return folder
 }
 
-describe('an emulator that is closed', () => {
-  it('refuses every method, from the moment on that close is called', async ({ start }) => {
+describe('a closed emulator', () => {
+  it('refuses every method as soon as close is called', async ({ start }) => {
     const emulator = await start()
     const { url, port } = emulator
     const tenants = emulator.tenants.map(dataOf)
@@ -40,7 +40,7 @@ describe('an emulator that is closed', () => {
     await emulator[Symbol.asyncDispose]()
   })
 
-  it('refuses methods that were taken off it before', async ({ start }) => {
+  it('refuses methods that were destructured before', async ({ start }) => {
     const emulator = await start()
     const { close, reset, state } = emulator
     const { get } = state
@@ -52,7 +52,7 @@ describe('an emulator that is closed', () => {
       })
   })
 
-  it('ends what was under way, and writes nothing once its file is free', async () => {
+  it('finishes or rejects calls in progress, and writes nothing afterwards', async () => {
     const data = join(await newFolder(), 'db.json')
     const emulator = await createEmulator({ data })
     const kept = emulator.tenant(demo.tenantId).clock.set({ frozen: true })
@@ -76,7 +76,7 @@ describe('an emulator that is closed', () => {
 })
 
 describe('a relative data file', () => {
-  it('is where it was when the emulator was started', async ({ start }) => {
+  it('is resolved against the folder in which the emulator was started', async ({ start }) => {
     const [here, there] = [await newFolder(), await newFolder()]
     const before = process.cwd()
     onTestFinished(() => process.chdir(before))

@@ -20,8 +20,8 @@ import {
   testing,
 } from './support/emulator.ts'
 
-/** What only those get past the compiler who have none. */
-// biome-ignore lint/suspicious/noExplicitAny: that is the point
+/** Options that the compiler would reject, as JavaScript callers may pass them. */
+// biome-ignore lint/suspicious/noExplicitAny: this must accept anything
 const withoutCompiler = (options: unknown): any => options
 
 const noPort = 'must be a whole number from 0 to 65535, not'
@@ -35,7 +35,7 @@ const noTemplate =
   'must be a URL that contains {tenantId}, such as https://us-south.appid.cloud.ibm.com/oauth/v4/{tenantId}, not'
 const noJournal = 'must be a whole number from 0 to 1000000, not'
 
-/** Of every option, values that make no sense, and what is said of them. */
+/** For every option, invalid values and the error that each causes. */
 const refused: Record<keyof EmulatorOptions, readonly (readonly [unknown, string])[]> = {
   port: [
     ['6002', `${noPort} "6002"`],
@@ -113,7 +113,7 @@ const refused: Record<keyof EmulatorOptions, readonly (readonly [unknown, string
 }
 
 describe('createEmulator', () => {
-  it('tells where it answers and whom it knows', async ({ emulator }) => {
+  it('returns an emulator with its URL and its tenants', async ({ emulator }) => {
     expect(emulator.url).toBe(`http://localhost:${emulator.port}`)
     const oAuthServerUrl = `${emulator.url}/oauth/v4/${testing.tenantId}`
     expect(dataOf(tenantOf(emulator, testing.tenantId))).toEqual({
@@ -135,7 +135,7 @@ describe('createEmulator', () => {
     })
   })
 
-  it('keeps several emulators apart in one process', async ({ start }) => {
+  it('starts several independent emulators in one process', async ({ start }) => {
     const [one, other] = [await start(), await start()]
     expect(one.port).not.toBe(other.port)
     const { body } = await manage(tenantOf(one), 'POST', '/applications', { name: 'mine' })
@@ -144,13 +144,13 @@ describe('createEmulator', () => {
     expect(tenantOf(other).applications).toHaveLength(2)
   })
 
-  it('answers under the one address that it is given', async ({ start }) => {
+  it('listens only on the given address', async ({ start }) => {
     const emulator = await start({ host: '127.0.0.1' })
     expect((await send(`http://127.0.0.1:${emulator.port}/_appid/health`)).status).toBe(200)
     await expect(send(`http://[::1]:${emulator.port}/_appid/health`)).rejects.toThrow()
   })
 
-  it('refuses options that it does not know', async () => {
+  it('refuses unknown options', async () => {
     await expect(
       createEmulator(withoutCompiler({ seeds: 'demo', publicURL: 'x' })),
     ).rejects.toThrow(
@@ -166,7 +166,7 @@ describe('createEmulator', () => {
     Object.entries(refused).flatMap(([name, values]) =>
       values.map(([value, message]) => [name, value, message] as const),
     ),
-  )('refuses what makes no sense: %s %j', async ([name, value, message]) => {
+  )('refuses an invalid value: %s %j', async ([name, value, message]) => {
     const started = createEmulator(withoutCompiler({ [name]: value }))
     onTestFinished(() => started.then((emulator) => emulator.close()).catch(() => {}))
     await expect(started).rejects.toMatchObject({
@@ -176,7 +176,7 @@ describe('createEmulator', () => {
     })
   })
 
-  it('knows no flag of the command in what it says', async () => {
+  it('mentions no flag of the command in its messages', async () => {
     const source = new URL('../src/', import.meta.url)
     const files = (await readdir(source, { recursive: true })).filter((name) =>
       /^(?!cli\b).*\.ts$/.test(name),
@@ -189,13 +189,13 @@ describe('createEmulator', () => {
     }
   })
 
-  it('takes what is undefined as not said', async ({ start }) => {
+  it('treats undefined as left out', async ({ start }) => {
     const options = Object.fromEntries(Object.keys(refused).map((name) => [name, undefined]))
     const emulator = await start(withoutCompiler(options))
     expect(emulator.tenants).toHaveLength(2)
   })
 
-  describe('where other machines can reach it', () => {
+  describe('the warning about other machines', () => {
     const warning = (host: string, what: string) =>
       `listening on ${host}: anyone who can reach this machine over the network can use the emulator and read ${what}. To allow only this machine, remove host`
     const warnings = async (start: TestContext['start'], options: EmulatorOptions) => {
@@ -205,7 +205,7 @@ describe('createEmulator', () => {
     }
 
     it.for(['0.0.0.0', '0', ...(hasIPv6 ? ['::', '0::0'] : [])])(
-      'tells a log who can read what: %s',
+      'says what they can read when the host is %s',
       async (host, { start }) => {
         const keys = 'the private keys of its tenants'
         expect(await warnings(start, { host })).toEqual([warning(host, keys)])
@@ -215,7 +215,7 @@ describe('createEmulator', () => {
     )
 
     it.for([undefined, '127.0.0.1', '127.1', 'localhost', ...(hasIPv6 ? ['::1', '0::1'] : [])])(
-      'is not where it listens on %s',
+      'is not logged when the host is %s',
       async (host, { start }) => {
         expect(await warnings(start, host === undefined ? {} : { host })).toEqual([])
       },
@@ -230,14 +230,14 @@ describe('createEmulator', () => {
       },
     ],
     ['is async and rejects', () => Promise.reject(new Error('a log that rejects'))],
-    // As Jest runs its tests.
-    ['does so in a realm of its own', runInNewContext('async () => { throw 1 }')],
-  ] as const)('is not disturbed by a log that %s', async ([, log], { start }) => {
+    // Jest runs tests in a realm of their own.
+    ['rejects in another realm', runInNewContext('async () => { throw 1 }')],
+  ] as const)('keeps working with a log that %s', async ([, log], { start }) => {
     const folder = await mkdtemp(join(tmpdir(), 'emulator-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const data = join(folder, 'db.json')
     await (await createEmulator({ data })).close()
-    // It is told of a seed that is there already, of requests, of two names, and of an error.
+    // The log gets events about the existing seed, requests, two host names and an error.
     const emulator = await start({ data, log: withoutCompiler(log) })
     const tenant = tenantOf(emulator)
     expect((await requestToken(tenant)).status).toBe(200)
@@ -250,7 +250,10 @@ describe('createEmulator', () => {
     expect((await manage(tenant, 'POST', '/applications', { name: 'x' })).status).toBe(200)
   })
 
-  it('rejects with an EmulatorError, whose code says why', async ({ emulator, start }) => {
+  it('rejects with an EmulatorError whose code identifies the reason', async ({
+    emulator,
+    start,
+  }) => {
     const folder = await mkdtemp(join(tmpdir(), 'emulator-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const [used, broken] = [join(folder, 'db.json'), join(folder, 'broken.json')]
@@ -260,11 +263,11 @@ describe('createEmulator', () => {
       ['INVALID_INPUT', { port: -1 }],
       ['INVALID_SEED', { seed: 'dmo' }],
       ['PORT_IN_USE', { port: emulator.port }],
-      // One of the addresses that are for documentation (RFC 5737).
+      // An address that is reserved for documentation (RFC 5737).
       ['CANNOT_LISTEN', { host: '192.0.2.1' }],
       ['FILE_IN_USE', { data: used }],
       ['UNUSABLE_FILE', { data: broken }],
-      // The name is long enough that no other file can be named after it.
+      // With a suffix, the name of the temporary file would be too long.
       ['WRITE_FAILED', { data: join(folder, 'x'.repeat(250)) }],
     ] as const) {
       const error = await start(options).catch((thrown) => thrown)
@@ -273,13 +276,13 @@ describe('createEmulator', () => {
     }
   })
 
-  it('refuses a port that is in use, and says what to do', async ({ emulator }) => {
+  it('refuses a port that is in use, with a remedy', async ({ emulator }) => {
     await expect(createEmulator({ port: emulator.port })).rejects.toThrow(
       `port ${emulator.port} is in use: stop the program that uses it, or choose another port with port (0 selects a free one)`,
     )
   })
 
-  it('closes at once when clients keep their connections, one of them silent from the start', async () => {
+  it('returns an emulator that closes at once, even if clients keep connections open', async () => {
     const emulator = await createEmulator()
     const silent = connect(emulator.port, '127.0.0.1')
     const kept = connect(emulator.port, '127.0.0.1')
@@ -292,7 +295,7 @@ describe('createEmulator', () => {
     await expect(send(`${emulator.url}/_appid/health`)).rejects.toThrow()
   })
 
-  it('can be closed twice without touching who uses its file next', async () => {
+  it('returns an emulator whose second close does not release the file for others', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'emulator-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const data = join(folder, 'db.json')
@@ -306,7 +309,7 @@ describe('createEmulator', () => {
     )
   })
 
-  it('waits for the emulator that is still closing before it takes over its file', async () => {
+  it('waits for an emulator that is closing before it uses the same file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'emulator-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const data = join(folder, 'db.json')
@@ -331,7 +334,7 @@ describe('createEmulator', () => {
     const events: LogEvent[] = []
     const log = (event: LogEvent) => {
       events.push(event)
-      // It has found the file in use: no sooner may the first one go on.
+      // The second one has found the file in use, so the first may finish now.
       if (event.event === 'warning') upload.end(body)
     }
     const [running] = await Promise.all([createEmulator({ data, log }), closed])
@@ -343,15 +346,15 @@ describe('createEmulator', () => {
     expect(tenantOf(running).applications.map(({ name }) => name)).toContain('last words')
   })
 
-  it('is disposed of by await using', async () => {
+  it('returns an emulator that await using can dispose of', async () => {
     const emulator = await createEmulator()
     await emulator[Symbol.asyncDispose]()
     await expect(send(`${emulator.url}/_appid/health`)).rejects.toThrow()
   })
 })
 
-describe('everywhere', () => {
-  it('answers health', async ({ emulator }) => {
+describe('the emulator', () => {
+  it('returns its health', async ({ emulator }) => {
     const { status, body } = await send(`${emulator.url}/_appid/health`)
     expect([status, body]).toEqual([
       200,
@@ -365,7 +368,7 @@ describe('everywhere', () => {
     ])
   })
 
-  it('puts its version on every answer, and points the lost in the right direction', async ({
+  it('sends its version with every response, and a hint for an unknown path', async ({
     emulator,
   }) => {
     const paths = [

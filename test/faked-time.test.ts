@@ -8,8 +8,8 @@ import { demo, it, requestToken, tenantOf } from './support/emulator.ts'
 
 const start2030 = Date.parse('2030-01-01T00:00:00Z')
 
-describe('in a process whose time is faked', () => {
-  it('the clock follows Date, faked before the start or after', async ({ start }) => {
+describe('in a process with fake time', () => {
+  it('the emulator’s clock follows Date, faked before or after its start', async ({ start }) => {
     const before = await start()
     onTestFinished(() => void vi.useRealTimers())
     vi.useFakeTimers({ toFake: ['Date'], now: start2030 })
@@ -25,7 +25,7 @@ describe('in a process whose time is faked', () => {
     expect((await before.tenant(demo.tenantId).clock.get()).now).toBeLessThan(start2030 / 1000)
   })
 
-  it('our own timers go on: delays end, requests are measured, waiting ends, close closes', async ({
+  it('the emulator’s own timers keep running: for delays, durations, timeouts and close', async ({
     start,
   }) => {
     const events: LogEvent[] = []
@@ -43,7 +43,7 @@ describe('in a process whose time is faked', () => {
     expect(measured).toBeGreaterThan(0)
   })
 
-  it('node:test’s mock timers do not keep it from closing', async () => {
+  it('node:test’s mock timers do not keep the emulator from closing', async () => {
     const script = `import { mock } from 'node:test'
       import { createEmulator } from 'appid-emulator'
       mock.timers.enable()

@@ -13,7 +13,7 @@ import {
   tenantOf,
 } from './support/emulator.ts'
 
-/** A GET or POST under any name. */
+/** Sends a GET or POST with any headers, even Host. */
 const ask = (emulator: Emulator, path: string, headers: Record<string, string>, body?: string) =>
   sendRaw(emulator, body === undefined ? 'GET' : 'POST', path, headers, body)
 
@@ -25,8 +25,8 @@ const form = {
 const grant = 'grant_type=client_credentials'
 const tokenPath = `/oauth/v4/${demo.tenantId}/token`
 
-describe('by default', () => {
-  it('goes by the name under which the request reached us', async ({ emulator }) => {
+describe('the issuer by default', () => {
+  it('follows the host of the request', async ({ emulator }) => {
     for (const host of [
       'appid:6002',
       `127.0.0.1:${emulator.port}`,
@@ -44,7 +44,7 @@ describe('by default', () => {
   })
 
   it.for(['a b', 'evil/path', 'x"y', 'user@host', 'a:b', 'host:999999', 'host:99999', 'a, b'])(
-    'refuses the host "%s" on both surfaces',
+    'cannot be made from the host "%s", which both APIs of App ID refuse',
     async (host, { emulator }) => {
       const oauth = await ask(emulator, discovery, { Host: host })
       const description = `the host "${host}" and the protocol "http" do not form a valid URL`
@@ -60,7 +60,7 @@ describe('by default', () => {
     },
   )
 
-  it('leaves out the port that goes without saying, wherever a URL is shown', async ({ start }) => {
+  it('leaves out the default port, like every other URL', async ({ start }) => {
     const emulator = await start({ trustProxy: true })
     for (const [host, protocol, origin] of [
       ['localhost:80', 'http', 'http://localhost'],
@@ -87,7 +87,7 @@ describe('by default', () => {
     }
   })
 
-  it('is told without port 80', async ({ start, skip }) => {
+  it('has no port when the emulator listens on port 80', async ({ start, skip }) => {
     const emulator = await start({ port: 80 }).catch((error: Error) => skip(error.message))
     expect(emulator.url).toBe('http://localhost')
     const tenant = tenantOf(emulator)
@@ -95,7 +95,7 @@ describe('by default', () => {
     expect(decodeJwt((await requestToken(tenant)).body.access_token).iss).toBe(tenant.issuer)
   })
 
-  it('is told by the same URL that tokens carry, however the address was written', async ({
+  it('is the same in tokens and in process, however the host to listen on is written', async ({
     start,
   }) => {
     for (const [host, name] of [
@@ -118,7 +118,7 @@ describe('X-Forwarded-*', () => {
     return status === 200 ? body.issuer.replace(`/oauth/v4/${demo.tenantId}`, '') : status
   }
 
-  it('is nothing to go by without trustProxy', async ({ emulator }) => {
+  it('is ignored without trustProxy', async ({ emulator }) => {
     const headers = {
       'X-Forwarded-Proto': 'https',
       'X-Forwarded-Host': 'id.example.com',
@@ -127,7 +127,7 @@ describe('X-Forwarded-*', () => {
     expect(await issuerFor(emulator, headers)).toBe('http://appid:6002')
   })
 
-  it('tells protocol, host and port with trustProxy', async ({ start }) => {
+  it('sets the protocol, host and port with trustProxy', async ({ start }) => {
     const emulator = await start({ trustProxy: true })
     for (const [protocol, host, port, expected] of [
       ['https', 'id.example.com', '', 'https://id.example.com'],
@@ -158,7 +158,7 @@ describe('X-Forwarded-*', () => {
 })
 
 describe('publicUrl', () => {
-  it('pins iss, issuer and the authorization endpoint; the back channel follows the request', async ({
+  it('sets iss, issuer and the authorization endpoint; other URLs follow the request', async ({
     start,
   }) => {
     const emulator = await start({ publicUrl: 'http://id.example:8080/' })
@@ -187,7 +187,7 @@ describe('publicUrl', () => {
 })
 
 describe('a path in publicUrl', () => {
-  it('goes into every URL', async ({ start }) => {
+  it('is part of every URL', async ({ start }) => {
     const emulator = await start({ publicUrl: 'https://dev.example/appid/' })
     const pinned = `https://dev.example/appid/oauth/v4/${demo.tenantId}`
     const { body } = await ask(emulator, discovery, { Host: 'appid:6002' })
@@ -212,7 +212,7 @@ describe('a path in publicUrl', () => {
     })
     const minted = await tenant.tokens.create()
     expect(minted.claims.iss).toBe(pinned)
-    // All of these lead somewhere.
+    // All of these URLs work.
     expect((await send(tenant.discoveryEndpoint)).body.issuer).toBe(pinned)
     expect(decodeJwt((await requestToken(tenant)).body.access_token).iss).toBe(pinned)
     const registered = await manage(tenant, 'POST', '/applications', { name: 'x' })
@@ -228,7 +228,7 @@ describe('a path in publicUrl', () => {
   it.for([
     '/appid',
     '/team/a%20b',
-    // These begin like our own.
+    // The emulator has paths that begin like these.
     '/oauth',
     '/oauth/v4',
     '/management',
@@ -237,7 +237,7 @@ describe('a path in publicUrl', () => {
     '/api',
     '/_appid',
     '/health',
-  ])('is there or not in what is asked of any surface: %s', async (path, { start }) => {
+  ])('is optional in requests to every API: %s', async (path, { start }) => {
     const emulator = await start({ publicUrl: `http://localhost${path}` })
     const json = { Authorization: 'Bearer any' }
     const requests = [
@@ -252,11 +252,11 @@ describe('a path in publicUrl', () => {
       ['HEAD', '/_appid/ready', {}],
     ] as const
     const statuses = async (prefix: string) => {
-      const answers = requests.map(async ([method, where, headers, body]) => {
+      const pending = requests.map(async ([method, where, headers, body]) => {
         const { status } = await sendRaw(emulator, method, `${prefix}${where}`, headers, body)
         return `${method} ${where} ${status}`
       })
-      return Promise.all(answers)
+      return Promise.all(pending)
     }
     const expected = requests.map(([method, where], index) => {
       const status = [200, 200, 200, 200, 400, 501, 200, 200, 200][index]
@@ -266,13 +266,13 @@ describe('a path in publicUrl', () => {
     expect(await statuses(path)).toEqual(expected)
   })
 
-  it('is taken away whole, and once', async ({ start }) => {
+  it('is removed from a request only as a whole, and only once', async ({ start }) => {
     const emulator = await start({ publicUrl: 'https://dev.example/appid' })
     for (const path of ['/appidx/health', '/appid/appid/health', '/x/appid/health', '/appid', '/'])
       expect([path, (await sendRaw(emulator, 'GET', path, {})).status]).toEqual([path, 404])
   })
 
-  it('follows the configuration', async ({ emulator }) => {
+  it('can change while the emulator runs', async ({ emulator }) => {
     const status = async () => (await sendRaw(emulator, 'GET', `/appid${discovery}`, {})).status
     expect(await status()).toBe(404)
     await emulator.urls.set({ publicUrl: 'https://dev.example/appid/' })
@@ -287,7 +287,7 @@ describe('a path in publicUrl', () => {
 })
 
 describe('issuer', () => {
-  it('sets any issuer and wins over publicUrl', async ({ start }) => {
+  it('sets any issuer, and overrides publicUrl', async ({ start }) => {
     const issuer = 'https://us-south.appid.cloud.ibm.com/oauth/v4/{tenantId}'
     const emulator = await start({ issuer, publicUrl: 'http://id.example' })
     const iss = `https://us-south.appid.cloud.ibm.com/oauth/v4/${demo.tenantId}`
@@ -301,10 +301,8 @@ describe('issuer', () => {
   })
 })
 
-describe('two names for one emulator', () => {
-  it('are warned of once for each pair, whichever came first, with the remedy', async ({
-    start,
-  }) => {
+describe('two host names for one emulator', () => {
+  it('cause one warning for each pair, in either order, with a remedy', async ({ start }) => {
     const warnings: string[] = []
     const emulator = await start({
       log: (event) => {
@@ -328,7 +326,7 @@ describe('two names for one emulator', () => {
     expect(warnings).toHaveLength(20)
   })
 
-  it('are nothing to warn of when the name is pinned', async ({ start }) => {
+  it('cause no warning with publicUrl', async ({ start }) => {
     const warnings: string[] = []
     const emulator = await start({
       publicUrl: 'http://pinned',

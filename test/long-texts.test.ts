@@ -12,7 +12,7 @@ interface Sent {
   readonly body?: string
 }
 
-/** Requests with `text` in every place whose content is told to somebody, `short` where a URL or a header limits it. */
+/** Requests with a text in every place that is logged or returned, and with `short` where a URL or a header limits it. */
 function requestsWith(text: string, short: string): Record<string, Sent> {
   const oauth = `/oauth/v4/${demo.tenantId}`
   const management = `/management/v4/${demo.tenantId}`
@@ -103,65 +103,67 @@ function requestsWith(text: string, short: string): Record<string, Sent> {
   }
 }
 
-/** Sends them one after the other; answers everything that anybody is told, by the request's name. */
-async function toldOf(
+/** Sends the requests one after the other. Returns what is returned and logged for each, by its name. */
+async function outputsOf(
   emulator: Emulator,
   events: LogEvent[],
   requests: Record<string, Sent>,
 ): Promise<Map<string, string>> {
-  const told = new Map<string, string>()
+  const outputs = new Map<string, string>()
   for (const [name, { method = 'GET', path, headers = {}, body }] of Object.entries(requests)) {
     const init = { method, headers, ...(body !== undefined && { body }) }
-    const answer = await send(`${emulator.url}${path}`, init)
-    told.set(name, JSON.stringify([answer.body, [...answer.headers], events.splice(0)]))
+    const response = await send(`${emulator.url}${path}`, init)
+    outputs.set(name, JSON.stringify([response.body, [...response.headers], events.splice(0)]))
   }
-  told.set('journal', JSON.stringify(await emulator.requests.list()))
-  return told
+  outputs.set('journal', JSON.stringify(await emulator.requests.list()))
+  return outputs
 }
 
-describe('a long text that a client sent', () => {
-  it('is told to nobody beyond 200 characters', async ({ start }) => {
+describe('a long text from a client', () => {
+  it('is returned and logged with at most 200 characters', async ({ start }) => {
     const events: LogEvent[] = []
     const emulator = await start({ log: (event) => events.push(event) })
-    const told = await toldOf(emulator, events, requestsWith('x'.repeat(50_000), 'x'.repeat(9000)))
-    // What is stored is told as it is.
-    told.delete('name of a role')
-    const lengths = [...told].map(([name, text]) => [
+    const outputs = await outputsOf(
+      emulator,
+      events,
+      requestsWith('x'.repeat(50_000), 'x'.repeat(9000)),
+    )
+    // A stored name is returned in full.
+    outputs.delete('name of a role')
+    const lengths = [...outputs].map(([name, text]) => [
       name,
       Math.max(0, ...[...text.matchAll(/x+/g)].map(([run]) => run.length)),
     ])
     expect(lengths.filter(([, length]) => Number(length) > 200)).toEqual([])
-    // The others are quoted.
+    // All others are quoted.
     expect(lengths.filter(([, length]) => Number(length) < 100).map(([name]) => name)).toEqual([
       'id of a fault',
     ])
   })
 
-  it('is told to nobody when it is in a header that names the emulator or a page', async ({
-    start,
-  }) => {
+  it('is shortened, too, in a header that names the host or the origin', async ({ start }) => {
     const events: LogEvent[] = []
     const emulator = await start({ trustProxy: true, log: (event) => events.push(event) })
     const long = 'x'.repeat(9000)
     const path = `/oauth/v4/${demo.tenantId}/.well-known/openid-configuration`
     const statuses = []
-    for (const [asked, headers] of [
+    for (const [requested, headers] of [
       [path, { Host: long }],
       [path, { 'X-Forwarded-Host': long }],
       [path, { 'X-Forwarded-Proto': long }],
       ['/_appid/state', { Host: `${long}.example` }],
       ['/_appid/state', { Origin: long }],
     ] as const) {
-      const { status, body } = await sendRaw(emulator, 'GET', asked, headers)
+      const { status, body } = await sendRaw(emulator, 'GET', requested, headers)
       statuses.push(status)
       expect(JSON.stringify([body, events.splice(0)])).not.toMatch(/x{201}/)
     }
     expect(statuses).toEqual([400, 400, 400, 400, 403])
-    // DNS has names of 253 characters.
+    // A DNS name may have 253 characters.
     const longest = `${'x'.repeat(253)}:65535`
     expect((await sendRaw(emulator, 'GET', path, { Host: longest })).status).toBe(200)
     expect((await sendRaw(emulator, 'GET', path, { Host: `x${longest}` })).status).toBe(400)
-    // What is told of two names that contradict each other.
+    // This causes the warning about two host names.
     await sendRaw(
       emulator,
       'POST',
@@ -175,17 +177,17 @@ describe('a long text that a client sent', () => {
     expect(JSON.stringify(warnings)).not.toMatch(/x{201}/)
   })
 
-  it('is cut between characters', async ({ start }) => {
+  it('is never cut within a character', async ({ start }) => {
     const events: LogEvent[] = []
     const emulator = await start({ log: (event) => events.push(event) })
     for (const shift of ['', 'x']) {
       const text = `${shift}${'😀'.repeat(1000)}`
-      const told = await toldOf(
+      const outputs = await outputsOf(
         emulator,
         events,
         requestsWith(text, text.slice(0, 600 + shift.length)),
       )
-      const broken = [...told].filter(([, one]) => /\\ud[89a-f]|\ufffd/i.test(one))
+      const broken = [...outputs].filter(([, output]) => /\\ud[89a-f]|\ufffd/i.test(output))
       expect(broken.map(([name]) => name)).toEqual([])
     }
   })

@@ -12,7 +12,7 @@ import { basic, demo, it, send } from './support/emulator.ts'
 
 const key = ({ method, path }: { method: string; path: string }) => `${method} ${path}`
 
-/** What emulated operations are asked with, where it takes more than an empty object to be answered with success. */
+/** The bodies of emulated operations that would not succeed with the default body. */
 const bodies: Readonly<Record<string, unknown>> = {
   'mgmt.registerApplication': { name: 'x' },
   'mgmt.updateApplication': { name: 'x' },
@@ -25,7 +25,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'iam.token': 'grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=x',
 }
 
-/** Asks for an operation of an emulator's first tenant, which has an application and a role to work on. */
+/** Sends a request for an operation. The tenant of the seed has an application and a role for it. */
 async function ask(url: string, { name, method, path }: Operation) {
   const role = '11111111-0000-4000-8000-000000000000'
   const filled = path
@@ -56,7 +56,7 @@ const seed = {
 } as const
 
 describe('the table of operations', () => {
-  it('has the 97 of IBM’s API description, each with its name, method and path', () => {
+  it('has the 97 operations of IBM’s API description, with their names, methods and paths', () => {
     expect(described).toHaveLength(97)
     const known = new Map(managementOperations.map((one) => [key(one), one.name]))
     expect(described.map((one) => [one.operation, key(one)])).toEqual(
@@ -64,10 +64,12 @@ describe('the table of operations', () => {
     )
   })
 
-  it('has no other but those that are documented besides, and other spellings', () => {
+  it('has no others, except those documented elsewhere and alternative spellings', () => {
     const base = '/management/v4/{tenantId}'
-    const of = new Set(described.map(key))
-    expect(managementOperations.filter((one) => !of.has(key(one))).map(key)).toEqual(
+    const inDescription = new Set(described.map(key))
+    expect(
+      managementOperations.filter((operation) => !inDescription.has(key(operation))).map(key),
+    ).toEqual(
       [
         'POST /cloud_directory/export/all',
         'POST /cloud_directory/import/all',
@@ -90,11 +92,11 @@ describe('the table of operations', () => {
     )
   })
 
-  it('names each method of a path once', () => {
+  it('has each method of a path only once', () => {
     expect(new Set(operations.map(key)).size).toBe(operations.length)
   })
 
-  it('is what the routes do: the described status for what is emulated, else 501 with the name', async ({
+  it('matches the routes: emulated operations return the described status, others 501 and their name', async ({
     start,
   }) => {
     const statuses = new Map(described.map((one) => [key(one), one.success]))
@@ -120,14 +122,17 @@ describe('the table of operations', () => {
     [managementOperations, { message: 'not emulated: %', operation: '%' }],
     [oauthOperations, { error: 'not_implemented', error_description: 'not emulated: %' }],
     [profilesOperations, { error: 'not_implemented', error_description: 'not emulated: %' }],
-  ] as const)('answers in the shape of its surface: %#', async ([rows, shape], { emulator }) => {
-    const operation = rows.find(({ state }) => state === 'not emulated')
-    if (operation === undefined) throw new Error('all is emulated')
-    const expected = JSON.stringify(shape).replaceAll('%', operation.name)
-    expect((await ask(emulator.url, operation)).body).toEqual(JSON.parse(expected))
-  })
+  ] as const)(
+    'has operations that return 501 in the format of their API: %#',
+    async ([rows, shape], { emulator }) => {
+      const operation = rows.find(({ state }) => state === 'not emulated')
+      if (operation === undefined) throw new Error('every operation is emulated')
+      const expected = JSON.stringify(shape).replaceAll('%', operation.name)
+      expect((await ask(emulator.url, operation)).body).toEqual(JSON.parse(expected))
+    },
+  )
 
-  it('has every surface’s', () => {
+  it('has the operations of every API', () => {
     expect(operations).toHaveLength(
       oauthOperations.length +
         managementOperations.length +
@@ -137,27 +142,30 @@ describe('the table of operations', () => {
   })
 })
 
-describe('a path with a word where another has a parameter', () => {
+describe('a path with a word where another path has a parameter', () => {
   it.for([
     ['DELETE', '/users/export', 'GET, HEAD'],
     ['DELETE', '/users/EXPORT/', 'GET, HEAD'],
     ['DELETE', '/users/import', 'POST'],
     ['PUT', '/users/export', 'GET, HEAD'],
     ['PATCH', '/users/some-id', 'DELETE'],
-  ] as const)('is not the other’s: %s %s', async ([method, path, allowed], { emulator }) => {
-    const url = `${emulator.url}/management/v4/${demo.tenantId}${path}`
-    const { status, headers, body } = await send(url, {
-      method,
-      headers: { Authorization: 'Bearer any' },
-    })
-    expect([status, headers.get('Allow'), body]).toEqual([
-      405,
-      allowed,
-      { message: `${method} is not allowed here: use ${allowed}` },
-    ])
-  })
+  ] as const)(
+    'allows only its own methods: %s %s',
+    async ([method, path, allowed], { emulator }) => {
+      const url = `${emulator.url}/management/v4/${demo.tenantId}${path}`
+      const { status, headers, body } = await send(url, {
+        method,
+        headers: { Authorization: 'Bearer any' },
+      })
+      expect([status, headers.get('Allow'), body]).toEqual([
+        405,
+        allowed,
+        { message: `${method} is not allowed here: use ${allowed}` },
+      ])
+    },
+  )
 
-  it('and leaves the parameter every other value', async ({ emulator }) => {
+  it('leaves every other word to the parameter', async ({ emulator }) => {
     const url = `${emulator.url}/management/v4/${demo.tenantId}/users/exported`
     const { body } = await send(url, { method: 'DELETE', headers: { Authorization: 'Bearer any' } })
     expect(body.operation).toBe('mgmt.usersDeleteUserProfile')
@@ -169,7 +177,7 @@ describe('a path of an older API', () => {
     [`/oauth/v3/${demo.tenantId}/token`, 'version 3 of the API (use /oauth/v4)'],
     [`/oauth/v3/${demo.tenantId}/publickey`, 'version 3 of the API (use /oauth/v4)'],
     ['/saml2/v1/login-acs', 'SAML sign-in'],
-  ] as const)('answers 501: %s', async ([path, operation], { emulator }) => {
+  ] as const)('returns 501: %s', async ([path, operation], { emulator }) => {
     const { status, body } = await send(`${emulator.url}${path}`, { method: 'POST' })
     expect([status, body]).toEqual([
       501,

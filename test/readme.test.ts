@@ -11,11 +11,11 @@ import { anchors, blocks, readmeAt, readmes, root } from './support/readme.ts'
 
 const run = promisify(execFile)
 
-/** The text with the README's port instead of the one that a test got. */
+/** Replaces the port of the test with the README's. */
 const onPort6002 = (text: string, port: string | number) =>
   text.replaceAll(`localhost:${port}`, 'localhost:6002')
 
-/** What the README shows, where … stands for anything. */
+/** A value that a README shows, in which … stands for any string. */
 function shown(value: unknown): unknown {
   if (value === '…') return expect.any(String)
   if (Array.isArray(value)) return value.map(shown)
@@ -27,7 +27,7 @@ const commands = blocks.filter(({ language }) => language === 'sh')
 const scripts = blocks.filter(({ language }) => language === 'js')
 
 describe('the READMEs', () => {
-  it('show what the first command prints', async () => {
+  it('show the output of the first command', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'readme-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const [start] = commands
@@ -48,7 +48,7 @@ describe('the READMEs', () => {
     expect(`${onPort6002(lines.join('\n'), port)}\n`).toBe(text)
   })
 
-  it('show what their requests are answered', async ({ emulator }) => {
+  it('show the responses to their requests', async ({ emulator }) => {
     const requests = commands.filter(({ text }) => text.startsWith('curl'))
     expect(requests.length).toBeGreaterThanOrEqual(3)
     for (const { text } of requests) {
@@ -56,12 +56,12 @@ describe('the READMEs', () => {
         '-c',
         text.replaceAll('localhost:6002', `localhost:${emulator.port}`),
       ])
-      const answer = JSON.parse(onPort6002(stdout, emulator.port))
+      const response = JSON.parse(onPort6002(stdout, emulator.port))
       const expected = JSON.parse(
         blocks[blocks.findIndex((block) => block.text === text) + 1]?.text ?? '',
       )
-      expect(answer).toEqual(shown(expected))
-      expect(Object.keys(answer)).toEqual(Object.keys(expected))
+      expect(response).toEqual(shown(expected))
+      expect(Object.keys(response)).toEqual(Object.keys(expected))
     }
   })
 
@@ -73,13 +73,13 @@ describe('the READMEs', () => {
     },
   )
 
-  it('have a fixture that can be started with', async ({ start }) => {
+  it('have a fixture that works as a seed', async ({ start }) => {
     const fixture = blocks.find(({ heading }) => heading === 'The format')?.text ?? ''
     const emulator = await start({ seed: JSON.parse(fixture) })
     expect(emulator.tenants.map(({ name }) => name)).toEqual(['mine'])
   })
 
-  it('have the tables that the code makes', async () => {
+  it('have the tables that .docs.mjs generates from the code', async () => {
     const { stderr } = await run(process.execPath, ['.docs.mjs', '--check'], { cwd: root })
     expect(stderr).toBe('')
   })
@@ -97,7 +97,7 @@ describe('the READMEs', () => {
     expect(listed).toEqual(options)
   })
 
-  it('have faults that can be registered', async ({ emulator }) => {
+  it('have faults that can be added', async ({ emulator }) => {
     const faults = readmes.flatMap(({ text }) =>
       [...text.matchAll(/^\| .* \| `(\{.*"effect".*\})` \|$/gm)].map(([, fault]) => fault),
     )
@@ -106,7 +106,7 @@ describe('the READMEs', () => {
     expect((await emulator.faults.list()).faults).toHaveLength(faults.length)
   })
 
-  it('have links that lead somewhere', () => {
+  it('have no broken links', () => {
     const broken = readmes.flatMap(({ path, text }) =>
       [...text.matchAll(/\]\(([^)]+)\)/g)].flatMap(([, link = '']) => {
         if (/^https?:/.test(link)) return []
@@ -122,16 +122,16 @@ describe('the READMEs', () => {
     expect(broken).toEqual([])
   })
 
-  it('are in the package, and the first is short', async () => {
+  it('are in the package, and the first has at most 15 KiB', async () => {
     const { files } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
     const packed = (path: string) => files.includes(path) || files.includes(path.split('/')[0])
-    // npm packs the README at the top without being asked.
+    // npm always packs the README in the root.
     const missing = readmes.slice(1).filter(({ path }) => !packed(path))
     expect(missing.map(({ path }) => path)).toEqual([])
     expect(Buffer.byteLength(readmeAt('README.md'))).toBeLessThanOrEqual(15 * 1024)
   })
 
-  it('name the commands that package.json and CI have', async () => {
+  it('name the commands that package.json and CI use', async () => {
     const readme = readmeAt('README.md')
     const { scripts, bin, engines } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
     expect(readme).toContain('`npm ci && npm start` runs it and `npm ci && npm test` tests it')
