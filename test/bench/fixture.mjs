@@ -7,13 +7,13 @@ import { exportJWK, generateKeyPair } from 'jose'
 const folder = mkdtempSync(join(tmpdir(), 'appid-emulator-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
-// One pair is enough: tenants are told apart by their kids.
+// One key pair is enough for all tenants, because their kids differ.
 const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true })
 const keyPair = await exportJWK(privateKey)
 
 /**
- * A store of tenants with so many applications each: as a fixture, and as a file of its own that can be a seed
- * or a data file.
+ * Makes a store with that many tenants, and that many applications in each: as a fixture, and as a file that can be
+ * a seed or a data file.
  */
 export function createStore(tenants, applications) {
   const fixture = {

@@ -1,14 +1,14 @@
 import { median, quantile } from './rounds.mjs'
 
 /**
- * One line of the table. `emulator` and `against.rounds` are what was measured in each round, `of` is the member
- * that is compared. A goal is a bound (`least` or `most`) for the ratio, the value or the difference; `floor` is
- * what a ratio must not fall below when it misses it.
+ * One line of the table. `emulator` and `against.rounds` are the results of each round, and `of` is the member of
+ * them that is compared. A goal is a bound (`least` or `most`) for the ratio, the value or the difference. With a
+ * `floor`, a figure between it and `least` is "nearly" instead of "missed".
  */
 export function line({ what, of, unit, emulator, against, goal }) {
   const own = summary(emulator, of)
   const other = summary(against.rounds, of)
-  // Round by round, because a round's two sides had the same weather.
+  // One ratio per round: the machine was equally busy for both sides of a round.
   const ratios = own.rounds.map((value, round) => value / other.rounds[round])
   const ratio = {
     median: median(ratios),

@@ -4,41 +4,41 @@ import autocannon from 'autocannon'
 export const connections = 16
 
 /**
- * Many short rounds rather than few long ones: on a machine that is shared, the speed changes from second to second.
- * Before they count, V8 needs some seconds to compile what matters.
+ * Many short rounds, because the speed of a shared machine changes from second to second. The rounds to warm up give
+ * V8 the seconds that it needs to compile hot code.
  */
 export const loadRounds = { rounds: 21, warmUps: 6 }
 
 /** How long a round is, in seconds. */
 const duration = 0.5
 
-/** Of so many answers one is looked into. */
+/** One in this many responses is verified. */
 const sampled = 100
 
 /**
- * Sends requests over all connections for the duration of a round, or `amount` of them. `requestsOf` gives those of
- * the nth connection, which it sends in turn. Answers how many succeeded per second and the CPU seconds that the
- * server took for each.
- * @throws when an answer was no success, and what `verify` throws about the sample
+ * Sends requests over all connections for the duration of a round, or `amount` of them. `requestsOf` returns those of
+ * the nth connection, which it sends in turn. Returns how many succeeded per second, and the CPU seconds that the
+ * server used for each.
+ * @throws if a request failed, and whatever `verify` throws for a response of the sample
  */
 export async function load(server, requestsOf, { verify, amount }) {
   const sample = []
-  let answers = 0
+  let responses = 0
   let connection = 0
   const before = await server.ask('cpu')
   const { start, finish, non2xx, errors, ...result } = await autocannon({
     url: server.url,
     connections,
     ...(amount === undefined ? { duration } : { amount }),
-    // How often autocannon looks whether it is time to stop, in milliseconds.
+    // How often autocannon checks whether to stop, in milliseconds.
     sampleInt: 20,
     setupClient(client) {
       client.setRequests(requestsOf(connection))
       connection += 1
     },
     verifyBody(body) {
-      if (answers % sampled === 0) sample.push(body)
-      answers += 1
+      if (responses % sampled === 0) sample.push(body)
+      responses += 1
       return true
     },
   })
@@ -46,7 +46,7 @@ export async function load(server, requestsOf, { verify, amount }) {
   const succeeded = result['2xx']
   assert(
     succeeded > 0 && non2xx + errors === 0,
-    `${succeeded} answers were a success, ${non2xx} were none, ${errors} requests failed`,
+    `${succeeded} requests succeeded, ${non2xx} had another status, ${errors} had no response`,
   )
   for (const body of sample) await verify?.(body)
   return { rate: (succeeded / (finish - start)) * 1000, cpu: cpu / succeeded }

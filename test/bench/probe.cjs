@@ -1,5 +1,5 @@
-// Loaded into every server before its own code (--require): tells the benchmark what the process costs, on any platform.
-const answers = {
+// Loaded into every server before its own code (--require): reports its CPU time and memory to the benchmark.
+const probes = {
   cpu() {
     const { user, system } = process.cpuUsage()
     return (user + system) / 1e6
@@ -11,7 +11,7 @@ const answers = {
   },
 }
 
-process.on('message', (question) => process.send(answers[question]()))
-// It keeps no server from ending, and no server outlives the benchmark.
+process.on('message', (question) => process.send(probes[question]()))
+// The channel must not keep a server running, and no server may outlive the benchmark.
 process.channel.unref()
 process.on('disconnect', () => process.exit())

@@ -3,13 +3,13 @@ import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 
 const peers = ['autocannon', 'koa', 'oauth2-mock-server', 'jose']
 
-/** Collects the lines of the rows, and at the end prints them as Markdown and writes them as JSON. */
+/** Collects the lines of all rows. In the end, prints them as Markdown and writes them as JSON. */
 export function createReport() {
   const start = performance.now()
   const lines = []
 
   return {
-    /** Runs a row. Whatever fails in it leaves none of its figures. */
+    /** Runs a row. If anything in it fails, the report has none of its figures. */
     async add(name, row) {
       console.error(`${name} …`)
       try {
@@ -59,11 +59,11 @@ function toMarkdown({ date, seconds, machine, versions, lines }) {
     `Measured on ${date.slice(0, 10)} in ${seconds} s: ${cpu}, ${cores} cores, ${gigabytes(memory)}, Node ${node},`,
     `${os}; ${used.join(', ')}. Load comes from autocannon over 16 connections.`,
     'Medians of interleaved rounds; a ratio is the median of the ratios of the rounds, its quartiles in parentheses.',
-    'CPU is what the server used for one request, in all of its threads. "nearly": under the goal, yet at least the least.',
+    'CPU is what the server used for one request, in all of its threads. "nearly": below the goal, but at least the minimum.',
   ].join('\n')
 }
 
-const failed = ({ what, failure }) => [what, 'errors, so no figures', failure, '', '', '']
+const failed = ({ what, failure }) => [what, 'failed, so no figures', failure, '', '', '']
 
 function cells({ what, unit, emulator, against, ratio, goal, verdict = '' }) {
   return [
@@ -100,7 +100,7 @@ function quantity(value, unit) {
 
 const gigabytes = (bytes) => `${Math.round(bytes / 2 ** 30)} GiB`
 
-/** Three digits are all that the measurement gives. */
+/** Rounds to three digits: the measurements are not more precise. */
 function significant(value) {
   if (value >= 1000) return Math.round(value).toLocaleString('en')
   return `${Number(value.toPrecision(3))}`

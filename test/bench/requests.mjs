@@ -1,6 +1,6 @@
 import { connections } from './load.mjs'
 
-/** A token request of every client of a fixture, at App ID's path or at another. */
+/** A token request for every client of a fixture, to App ID's path or to another. */
 export function tokenRequests({ tenants }, path = (tenantId) => `/oauth/v4/${tenantId}/token`) {
   return Object.entries(tenants).flatMap(([tenantId, { applications }]) =>
     applications.map(({ clientId, secret }) => ({
@@ -15,10 +15,10 @@ export function tokenRequests({ tenants }, path = (tenantId) => `/oauth/v4/${ten
   )
 }
 
-/** Every connection sends the same request again and again. */
+/** Every connection repeats the same request. */
 export const always = (request) => () => [request]
 
-/** All requests take turns: each connection has its share, so that none is sent again before all others were. */
+/** Divides the requests among the connections, so that each is sent before any is repeated. */
 export const inTurn = (requests) => (connection) =>
   requests.filter((_, index) => index % connections === connection)
 
@@ -39,7 +39,7 @@ export const deletion = (tenantId, clientId) => ({
   headers: management,
 })
 
-/** Sends one request and answers the body. @throws when it was no success */
+/** Sends a request and returns the body. @throws if the request fails */
 export async function send({ url }, { path, ...request }) {
   const response = await fetch(`${url}${path}`, request)
   const body = await response.text()

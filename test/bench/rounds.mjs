@@ -1,6 +1,6 @@
 /**
- * Measures in turn, round after round: A, B, C, A, B, C, … Answers what each measured in the rounds that count;
- * the first `warmUps` do not.
+ * Measures in turn, round after round: A, B, C, A, B, C, … Returns the results of each, without those of the first
+ * `warmUps` rounds.
  */
 export async function interleave(measures, { rounds = 9, warmUps = 1 } = {}) {
   const measured = Object.fromEntries(Object.keys(measures).map((name) => [name, []]))
@@ -12,7 +12,7 @@ export async function interleave(measures, { rounds = 9, warmUps = 1 } = {}) {
   return measured
 }
 
-/** The value below which a share of the values lies. */
+/** The value below which the given share of the values lies. */
 export function quantile(values, share) {
   const sorted = values.toSorted((a, b) => a - b)
   const position = (sorted.length - 1) * share
@@ -23,7 +23,7 @@ export function quantile(values, share) {
 
 export const median = (values) => quantile(values, 0.5)
 
-/** How many milliseconds something takes. */
+/** How many milliseconds an action takes. */
 export async function timed(action) {
   const start = performance.now()
   await action()

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: what the emulator costs, as ratios to its peers and to itself. Everything that is
- * compared is measured in turn, round after round, so that what disturbs one side disturbs the other.
+ * `npm run bench` compares the speed and memory of the emulator with other servers, and with itself. The sides of
+ * a comparison are measured in turn, round after round, so that both suffer from the same disturbances.
  */
 import { createReport } from './report.mjs'
 import { fullStore } from './rows/full-store.mjs'

@@ -8,7 +8,7 @@ const path = (name) => fileURLToPath(new URL(name, import.meta.url))
 /** The built command. */
 export const cli = path('../../dist/cli.cjs')
 
-/** What `launch` takes for each server. Every one takes any free port. */
+/** The argument of `launch` for each server. Every server listens on a free port. */
 export const emulator = (...options) => [cli, '--port', '0', '--silent', ...options]
 export const peer = (file) => [path(`peers/${file}`)]
 export const oauth2MockServer = [
@@ -19,7 +19,7 @@ export const oauth2MockServer = [
 /** The environment of every process: a variable such as NODE_EXTRA_CA_CERTS would slow down every start. */
 export const env = { PATH: process.env.PATH, HOME: process.env.HOME }
 
-/** Starts a server in a process of its own and resolves when it has printed where it answers. */
+/** Starts a server in a process of its own, and resolves when it has printed its URL. */
 export async function launch(command) {
   const child = spawn(
     process.execPath,
@@ -32,8 +32,8 @@ export async function launch(command) {
     /** Asks the probe for `cpu` (seconds), `rss` or `heap` (bytes, after a collection). */
     async ask(question) {
       child.send(question)
-      const [answer] = await once(child, 'message')
-      return answer
+      const [reply] = await once(child, 'message')
+      return reply
     },
     async stop() {
       child.kill()
@@ -42,7 +42,7 @@ export async function launch(command) {
   }
 }
 
-/** Starts servers, hands them on by name, and stops them whatever happens. */
+/** Starts servers, passes them to `use` by name, and stops them in any case. */
 export async function withServers(commands, use) {
   const servers = {}
   try {
@@ -57,9 +57,9 @@ async function printedPort({ stdout, spawnargs }) {
   for await (const line of createInterface({ input: stdout })) {
     const [, port] = /\bhttp:\/\/\S+:(\d+)/.exec(line) ?? []
     if (port === undefined) continue
-    // Whatever it prints from now on is nobody's business, but must not fill the pipe.
+    // Nobody reads the rest of the output, but it must not fill the pipe.
     stdout.resume()
     return port
   }
-  throw new Error(`${spawnargs.join(' ')} ended without saying where it answers`)
+  throw new Error(`${spawnargs.join(' ')} ended without printing its URL`)
 }

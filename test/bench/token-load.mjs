@@ -3,8 +3,8 @@ import { load } from './load.mjs'
 import { send } from './requests.mjs'
 
 /**
- * Makes a measure of tokens, of which a sample is verified: signed by a key that the server publishes at one of the
- * paths, and not expired.
+ * Makes a measure of token requests. It verifies a sample of the tokens: they must be signed by a key that the server
+ * publishes at one of the paths, and must not have expired.
  */
 export async function createTokenLoad(server, requestsOf, keyPaths, { amount } = {}) {
   const sets = await Promise.all(keyPaths.map((path) => send(server, { method: 'GET', path })))

@@ -1,4 +1,4 @@
-/** As little as Koa can be. */
+/** A minimal Koa server. */
 import Koa from 'koa'
 
 const app = new Koa()

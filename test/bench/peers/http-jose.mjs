@@ -1,6 +1,6 @@
-/** The fastest way in Node to sign a token for every request: node:http and jose, and nothing else. */
+/** The fastest way to sign a token for every request in Node: only node:http and jose. */
 import { createServer } from 'node:http'
-import { createAnswer, keySet } from './tokens.mjs'
+import { createTokenResponse, keySet } from './tokens.mjs'
 
 const server = createServer(async (request, response) => {
   const body = request.method === 'GET' ? keySet : await token(request)
@@ -15,5 +15,5 @@ async function token(request) {
   if (new URLSearchParams(form).get('grant_type') !== 'client_credentials') return {}
   const { host, authorization } = request.headers
   const [clientId] = atob(authorization.slice('Basic '.length)).split(':')
-  return createAnswer(`http://${host}${request.url.replace('/token', '')}`, clientId)
+  return createTokenResponse(`http://${host}${request.url.replace('/token', '')}`, clientId)
 }

@@ -1,11 +1,14 @@
-/** What anybody would write with Koa, its router and its body parser, but without a signature for each token. */
+/** A typical server with Koa, its router and its body parser, but it always returns the same token. */
 import { randomUUID } from 'node:crypto'
 import Router from '@koa/router'
 import Koa from 'koa'
 import bodyParser from 'koa-bodyparser'
-import { createAnswer, keySet } from './tokens.mjs'
+import { createTokenResponse, keySet } from './tokens.mjs'
 
-const answer = await createAnswer(`http://localhost/oauth/v4/${randomUUID()}`, randomUUID())
+const tokenResponse = await createTokenResponse(
+  `http://localhost/oauth/v4/${randomUUID()}`,
+  randomUUID(),
+)
 
 const router = new Router({ prefix: '/oauth/v4/:tenantId' })
 router.get('/publickeys', (ctx) => {
@@ -14,7 +17,7 @@ router.get('/publickeys', (ctx) => {
 router.post('/token', (ctx) => {
   ctx.assert(ctx.request.body.grant_type === 'client_credentials', 400)
   ctx.set('Cache-Control', 'no-store')
-  ctx.body = answer
+  ctx.body = tokenResponse
 })
 
 const app = new Koa()

@@ -1,4 +1,4 @@
-/** The least that makes tokens like App ID's: one key pair and jose. */
+/** The minimum that makes tokens like App ID's: one key pair and jose. */
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 
 const { publicKey, privateKey } = await generateKeyPair('RS256', { modulusLength: 2048 })
@@ -6,8 +6,8 @@ const kid = 'appId-peer-2020-01-01T00:00:00.000'
 
 export const keySet = { keys: [{ ...(await exportJWK(publicKey)), use: 'sig', kid }] }
 
-/** Signs a token and answers as a token endpoint does. */
-export async function createAnswer(issuer, clientId) {
+/** Signs a token, and returns the body of a token endpoint's response. */
+export async function createTokenResponse(issuer, clientId) {
   const now = Math.floor(Date.now() / 1000)
   const claims = {
     iss: issuer,

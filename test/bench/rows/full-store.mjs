@@ -6,7 +6,7 @@ import { interleave } from '../rounds.mjs'
 import { emulator, withServers } from '../server.mjs'
 import { createTokenLoad, publicKeys } from '../token-load.mjs'
 
-/** A client's token takes no longer because there are others. */
+/** Tokens of one client: other clients in the store must not slow them down. */
 export function fullStore() {
   const stores = { full: createStore(10, 200), small: createStore(1, 1) }
   const commands = {
@@ -16,7 +16,7 @@ export function fullStore() {
   return withServers(commands, async (servers) => {
     const tokens = (name) => {
       const { fixture, tenantIds } = stores[name]
-      // The last one of all is the hardest to find.
+      // The last client is the hardest to find.
       const request = tokenRequests(fixture).at(-1)
       return createTokenLoad(servers[name], always(request), publicKeys(tenantIds))
     }

@@ -3,7 +3,7 @@ import { line } from '../line.mjs'
 import { interleave, timed } from '../rounds.mjs'
 import { emulator, launch } from '../server.mjs'
 
-/** How much later the emulator is ready when its data file is far larger than any test needs. */
+/** How much longer the emulator takes to start with a data file that is far larger than any test needs. */
 export async function largeStore() {
   const { file } = createStore(200, 190)
   const rounds = await interleave({

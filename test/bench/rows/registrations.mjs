@@ -6,8 +6,8 @@ import { interleave, median, timed } from '../rounds.mjs'
 import { emulator, withServers } from '../server.mjs'
 
 /**
- * Registrations with a data file. Each application is deleted again at once, which is as much work and keeps the
- * stores as large as they are: a tenant takes no more than 200.
+ * Registrations with a data file. Each application is deleted at once, which is as much work as the registration, and
+ * keeps the stores at their size: a tenant may have at most 200 applications.
  */
 export function registrations() {
   const stores = {
@@ -58,9 +58,9 @@ async function manyAtOnce(server, { tenantIds }) {
     (connection) => registerAndDelete(tenantIds[connection % tenantIds.length]),
     {},
   )
-  // The end of the load leaves some that are not deleted.
+  // When the load ends, some applications have not been deleted yet.
   await send(server, { method: 'POST', path: '/_appid/reset' })
-  // Of two answers, one is a registration.
+  // Only every second request is a registration.
   return { rate: rate / 2, cpu }
 }
 
@@ -79,7 +79,7 @@ function registerAndDelete(tenantId) {
   ]
 }
 
-/** The median of some, of which the last tenant gets all. */
+/** The median duration of registrations that are sent one at a time, all to the last tenant. */
 async function oneAlone(server, { tenantIds }) {
   const tenantId = tenantIds.at(-1)
   const durations = []

@@ -7,18 +7,18 @@ import { cli, emulator, env, launch, oauth2MockServer, peer } from '../server.mj
 
 const demo = new URL('../../../fixtures/demo.json', import.meta.url)
 
-/** From nothing to the first answer, and how much memory that takes. */
+/** The time from the start of the process to the first response, and the memory used by then. */
 export async function start() {
   const fixture = JSON.parse(readFileSync(demo, 'utf8'))
   const [token] = tokenRequests(fixture)
   const [otherToken] = tokenRequests(fixture, () => '/token')
   const rounds = await interleave(
     {
-      emulator: () => untilFirstAnswer(emulator('--in-memory'), token),
-      imported: () => untilFirstAnswer(peer('imported.mjs'), token),
-      required: () => untilFirstAnswer(peer('required.cjs'), token),
-      koa: () => untilFirstAnswer(peer('bare-koa.mjs'), { method: 'GET', path: '/' }),
-      mock: () => untilFirstAnswer(oauth2MockServer, otherToken),
+      emulator: () => untilFirstResponse(emulator('--in-memory'), token),
+      imported: () => untilFirstResponse(peer('imported.mjs'), token),
+      required: () => untilFirstResponse(peer('required.cjs'), token),
+      koa: () => untilFirstResponse(peer('bare-koa.mjs'), { method: 'GET', path: '/' }),
+      mock: () => untilFirstResponse(oauth2MockServer, otherToken),
     },
     { rounds: 15 },
   )
@@ -59,7 +59,7 @@ export async function start() {
   ]
 }
 
-/** What answers without a server does not load one. */
+/** The options that print something without a server: they must not load one. */
 export async function command() {
   const run = (...args) =>
     timed(() => execFileSync(process.execPath, args, { env, stdio: 'ignore' }))
@@ -83,7 +83,7 @@ export async function command() {
   )
 }
 
-async function untilFirstAnswer(command, request) {
+async function untilFirstResponse(command, request) {
   let server
   const ms = await timed(async () => {
     server = await launch(command)

@@ -5,7 +5,7 @@ import { interleave, median, timed } from '../rounds.mjs'
 
 const names = ['reset()', 'snapshots.create()', 'snapshots.restore()', 'createTenant({ from })']
 
-/** What a test does between its cases, on a full store and on a small one, in memory. */
+/** The calls that a test makes between its cases, on a full store and on a small one, in memory. */
 export async function steering() {
   const stores = { full: createStore(10, 200), small: createStore(1, 1) }
   const emulators = []
@@ -29,7 +29,7 @@ export async function steering() {
   )
 }
 
-/** How long each takes: the median of some, each after a change that it has to undo or to keep. */
+/** The median duration of each call. Before every call, a change gives it something to undo or keep. */
 async function each(emulator, tenantId) {
   const tenant = emulator.tenant(tenantId)
   const { id } = await emulator.snapshots.create()

@@ -6,7 +6,7 @@ import { interleave } from '../rounds.mjs'
 import { emulator, oauth2MockServer, peer, withServers } from '../server.mjs'
 import { createTokenLoad, publicKeys } from '../token-load.mjs'
 
-/** The common case in a test: one service asks for its token. */
+/** The common case in a test: one service requests its token again and again. */
 export function oneClient() {
   const { fixture, file, tenantIds } = createStore(1, 1)
   const [request] = tokenRequests(fixture)
@@ -47,7 +47,7 @@ export function oneClient() {
   })
 }
 
-/** The case in which every token has to be signed. */
+/** The case in which every token must be signed. */
 export function manyClients() {
   const { fixture, file, tenantIds } = createStore(10, 200)
   const requests = inTurn(tokenRequests(fixture))
