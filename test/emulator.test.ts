@@ -267,7 +267,7 @@ describe('createEmulator', () => {
       ['CANNOT_LISTEN', { host: '192.0.2.1' }],
       ['FILE_IN_USE', { data: used }],
       ['UNUSABLE_FILE', { data: broken }],
-      // With a suffix, the name of the temporary file would be too long.
+      // The name is so long that the temporary file cannot be named after it.
       ['WRITE_FAILED', { data: join(folder, 'x'.repeat(250)) }],
     ] as const) {
       const error = await start(options).catch((thrown) => thrown)

@@ -151,7 +151,7 @@ describe('--reset', () => {
     ],
     ['an unknown member', withTenant({ colour: 'red' }), /colour: is not known here/],
   ] as const)(
-    'replaces an invalid data file with the seed, and says so: %s',
+    'replaces an invalid data file with the seed, with a warning: %s',
     async ([, content, problem], { run, folder }) => {
       await writeFile(`${folder}/db.json`, content)
       for (const seed of [['--no-seed'], []]) {

@@ -140,7 +140,7 @@ describe('the data file', () => {
     expect((await readdir(folder)).sort()).toEqual(['db.json', 'db.json.tmp', 'precious'])
   })
 
-  it('has temporary files of killed writers deleted, and no other files', async ({
+  it('has no temporary files of killed writers beside it after a start; other files are kept', async ({
     run,
     folder,
   }) => {

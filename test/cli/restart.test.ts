@@ -68,7 +68,7 @@ describe('a restart', () => {
     )
   })
 
-  it('keeps tenants of the seed as they are in the file, says so and names --reset', async ({
+  it('keeps tenants that are in the data file, ignores them in the seed, and suggests --reset', async ({
     run,
   }) => {
     const first = run(['--port', '0'])
@@ -92,7 +92,7 @@ describe('a restart', () => {
     expect(events.at(-1)).toMatchObject({ event: 'ready', tenants: 3 })
   })
 
-  it('names the other parts of the seed that the file overrides', async ({ run, folder }) => {
+  it('reports which other parts of the seed the data file overrides', async ({ run, folder }) => {
     const args = ['--port', '0', '--seed', './seed.json']
     const start = async (apiKey: string, status: number) => {
       const seed = {
@@ -121,7 +121,10 @@ describe('a restart', () => {
 })
 
 describe('--reset', () => {
-  it('starts from the seed, and deletes all else, from the file too', async ({ run, folder }) => {
+  it('starts from the seed, and deletes everything else, in the file, too', async ({
+    run,
+    folder,
+  }) => {
     const file = [folder, '.appid-emulator/db.json'] as const
     const first = run(['--port', '0', '--tenant', other])
     const before = tenantAt(await first.ready())

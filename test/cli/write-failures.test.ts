@@ -159,7 +159,7 @@ describe('a data file that cannot be replaced', () => {
     },
   )
 
-  it.runIf(canMount)('is still read, and changes return 500', async ({ run, folder }) => {
+  it.runIf(canMount)('is still read, but changes return 500', async ({ run, folder }) => {
     const first = run(['--port', '0', '--data', 'data/db.json'])
     await first.ready()
     expect(await first.stop()).toBe(0)

@@ -87,8 +87,14 @@ describe('a tenant’s clock', () => {
   })
 
   it.for([
-    ['now and offset', 'PUT', '', { now: 1, offset: 1 }, 'give now or offset, not both'],
-    ['half a second', 'PUT', '', { now: 1.5 }, 'now: must be a NumericDate: whole seconds'],
+    ['now together with offset', 'PUT', '', { now: 1, offset: 1 }, 'give now or offset, not both'],
+    [
+      'a fraction of a second',
+      'PUT',
+      '',
+      { now: 1.5 },
+      'now: must be a NumericDate: whole seconds',
+    ],
     ['milliseconds', 'PUT', '', { now: start2030 }, `now: ${beyond}`],
     ['a time before 1970', 'PUT', '', { now: -1 }, `now: ${before}`],
     ['an offset that leads past 9999', 'PUT', '', { offset: lastSecond }, `offset: ${beyond}`],
@@ -104,7 +110,7 @@ describe('a tenant’s clock', () => {
       { seconds: -lastSecond },
       `seconds: ${before}`,
     ],
-    ['no seconds', 'POST', '/advance', {}, 'seconds: is missing'],
+    ['missing seconds', 'POST', '/advance', {}, 'seconds: is missing'],
     [
       'seconds in a string',
       'POST',

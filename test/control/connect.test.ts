@@ -396,10 +396,10 @@ describe('a connection', () => {
 
   it.for<[string, RequestListener, string]>([
     ['404', (_, response) => response.writeHead(404).end('nothing'), 'it returned status 404'],
-    ['a foreign error', (_, response) => response.writeHead(502).end('{"code":1}'), '502'],
+    ['an unknown error', (_, response) => response.writeHead(502).end('{"code":1}'), '502'],
     ['a web page', (_, response) => response.end('<html>'), 'is not an emulator'],
     ['an empty body', (_, response) => response.end(), 'is not an emulator'],
-    ['foreign JSON', (_, response) => response.end('{"status":"ok"}'), 'is not an emulator'],
+    ['other JSON', (_, response) => response.end('{"status":"ok"}'), 'is not an emulator'],
     [
       'half a response',
       ({ socket }, response) => response.write('{', () => socket.destroy()),

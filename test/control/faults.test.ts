@@ -389,7 +389,7 @@ describe('the requests that a fault strikes', () => {
     ])
   })
 
-  it('are struck by the first fault that has strikes left and lets no more pass', async ({
+  it('are struck by the first fault that has strikes left and no more requests to skip', async ({
     emulator,
   }) => {
     await emulator.tenant(demo.tenantId).faults.add({ times: 1, after: 1, effect: { status: 501 } })
@@ -398,7 +398,7 @@ describe('the requests that a fault strikes', () => {
     expect(await statuses(emulator, 5)).toEqual([502, 501, 502, 503, 200])
   })
 
-  it('are those of a tenant, or those of all tenants and of IAM', async ({ emulator }) => {
+  it('belong to one tenant, or to all tenants and IAM', async ({ emulator }) => {
     await emulator.tenant(demo.tenantId).faults.add({ times: 2, effect: { status: 501 } })
     const added = await control(emulator, 'POST', '/faults', { times: 2, effect: { status: 502 } })
     expect(added.status).toBe(201)

@@ -53,14 +53,14 @@ describe('what the emulator returns', () => {
     const emulator = await start({ seed: document(), now: () => 1_700_000_000_000 })
     await requestToken(tenantOf(emulator))
     const snapshotId = (await emulator.snapshots.create()).id
-    const whole = async () => {
+    const readAll = async () => {
       const ofAll = ['/state', '/urls', '/tenants', '/faults', '/requests', '/snapshots']
       const own = ['clock', 'faults', 'keys'].map((path) => `/tenants/${demo.tenantId}/${path}`)
       return Promise.all(
         [...ofAll, ...own].map(async (path) => (await control(emulator, 'GET', path)).body),
       )
     }
-    const before = await whole()
+    const before = await readAll()
     const { claims } = await emulator.tenant(demo.tenantId).tokens.create()
     const returned = [
       await emulator.state.get(),
@@ -78,12 +78,12 @@ describe('what the emulator returns', () => {
       claims,
     ]
     for (const value of returned) overwrite(value)
-    expect(await whole()).toEqual(before)
+    expect(await readAll()).toEqual(before)
     await emulator.reset()
-    const [state] = await whole()
+    const [state] = await readAll()
     expect(state).toEqual(before[0])
     await emulator.snapshots.restore(snapshotId)
-    expect((await whole())[0]).toEqual(before[0])
+    expect((await readAll())[0]).toEqual(before[0])
   })
 
   it('can be changed and set again', async ({ emulator }) => {

@@ -13,13 +13,13 @@ const fixture = {
 }
 
 /** The whole state of a tenant. */
-const whole = async (emulator: Emulator, tenantId = made) => ({
+const stateOf = async (emulator: Emulator, tenantId = made) => ({
   ...(await emulator.state.get()).tenants[tenantId],
   faults: (await emulator.tenant(tenantId).faults.list()).faults,
 })
 
 /** The same, as if no fault had ever struck. */
-const unstruck = (tenant: Awaited<ReturnType<typeof whole>>) => ({
+const unstruck = (tenant: Awaited<ReturnType<typeof stateOf>>) => ({
   ...tenant,
   faults: tenant.faults.map((fault) => ({ ...fault, strikes: 0 })),
 })
@@ -55,13 +55,13 @@ describe('the reset of a tenant', () => {
   ] as const)('restores a tenant that was created from %s', async ([, wanted], { emulator }) => {
     await emulator.createTenant({ ...wanted, tenantId: made })
     await makeKey(emulator)
-    const before = await whole(emulator)
-    const others = await whole(emulator, demo.tenantId)
+    const before = await stateOf(emulator)
+    const others = await stateOf(emulator, demo.tenantId)
     await changeAll(emulator)
-    expect(await whole(emulator)).not.toEqual(before)
+    expect(await stateOf(emulator)).not.toEqual(before)
     expect(await reset(emulator)).toEqual([204, ''])
-    expect(await whole(emulator)).toEqual(unstruck(before))
-    expect(await whole(emulator, demo.tenantId)).toEqual(others)
+    expect(await stateOf(emulator)).toEqual(unstruck(before))
+    expect(await stateOf(emulator, demo.tenantId)).toEqual(others)
   })
 
   it('returns 404 once the tenant is deleted, or removed by a reset of the emulator', async ({
@@ -75,47 +75,47 @@ describe('the reset of a tenant', () => {
     expect(await reset(emulator)).toEqual([404, noTenant])
   })
 
-  it('restores a tenant that was set with the state, and one of the seed to the seed', async ({
+  it('restores a tenant as it was set with the state, unless it is in the seed', async ({
     emulator,
   }) => {
-    const seeded = await whole(emulator, demo.tenantId)
+    const seeded = await stateOf(emulator, demo.tenantId)
     await emulator.createTenant({ tenantId: made })
     await emulator.state.set({
       version: 1,
       tenants: { [made]: fixture, [demo.tenantId]: { name: 'put' } },
     })
     await makeKey(emulator)
-    const put = await whole(emulator)
+    const put = await stateOf(emulator)
     await changeAll(emulator)
     await emulator.tenant(made).reset()
-    expect(await whole(emulator)).toEqual(unstruck(put))
+    expect(await stateOf(emulator)).toEqual(unstruck(put))
     await emulator.tenant(demo.tenantId).reset()
-    expect(await whole(emulator, demo.tenantId)).toEqual(seeded)
+    expect(await stateOf(emulator, demo.tenantId)).toEqual(seeded)
   })
 
-  it('restores the new tenant when one of the seed was deleted and created again', async ({
+  it('restores the new tenant if one of the seed was deleted and created again', async ({
     emulator,
   }) => {
     await emulator.tenant(demo.tenantId).delete()
     await emulator.createTenant({ tenantId: demo.tenantId, fixture: { name: 'anew' } })
     await emulator.tenant(demo.tenantId).keys.rotate()
     await emulator.tenant(demo.tenantId).reset()
-    expect((await whole(emulator, demo.tenantId)).name).toBe('anew')
+    expect((await stateOf(emulator, demo.tenantId)).name).toBe('anew')
     await emulator.reset()
-    expect((await whole(emulator, demo.tenantId)).name).toBe('demo')
+    expect((await stateOf(emulator, demo.tenantId)).name).toBe('demo')
   })
 
   it('is possible if the tenant is in the restored snapshot', async ({ emulator }) => {
     const without = (await emulator.snapshots.create()).id
     await emulator.createTenant({ fixture, tenantId: made })
-    const before = await whole(emulator)
+    const before = await stateOf(emulator)
     await changeAll(emulator)
     const changed = (await emulator.snapshots.create()).id
     await emulator.snapshots.restore(without)
     expect(await reset(emulator)).toEqual([404, noTenant])
     await emulator.snapshots.restore(changed)
     expect(await reset(emulator)).toEqual([204, ''])
-    expect((await whole(emulator)).applications).toEqual(before.applications)
+    expect((await stateOf(emulator)).applications).toEqual(before.applications)
   })
 
   it('returns 409 for a tenant that was created before the emulator started', async ({ start }) => {

@@ -133,7 +133,7 @@ describe('a response that does not need the body', () => {
 describe('a client that sends slowly', () => {
   const declared = head('POST', token, { ...codings.JSON[0], 'Content-Length': tooMuch })
 
-  it('gets the response early, and can send another request after the rest', async ({
+  it('gets the response early, and can send another request after the whole body', async ({
     emulator,
   }) => {
     const connection = new Connection(emulator)
@@ -154,7 +154,7 @@ describe('a client that sends slowly', () => {
     expect(statusesOf(await connection.whole)).toEqual([100, 413])
   })
 
-  it('is in the journal if it gives up, after the response or before, and causes no error', async ({
+  it('is in the journal if it disconnects, before or after the response, and causes no error', async ({
     start,
   }) => {
     const events: string[] = []

@@ -182,7 +182,7 @@ describe('the roles of an application', () => {
     })
   })
 
-  it('are removed by a list that is missing, or null, as Go encodes a nil slice', async ({
+  it('are removed if the list is missing, or null, as Go encodes a nil slice', async ({
     emulator,
   }) => {
     const tenant = tenantOf(emulator)

@@ -86,8 +86,8 @@ describe('POST /applications', () => {
   it.for([
     ['a missing name', {}, 'name: is missing'],
     ['an empty name', { name: '' }, 'name: must be 1 to 50 characters'],
-    ['half a surrogate pair', { name: 'a\ud800' }, 'name: must be 1 to 50 characters'],
-    ['51 characters', { name: '𝔘'.repeat(51) }, 'name: must be 1 to 50 characters'],
+    ['a name with half a surrogate pair', { name: 'a\ud800' }, 'name: must be 1 to 50 characters'],
+    ['a name of 51 characters', { name: '𝔘'.repeat(51) }, 'name: must be 1 to 50 characters'],
     ['a name that is a number', { name: 5 }, 'name: must be a string, not a number'],
     ['a name that is null', { name: null }, 'name: must be a string, not null'],
     [

@@ -85,7 +85,7 @@ describe('config/tokens', () => {
   })
 })
 
-describe('the other documents', () => {
+describe('the other configuration documents', () => {
   it('ui/theme_text restores the default of a text that PUT leaves out', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const texts = { tabTitle: 'Shop', footnote: 'Ours' }
@@ -261,7 +261,7 @@ describe('the certificates of a SAML provider', () => {
 })
 
 describe('an optional string that is empty, as Terraform sends unset values', () => {
-  it('is no name for a claim: roles are mapped to the claim roles instead', async ({
+  it('is treated as missing in a mapping: roles are mapped to the claim roles', async ({
     emulator,
   }) => {
     const tenant = tenantOf(emulator)

@@ -147,7 +147,7 @@ describe('a fixture with a duplicate member', () => {
     expect(await readFile(file, 'utf8')).toBe(text)
   })
 
-  it('is refused if a tenant is duplicate', async () => {
+  it('is refused for a duplicate tenant', async () => {
     const seed = await written(
       `{ "version": 1, "tenants": {\n "${id(1)}": {},\n "${id(2)}": {},\n "${id(1)}": {}\n} }`,
     )
@@ -156,7 +156,7 @@ describe('a fixture with a duplicate member', () => {
     })
   })
 
-  it('is refused with all of its duplicates', async () => {
+  it('is refused with a list of all duplicates', async () => {
     const seed = await written(
       `{ "version": 1, "tenants": { "${id(1)}": { "applications": [\n{ "name": "x", "name": "y" }, { "name": "z" }] } },\n"tenants": {} }`,
     )
