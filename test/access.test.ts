@@ -80,7 +80,7 @@ const hosts = [
   'public.example',
   '127.1:6002',
 ]
-const allowing = {
+const allowingOptions = {
   host: '127.1', // isIP does not recognise this address, so it is compared like a name.
   allowedHosts: ['Allowed.example', 'port.example:6002'],
   publicUrl: 'http://public.example:8080',
@@ -88,7 +88,7 @@ const allowing = {
 
 describe.for(guarded)('$surface', (surface) => {
   it('accepts addresses, local names and allowed names as the host', async ({ start }) => {
-    const emulator = await start(allowing)
+    const emulator = await start(allowingOptions)
     for (const Host of hosts) {
       const { status } = await ask(emulator, surface, { Host })
       expect([Host, status]).toEqual([Host, surface.accepted])

@@ -24,27 +24,28 @@ import {
 // biome-ignore lint/suspicious/noExplicitAny: this must accept anything
 const withoutCompiler = (options: unknown): any => options
 
-const noPort = 'must be a whole number from 0 to 65535, not'
-const noFlag = 'must be a boolean, not'
-const noSeed =
+const invalidPort = 'must be a whole number from 0 to 65535, not'
+const invalidFlag = 'must be a boolean, not'
+const invalidSeed =
   'must be the name of a fixture, the path of a file, a fixture, a list of these, or false'
-const noUuid = 'must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61, not'
-const noUrl =
+const invalidUuid =
+  'must be a uuid in lower case, such as 39a37f57-a227-4bfe-a044-93b6e6060b61, not'
+const invalidUrl =
   'must be a URL such as http://localhost:6002 or https://dev.example/appid, without a user, query or fragment, not'
-const noTemplate =
+const invalidTemplate =
   'must be a URL that contains {tenantId}, such as https://us-south.appid.cloud.ibm.com/oauth/v4/{tenantId}, not'
-const noJournal = 'must be a whole number from 0 to 1000000, not'
+const invalidJournal = 'must be a whole number from 0 to 1000000, not'
 
 /** For every option, invalid values and the error that each causes. */
 const refused: Record<keyof EmulatorOptions, readonly (readonly [unknown, string])[]> = {
   port: [
-    ['6002', `${noPort} "6002"`],
-    [Number.NaN, `${noPort} NaN`],
-    [65_536, `${noPort} 65536`],
-    [-1, `${noPort} -1`],
-    [80.5, `${noPort} 80.5`],
-    [null, `${noPort} null`],
-    [{}, `${noPort} a value of type object`],
+    ['6002', `${invalidPort} "6002"`],
+    [Number.NaN, `${invalidPort} NaN`],
+    [65_536, `${invalidPort} 65536`],
+    [-1, `${invalidPort} -1`],
+    [80.5, `${invalidPort} 80.5`],
+    [null, `${invalidPort} null`],
+    [{}, `${invalidPort} a value of type object`],
   ],
   host: [
     ['', 'must be an address to listen on, such as 127.0.0.1, not ""'],
@@ -59,20 +60,20 @@ const refused: Record<keyof EmulatorOptions, readonly (readonly [unknown, string
     [5, 'must be a string, not a number'],
   ],
   seed: [
-    ['', noSeed],
-    [5, noSeed],
-    [true, noSeed],
-    [null, noSeed],
-    [['demo', 5], noSeed],
-    [[''], noSeed],
+    ['', invalidSeed],
+    [5, invalidSeed],
+    [true, invalidSeed],
+    [null, invalidSeed],
+    [['demo', 5], invalidSeed],
+    [[''], invalidSeed],
   ],
   tenantIds: [
     ['x', 'must be an array, not a string'],
-    [['x'], `${noUuid} "x"`],
+    [['x'], `${invalidUuid} "x"`],
     [[5], 'must be a string, not a number'],
     [[testing.tenantId, testing.tenantId], 'must not contain the same id twice'],
   ],
-  reset: [['yes', `${noFlag} a string`]],
+  reset: [['yes', `${invalidFlag} a string`]],
   now: [
     [5, 'must be a function'],
     [
@@ -84,17 +85,17 @@ const refused: Record<keyof EmulatorOptions, readonly (readonly [unknown, string
   publicUrl: [
     [5, 'must be a string, not a number'],
     ...['', 'localhost', 'ftp://x', 'http://x?q', 'http://x/y?', 'http://x/y#', 'http://x/y#f'].map(
-      (url) => [url, `${noUrl} ${url}`] as const,
+      (url) => [url, `${invalidUrl} ${url}`] as const,
     ),
-    ['http://u:password@x/path', `${noUrl} http://…@x/path`],
+    ['http://u:password@x/path', `${invalidUrl} http://…@x/path`],
   ],
   issuer: [
     [5, 'must be a string, not a number'],
-    ...['', 'http://x', '{tenantId}'].map((url) => [url, `${noTemplate} ${url}`] as const),
+    ...['', 'http://x', '{tenantId}'].map((url) => [url, `${invalidTemplate} ${url}`] as const),
   ],
-  trustProxy: [[1, `${noFlag} a number`]],
-  strictIam: [[1, `${noFlag} a number`]],
-  control: [['no', `${noFlag} a string`]],
+  trustProxy: [[1, `${invalidFlag} a number`]],
+  strictIam: [[1, `${invalidFlag} a number`]],
+  control: [['no', `${invalidFlag} a string`]],
   allowedHosts: [
     ['x', 'must be an array, not a string'],
     [[''], 'must be a host name, not ""'],
@@ -102,9 +103,9 @@ const refused: Record<keyof EmulatorOptions, readonly (readonly [unknown, string
     [[5], 'must be a string, not a number'],
   ],
   journal: [
-    ['5', `${noJournal} "5"`],
-    [-1, `${noJournal} -1`],
-    [1_000_001, `${noJournal} 1000001`],
+    ['5', `${invalidJournal} "5"`],
+    [-1, `${invalidJournal} -1`],
+    [1_000_001, `${invalidJournal} 1000001`],
   ],
   log: [
     [5, 'must be a function'],

@@ -103,14 +103,14 @@ describe('the table of operations', () => {
     for (const operation of operations) {
       const { url } = await start({ seed })
       const { status, body } = await ask(url, operation)
-      const said = body.operation ?? body.error_description ?? body.message
+      const reported = body.operation ?? body.error_description ?? body.message
       if (operation.state === 'emulated')
         expect([key(operation), status]).toEqual([
           key(operation),
           statuses.get(key(operation)) ?? 200,
         ])
       else
-        expect([key(operation), status, said]).toEqual([
+        expect([key(operation), status, reported]).toEqual([
           key(operation),
           501,
           expect.stringContaining(operation.name),

@@ -23,17 +23,17 @@ describe('each flaw of a token', () => {
           () => false,
         ),
     ]
-    const judge = async (flaw?: FlawName) => {
+    const verdictsOn = async (flaw?: FlawName) => {
       const { accessToken } = await emulator
         .tenant(demo.tenantId)
         .tokens.create(flaw ? { flaw } : {})
       return Promise.all(verifiers.map((accepts) => accepts(accessToken)))
     }
-    expect(await judge()).toEqual([true, true, true])
+    expect(await verdictsOn()).toEqual([true, true, true])
 
     const rows = []
     for (const flaw of FlawName.options) {
-      const verdicts = await judge(flaw)
+      const verdicts = await verdictsOn(flaw)
       expect([flaw, verdicts]).toEqual([flaw, expect.arrayContaining([false])])
       const cells = verdicts.map((accepted) => (accepted ? 'accepts' : 'refuses'))
       rows.push(`| ${flaw} | ${cells.join(' | ')} |`)

@@ -19,7 +19,7 @@ const stateOf = async (emulator: Emulator, tenantId = made) => ({
 })
 
 /** The same, as if no fault had ever struck. */
-const unstruck = (tenant: Awaited<ReturnType<typeof stateOf>>) => ({
+const withoutStrikes = (tenant: Awaited<ReturnType<typeof stateOf>>) => ({
   ...tenant,
   faults: tenant.faults.map((fault) => ({ ...fault, strikes: 0 })),
 })
@@ -60,7 +60,7 @@ describe('the reset of a tenant', () => {
     await changeAll(emulator)
     expect(await stateOf(emulator)).not.toEqual(before)
     expect(await reset(emulator)).toEqual([204, ''])
-    expect(await stateOf(emulator)).toEqual(unstruck(before))
+    expect(await stateOf(emulator)).toEqual(withoutStrikes(before))
     expect(await stateOf(emulator, demo.tenantId)).toEqual(others)
   })
 
@@ -88,7 +88,7 @@ describe('the reset of a tenant', () => {
     const put = await stateOf(emulator)
     await changeAll(emulator)
     await emulator.tenant(made).reset()
-    expect(await stateOf(emulator)).toEqual(unstruck(put))
+    expect(await stateOf(emulator)).toEqual(withoutStrikes(put))
     await emulator.tenant(demo.tenantId).reset()
     expect(await stateOf(emulator, demo.tenantId)).toEqual(seeded)
   })

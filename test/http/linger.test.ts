@@ -79,7 +79,7 @@ async function statuses(
   return statusesOf(await connection.whole)
 }
 
-const codings = {
+const bodies = {
   form: [{ 'Content-Type': 'application/x-www-form-urlencoded' }, `a=${filler}`],
   JSON: [{ 'Content-Type': 'application/json' }, JSON.stringify({ a: filler })],
   multipart: [
@@ -92,18 +92,18 @@ const codings = {
   ],
 } as const
 
-const ways = [
+const modes = [
   { chunked: false, keepAlive: false },
   { chunked: false, keepAlive: true },
   { chunked: true, keepAlive: false },
   { chunked: true, keepAlive: true },
 ] as const
 
-describe.for(Object.entries(codings))('a body above the limit, %s', ([, [headers, body]]) => {
-  it.for(ways)('is refused with 413 each of 20 times: %j', async (way, { emulator }) => {
-    const expected = way.keepAlive ? [413, 200] : [413]
+describe.for(Object.entries(bodies))('a body above the limit, %s', ([, [headers, body]]) => {
+  it.for(modes)('is refused with 413 each of 20 times: %j', async (mode, { emulator }) => {
+    const expected = mode.keepAlive ? [413, 200] : [413]
     for (let time = 0; time < 20; time += 1)
-      expect(await statuses(emulator, 'POST', token, headers, body, way)).toEqual(expected)
+      expect(await statuses(emulator, 'POST', token, headers, body, mode)).toEqual(expected)
   })
 })
 
@@ -121,17 +121,17 @@ describe('a response that does not need the body', () => {
   ] as const)(
     'reaches a client that is still sending: %s %s %j',
     async ([method, path, headers, status], { emulator }) => {
-      for (const way of ways) {
-        const expected = way.keepAlive ? [status, 200] : [status]
+      for (const mode of modes) {
+        const expected = mode.keepAlive ? [status, 200] : [status]
         for (let time = 0; time < 3; time += 1)
-          expect(await statuses(emulator, method, path, headers, filler, way)).toEqual(expected)
+          expect(await statuses(emulator, method, path, headers, filler, mode)).toEqual(expected)
       }
     },
   )
 })
 
 describe('a client that sends slowly', () => {
-  const declared = head('POST', token, { ...codings.JSON[0], 'Content-Length': tooMuch })
+  const declared = head('POST', token, { ...bodies.JSON[0], 'Content-Length': tooMuch })
 
   it('gets the response early, and can send another request after the whole body', async ({
     emulator,
@@ -165,7 +165,7 @@ describe('a client that sends slowly', () => {
     late.end()
     await late.whole
     const early = new Connection(emulator)
-    await early.write(head('POST', token, { ...codings.JSON[0], 'Content-Length': 100 }))
+    await early.write(head('POST', token, { ...bodies.JSON[0], 'Content-Length': 100 }))
     await early.write('{"grant_type":')
     early.end()
     await early.whole

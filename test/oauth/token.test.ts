@@ -378,7 +378,7 @@ describe('client authentication', () => {
     })
     const tenant = tenantOf(emulator)
     const unknown = '00000000-0000-4000-8000-000000000000'
-    const offers = [
+    const attempts = [
       { clientId: unknown, secret: demo.a.secret },
       { clientId: demo.a.clientId, secret: demo.b.secret },
       testing,
@@ -387,8 +387,8 @@ describe('client authentication', () => {
       { clientId: demo.a.clientId, secret: '%E0%A4%A' },
       { clientId: demo.a.clientId, secret: `${demo.a.secret}%` },
     ]
-    for (const offer of offers) {
-      const { status, headers, body } = await requestToken(tenant, offer)
+    for (const attempt of attempts) {
+      const { status, headers, body } = await requestToken(tenant, attempt)
       expect([status, body]).toEqual([
         401,
         { error: 'invalid_client', error_description: 'Invalid Credentials' },
@@ -444,8 +444,8 @@ describe('client authentication', () => {
     const plus = { ...encoded, secret: encoded.secret.replaceAll('%20', '+') }
     const space = { ...application, secret: application.secret.replace('+', ' ') }
     const statuses = []
-    for (const offer of [application, encoded, plus, space])
-      statuses.push((await requestToken(tenant, offer)).status)
+    for (const attempt of [application, encoded, plus, space])
+      statuses.push((await requestToken(tenant, attempt)).status)
     expect(statuses).toEqual([200, 200, 401, 401])
   })
 

@@ -21,12 +21,12 @@ const tenant = (name: string, line = '\n') =>
 
 const ends = 'the text ends too early'
 const notQuoted = 'names and strings must be in double quotes'
-const commaBeforeTheEnd = 'a trailing comma is not allowed'
+const trailingComma = 'a trailing comma is not allowed'
 const noComments = 'JSON has no comments'
 const problems = [
-  ['a comma after the last member', '{\n  "version": 1,\n}', 2, 15, commaBeforeTheEnd],
-  ['a comma after the last item', '{"version":1,"x":[\n1, 2, [3,]\n]}', 2, 9, commaBeforeTheEnd],
-  ['a comma after the last item, on another line', '[\n  [1],\n]\n', 2, 6, commaBeforeTheEnd],
+  ['a comma after the last member', '{\n  "version": 1,\n}', 2, 15, trailingComma],
+  ['a comma after the last item', '{"version":1,"x":[\n1, 2, [3,]\n]}', 2, 9, trailingComma],
+  ['a comma after the last item, on another line', '[\n  [1],\n]\n', 2, 6, trailingComma],
   ['a missing comma between members', '{"a": 1\n "b": 2}', 2, 2, 'a comma is missing'],
   ['a missing comma between items', '{"a": [1,\n 2 3]}', 2, 4, 'a comma is missing'],
   ['a line comment', '{\n  // mine\n  "version": 1\n}', 2, 3, noComments],
@@ -96,7 +96,7 @@ describe('a data file that is not valid JSON', () => {
   it('is refused with line, column and reason', async () => {
     const data = await written('{\n  "version": 1,\n}')
     await expect(createEmulator({ data })).rejects.toThrow(
-      `${data}: is not JSON (line 2, column 15): ${commaBeforeTheEnd}. Is it a data file of the emulator?`,
+      `${data}: is not JSON (line 2, column 15): ${trailingComma}. Is it a data file of the emulator?`,
     )
   })
 })
