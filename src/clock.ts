@@ -32,7 +32,7 @@ export function createClock(now: () => number = () => Date.now()): Clock {
   }
   const first = now()
   if (!isTime(first))
-    throw new InvalidInput([{ path: 'now', message: `${requirement} not ${first}` }])
+    throw new InvalidInput([{ path: ['now'], message: `${requirement} not ${first}` }])
   const ms = ({ clock = plainClock }: Pick<Tenant, 'clock'> = {}) => timeOf(clock, real(), 1000)
   return {
     ms,

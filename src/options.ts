@@ -69,12 +69,12 @@ export type Settings = v.InferOutput<typeof SettingsSchema>
 /** @throws {InvalidInput} */
 export function parseOptions(options: EmulatorOptions): Settings {
   if (typeof options !== 'object' || options === null)
-    throw new InvalidInput([{ path: 'options', message: 'must be an object' }])
+    throw new InvalidInput([{ path: ['options'], message: 'must be an object' }])
   const unknown = Object.keys(options).filter((name) => !Object.hasOwn(entries, name))
   if (unknown.length === 0) return parse(SettingsSchema, options)
   throw new InvalidInput([
     {
-      path: unknown.join(', '),
+      path: [unknown.join(', ')],
       message: `no such option. The options are ${names.join(', ')}`,
     },
   ])
@@ -88,8 +88,8 @@ export function named<T>(word: Word, work: () => T): T {
     if (!(error instanceof InvalidInput)) throw error
     throw new InvalidInput(
       error.problems.map(({ path, message }) => {
-        const option = names.find((name) => name === path.split('.')[0])
-        return { path: option === undefined ? path : word(option), message }
+        const option = names.find((name) => name === path[0])
+        return { path: option === undefined ? path : [word(option)], message }
       }),
     )
   }

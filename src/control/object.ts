@@ -161,6 +161,6 @@ function toRequests(call: Call, tenant: { readonly tenantId?: string } = {}): Re
 function within(tenant: { readonly tenantId?: string }, query: object): object {
   if (tenant.tenantId === undefined) return query
   if ('tenantId' in query && query.tenantId !== undefined)
-    throw new InvalidInput([{ path: 'tenantId', message: 'is not known here' }])
+    throw new InvalidInput([{ path: ['tenantId'], message: 'is not known here' }])
   return { ...query, ...tenant }
 }

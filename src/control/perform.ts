@@ -36,11 +36,11 @@ export function checkParams(
   for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g)) {
     const value = params[name]
     if (typeof value !== 'string' || value === '')
-      throw new InvalidInput([{ path: name, message: 'must be a non-empty string' }])
+      throw new InvalidInput([{ path: [name], message: 'must be a non-empty string' }])
     // URL normalization would resolve these segments and so reach another operation.
     if (value === '.' || value === '..')
       throw new InvalidInput([
-        { path: name, message: 'must not be . or .., which cannot be used in a URL path' },
+        { path: [name], message: 'must not be . or .., which cannot be used in a URL path' },
       ])
   }
 }
@@ -50,6 +50,6 @@ function checked(schema: v.GenericSchema | undefined, value: unknown): unknown {
   // Refused rather than ignored: without its filter, a change would affect more than intended.
   const [unknown] = Object.keys(Object(value))
   if (unknown !== undefined)
-    throw new InvalidInput([{ path: unknown, message: 'is not known here' }])
+    throw new InvalidInput([{ path: [unknown], message: 'is not known here' }])
   return undefined
 }

@@ -125,11 +125,11 @@ function checked({ publicUrl, issuer }: IssuerSettings): IssuerSettings {
   }
 }
 
-/** Returns a base URL without its trailing slash. `path` names the input in the error. @throws {InvalidInput} */
-export function toBase(given: string, path: string): string {
+/** Returns a base URL without its trailing slash. `name` is that of the input. @throws {InvalidInput} */
+export function toBase(given: string, name: string): string {
   const base = parseBaseUrl(given)
   if (base !== undefined) return base
-  throw new InvalidInput([{ path, message: baseUrlProblem(given) }])
+  throw new InvalidInput([{ path: [name], message: baseUrlProblem(given) }])
 }
 
 function checkTemplate(template: string): string {
@@ -138,7 +138,7 @@ function checkTemplate(template: string): string {
   const example = 'https://us-south.appid.cloud.ibm.com/oauth/v4/{tenantId}'
   throw new InvalidInput([
     {
-      path: 'issuer',
+      path: ['issuer'],
       message: `must be a URL that contains {tenantId}, such as ${example}, not ${excerpt(template)}`,
     },
   ])

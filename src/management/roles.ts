@@ -73,7 +73,7 @@ function getRole(tenant: Tenant, id = ''): Role {
 function refuse(tenant: Tenant, { id, name, access }: Role): void {
   if (tenant.roles.some((other) => other.name === name && other.id !== id))
     throw conflict(`name: there is already a role ${excerpt(name)}`)
-  const problems = accessProblems(tenant, access, 'access')
+  const problems = accessProblems(tenant, access, ['access'])
   if (problems.length > 0) throw new InvalidInput(problems)
 }
 

@@ -1,7 +1,7 @@
 /** Access control: how the scopes, roles and applications of a tenant relate to each other. */
 import { excerpt } from '../excerpt.ts'
 import type { Application } from './application.ts'
-import type { Problem } from './parse.ts'
+import type { Path, Problem } from './parse.ts'
 import type { Role } from './role.ts'
 import { findApplication, type Tenant, withApplication } from './tenant.ts'
 
@@ -71,7 +71,7 @@ export function withoutRole(tenant: Tenant, id: string): Tenant {
 export function accessProblems(
   { applications }: Pick<Tenant, 'applications'>,
   access: Role['access'],
-  at: string,
+  at: Path,
 ): Problem[] {
   return access.flatMap(({ application_id, scopes }, index) => {
     const application = applications.find(({ clientId }) => clientId === application_id)
@@ -79,14 +79,14 @@ export function accessProblems(
       const namesake = applications.find(({ name }) => name === application_id)
       const hint = namesake && `: that is a name, use the id ${namesake.clientId}`
       const message = `there is no application ${excerpt(application_id)}${hint ?? ''}`
-      return [{ path: `${at}.${index}.application_id`, message }]
+      return [{ path: [...at, index, 'application_id'], message }]
     }
     return scopes.flatMap((scope, place) =>
       application.scopes?.includes(scope)
         ? []
         : [
             {
-              path: `${at}.${index}.scopes.${place}`,
+              path: [...at, index, 'scopes', place],
               message: `application ${application_id} has no scope ${excerpt(scope)}`,
             },
           ],
@@ -102,7 +102,7 @@ export function inconsistencies({
   return [
     ...applications.flatMap(({ roles: own = [] }, index) =>
       own.flatMap((id, place) => {
-        const path = `applications.${index}.roles.${place}`
+        const path = ['applications', index, 'roles', place]
         if (!roles.some((role) => role.id === id))
           return [{ path, message: `there is no role ${excerpt(id)}` }]
         // A fixture may have named the role once by its id and once by its name.
@@ -110,7 +110,7 @@ export function inconsistencies({
       }),
     ),
     ...roles.flatMap(({ access }, index) =>
-      accessProblems({ applications }, access, `roles.${index}.access`),
+      accessProblems({ applications }, access, ['roles', index, 'access']),
     ),
   ]
 }

@@ -3,7 +3,7 @@ import { inconsistencies } from './access-control.ts'
 import { type Fault, FaultsSchema, withIds } from './fault.ts'
 import { type Iam, IamSchema } from './iam.ts'
 import type { Immutable } from './immutable.ts'
-import { InvalidInput, type Problem, parse } from './parse.ts'
+import { InvalidInput, type Path, type Problem, parse } from './parse.ts'
 import type { SigningKey } from './signing-key.ts'
 import { completed, foreignApplications, type Tenant, TenantSchema } from './tenant.ts'
 import { Uuid } from './text.ts'
@@ -66,7 +66,7 @@ export function completedState({ version: _, tenants: given, faults, ...rest }: 
       ...inconsistencies(whole),
     ]
     // Not with `...`: there may be more problems than a function can have arguments.
-    for (const problem of below(`tenants.${tenantId}`, own)) problems.push(problem)
+    for (const problem of below(['tenants', tenantId], own)) problems.push(problem)
   }
   if (problems.length > 0) throw new InvalidInput(problems)
   return { ...rest, ...(faults && { faults: withIds('', faults) }), tenants }
@@ -107,12 +107,12 @@ export function toTenant(tenantId: string, given: unknown): Tenant {
     ...foreignApplications(tenantId, fixture, 'pass it as the tenantId of the new tenant'),
     ...inconsistencies(tenant),
   ]
-  if (problems.length > 0) throw new InvalidInput(below('fixture', problems))
+  if (problems.length > 0) throw new InvalidInput(below(['fixture'], problems))
   return tenant
 }
 
-function below(parent: string, problems: readonly Problem[]): Problem[] {
-  return problems.map(({ path, message }) => ({ path: `${parent}.${path}`, message }))
+function below(parent: Path, problems: readonly Problem[]): Problem[] {
+  return problems.map(({ path, message }) => ({ path: [...parent, ...path], message }))
 }
 
 /** The state without a tenant. */
@@ -137,7 +137,7 @@ function refuseOtherVersion(document: unknown): void {
   if (typeof version === 'number' && version > formatVersion)
     throw new InvalidInput([
       {
-        path: 'version',
+        path: ['version'],
         message: `is ${version}, but this emulator supports only ${formatVersion}: update appid-emulator`,
       },
     ])

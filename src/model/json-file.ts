@@ -12,7 +12,7 @@ export async function parseJson(bytes: Buffer): Promise<unknown> {
     return JSON.parse(text)
   } catch {
     const { whyNotJson } = await import('./json-problems.ts')
-    throw new InvalidInput([{ path: '', message: whyNotJson(text) }])
+    throw new InvalidInput([whyNotJson(text)])
   }
 }
 
@@ -31,9 +31,9 @@ export async function parseWrittenJson(bytes: Buffer): Promise<unknown> {
 function toText(bytes: Buffer): string {
   // UTF-16 starts with a byte order mark, or with an ASCII character and a zero byte.
   if (/^(?:fffe|feff|00..|..00)/.test(bytes.toString('hex', 0, 2)))
-    throw new InvalidInput([{ path: '', message: 'is UTF-16: save it as UTF-8' }])
+    throw new InvalidInput([{ path: [], message: 'is UTF-16: save it as UTF-8' }])
   if (!isUtf8(bytes))
-    throw new InvalidInput([{ path: '', message: 'is not UTF-8: save it as UTF-8' }])
+    throw new InvalidInput([{ path: [], message: 'is not UTF-8: save it as UTF-8' }])
   return bytes.toString().replace(/^\ufeff/, '')
 }
 

@@ -1,6 +1,6 @@
 /** Explains where a text is not valid JSON, and why. Loaded only when it is needed. */
 import { type ParseError, parse, printParseErrorCode, visit } from 'jsonc-parser'
-import type { Problem } from './parse.ts'
+import type { Place, Problem } from './parse.ts'
 
 const reasons: Readonly<Record<ReturnType<typeof printParseErrorCode>, string>> = {
   InvalidSymbol: 'names and strings must be in double quotes',
@@ -25,11 +25,12 @@ const reasons: Readonly<Record<ReturnType<typeof printParseErrorCode>, string>> 
 const tooDeep = 'is nested too deeply'
 
 /** Why JSON.parse refused a text. */
-export function whyNotJson(text: string): string {
+export function whyNotJson(text: string): Problem {
   const problem = unlessTooDeep(() => firstProblem(text))
-  if (problem === tooDeep) return `is not JSON, and ${tooDeep} to say where`
-  if (problem === undefined) return 'is not JSON'
-  return `is not JSON (${placeOf(text, problem.offset)}): ${problem.reason}`
+  if (problem === tooDeep) return { path: [], message: `is not JSON, and ${tooDeep} to say where` }
+  if (problem === undefined) return { path: [], message: 'is not JSON' }
+  const { offset, reason } = problem
+  return { path: [], message: `is not JSON: ${reason}`, place: placeOf(text, offset) }
 }
 
 /** The duplicate members in a text that is valid JSON. */
@@ -40,18 +41,19 @@ export function duplicates(text: string): Problem[] {
     visit(text, {
       onObjectBegin: () => void open.push(new Set()),
       onObjectEnd: () => void open.pop(),
-      onObjectProperty(name, offset, _length, _line, _character, path) {
+      onObjectProperty(name, _offset, _length, line, column, path) {
         const names = open.at(-1)
         if (names?.has(name))
           problems.push({
-            path: [...path(), name].join('.'),
-            message: `is given twice, the second time at ${placeOf(text, offset)}`,
+            path: [...path(), name],
+            message: 'is given a second time',
+            place: { line: line + 1, column: column + 1 },
           })
         names?.add(name)
       },
     }),
   )
-  return visited === tooDeep ? [{ path: '', message: tooDeep }] : problems
+  return visited === tooDeep ? [{ path: [], message: tooDeep }] : problems
 }
 
 // The parser is recursive: deep nesting overflows the stack.
@@ -85,7 +87,7 @@ function firstProblem(text: string): { offset: number; reason: string } | undefi
   return { offset, reason }
 }
 
-function placeOf(text: string, offset: number): string {
+function placeOf(text: string, offset: number): Place {
   const lines = text.slice(0, offset).split(/\r\n|\r|\n/)
-  return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
 }

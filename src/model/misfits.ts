@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { excerpt } from '../excerpt.ts'
 import { Json } from './json.ts'
 import type { Problem } from './parse.ts'
 import { suggestion } from './suggestion.ts'
@@ -25,7 +24,7 @@ export function misfits(schema: Schema, input: unknown, closed: boolean): Proble
   const path: (string | number)[] = []
 
   const note = (message: string): void => {
-    problems.push({ path: path.map((one) => excerpt(`${one}`)).join('.'), message })
+    problems.push({ path: [...path], message })
   }
   const visit = (schema: Schema, value: unknown): void => {
     const { wrapped, item, value: each, entries } = schema

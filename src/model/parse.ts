@@ -3,10 +3,21 @@ import { excerpt } from '../excerpt.ts'
 import { EmulatorError } from './emulator-error.ts'
 import { misfits } from './misfits.ts'
 
-/** One problem with an input: where it is (a dotted path, empty for the whole input) and what is wrong. */
+/** The names and indices that lead to a value; empty for the whole input. */
+export type Path = readonly (string | number)[]
+
+/** A position in a text; both start at 1. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+/** One problem with an input: where it is, and what is wrong. */
 export interface Problem {
-  readonly path: string
+  readonly path: Path
   readonly message: string
+  /** The position of a problem of the text itself, which `path` does not say. */
+  readonly place?: Place
 }
 
 /** How many problems a message lists; the rest are only counted. */
@@ -19,15 +30,20 @@ export class InvalidInput extends EmulatorError {
   constructor(problems: readonly Problem[]) {
     const listed = problems
       .slice(0, most)
-      .map(({ path, message }) => (path === '' ? message : `${excerpt(path)}: ${message}`))
+      .map((problem) => inOneLine(problem) + at(problem))
       .join('; ')
-      .replaceAll(/\p{Cc}/gu, escaped)
     super(
       'INVALID_INPUT',
       problems.length > most ? `${listed} (and ${problems.length - most} more)` : listed,
     )
     this.problems = problems
   }
+}
+
+/** The text of a problem: its dotted path and what is wrong, without its position. */
+export function inOneLine({ path, message }: Problem): string {
+  const text = path.length === 0 ? message : `${excerpt(dotted(path))}: ${message}`
+  return text.replaceAll(/\p{Cc}/gu, escaped)
 }
 
 /**
@@ -43,16 +59,25 @@ export function parse<const Schema extends v.GenericSchema>(
   const problems = misfits(schema, input, closed)
   if (result.success && problems.length === 0) return result.output
   // Where an array was found in place of an object, valibot's own issues are meaningless.
-  const places = new Set(problems.map(({ path }) => path))
+  const places = new Set(problems.map(({ path }) => dotted(path)))
   const issues = (result.issues ?? [])
     .filter((issue) => !isUnknownMember(issue))
     .map(toProblem)
-    .filter(({ path }) => !places.has(path))
+    .filter(({ path }) => !places.has(dotted(path)))
   throw new InvalidInput([...issues, ...problems])
 }
 
+function dotted(path: Path): string {
+  return path.map((one) => excerpt(`${one}`)).join('.')
+}
+
+function at({ place }: Problem): string {
+  return place === undefined ? '' : ` (line ${place.line}, column ${place.column})`
+}
+
 function toProblem(issue: v.BaseIssue<unknown>): Problem {
-  return { path: v.getDotPath(issue) ?? '', message: describe(issue) }
+  const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : `${key}`))
+  return { path, message: describe(issue) }
 }
 
 // valibot reports only the first unknown member; misfits reports them all.

@@ -68,7 +68,7 @@ export function foreignApplications(
       ? []
       : [
           {
-            path: `applications.${index}.tenantId`,
+            path: ['applications', index, 'tenantId'],
             message: `is the id of another tenant: remove it, or ${remedy}`,
           },
         ],

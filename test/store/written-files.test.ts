@@ -66,7 +66,7 @@ describe('a fixture that is not valid JSON', () => {
     async ([, text, line, column, reason]) => {
       const seed = await written(text)
       await expect(createEmulator({ seed })).rejects.toMatchObject({
-        message: `seed ${seed}: is not JSON (line ${line}, column ${column}): ${reason}`,
+        message: `seed ${seed}: is not JSON: ${reason} (line ${line}, column ${column})`,
       })
     },
   )
@@ -96,7 +96,7 @@ describe('a data file that is not valid JSON', () => {
   it('is refused with line, column and reason', async () => {
     const data = await written('{\n  "version": 1,\n}')
     await expect(createEmulator({ data })).rejects.toThrow(
-      `${data}: is not JSON (line 2, column 15): ${trailingComma}. Is it a data file of the emulator?`,
+      `${data}: is not JSON: ${trailingComma} (line 2, column 15). Is it a data file of the emulator?`,
     )
   })
 })
@@ -142,7 +142,7 @@ describe('a fixture with a duplicate member', () => {
     const text = `{"version":1,"tenants":{"${id(1)}":{"name":"a"},\n"${id(1)}":{"name":"b"}}}`
     const file = await written(text)
     await expect(createEmulator({ data: file, seed: false })).rejects.toThrow(
-      `${file}: tenants.${id(1)}: is given twice, the second time at line 2, column 1. `,
+      `${file}: tenants.${id(1)}: is given a second time (line 2, column 1). `,
     )
     expect(await readFile(file, 'utf8')).toBe(text)
   })
@@ -152,7 +152,7 @@ describe('a fixture with a duplicate member', () => {
       `{ "version": 1, "tenants": {\n "${id(1)}": {},\n "${id(2)}": {},\n "${id(1)}": {}\n} }`,
     )
     await expect(createEmulator({ seed })).rejects.toMatchObject({
-      message: `seed ${seed}: tenants.${id(1)}: is given twice, the second time at line 4, column 2`,
+      message: `seed ${seed}: tenants.${id(1)}: is given a second time (line 4, column 2)`,
     })
   })
 
@@ -162,7 +162,7 @@ describe('a fixture with a duplicate member', () => {
     )
     const place = `tenants.${id(1)}.applications.0.name`
     await expect(createEmulator({ seed })).rejects.toMatchObject({
-      message: `seed ${seed}: ${place}: is given twice, the second time at line 2, column 16; tenants: is given twice, the second time at line 3, column 1`,
+      message: `seed ${seed}: ${place}: is given a second time (line 2, column 16); tenants: is given a second time (line 3, column 1)`,
     })
   })
 
