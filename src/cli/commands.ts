@@ -1,3 +1,4 @@
+import { check } from './check.ts'
 import type { Command } from './command.ts'
 import { env } from './env.ts'
 import { exec } from './exec.ts'
@@ -24,6 +25,12 @@ export const commands: Readonly<Record<string, Command>> = {
     describe: 'print an access token from a running emulator, valid or flawed',
     options: tokenOptions,
     run: token,
+  },
+  check: {
+    describe: 'check fixture files without starting anything',
+    options: {},
+    operands: '<file…>',
+    run: check,
   },
   wait: { describe: 'wait until an emulator is ready', options: waitOptions, run: wait },
 }

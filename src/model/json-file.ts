@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { InvalidInput } from './parse.ts'
+import { InvalidInput, type Problem } from './parse.ts'
 
 /**
  * Parses JSON in UTF-8, with or without a byte order mark. The error gives the line, the column and the reason, but
@@ -17,15 +17,47 @@ export async function parseJson(bytes: Buffer): Promise<unknown> {
 }
 
 /**
- * Does the same for hand-written files, and also refuses duplicate members: JSON.parse would silently keep the last.
- * @throws {InvalidInput}
+ * Parses a hand-written file and converts its value. Also refuses duplicate members: JSON.parse would silently keep the
+ * last.
+ * @throws {InvalidInput} with the duplicate members and what `convert` refuses
  */
-export async function parseWrittenJson(bytes: Buffer): Promise<unknown> {
+export async function parseWrittenJson<T>(
+  bytes: Buffer,
+  convert: (value: unknown) => T,
+): Promise<T> {
   const value = await parseJson(bytes)
-  const text = toText(bytes)
-  if (colons(text) === members(value)) return value
+  const twice = await duplicatesIn(toText(bytes), value)
+  try {
+    const converted = convert(value)
+    if (twice.length === 0) return converted
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    throw new InvalidInput([...twice, ...error.problems])
+  }
+  throw new InvalidInput(twice)
+}
+
+/** A problem and the line that it is in. */
+export interface LocatedProblem extends Problem {
+  readonly line: number
+}
+
+/** Finds the lines of the problems of a file, and sorts the problems by them. */
+export async function located(
+  bytes: Buffer,
+  problems: readonly Problem[],
+): Promise<LocatedProblem[]> {
+  const { linesIn } = await import('./json-problems.ts')
+  const lineOf = linesIn(decoded(bytes))
+  return problems
+    .map((problem) => ({ ...problem, line: problem.place?.line ?? lineOf(problem.path) }))
+    .sort((one, other) => one.line - other.line)
+}
+
+async function duplicatesIn(text: string, value: unknown): Promise<Problem[]> {
+  if (colons(text) === members(value)) return []
   const { duplicates } = await import('./json-problems.ts')
-  throw new InvalidInput(duplicates(text))
+  return duplicates(text)
 }
 
 function toText(bytes: Buffer): string {
@@ -34,6 +66,10 @@ function toText(bytes: Buffer): string {
     throw new InvalidInput([{ path: [], message: 'is UTF-16: save it as UTF-8' }])
   if (!isUtf8(bytes))
     throw new InvalidInput([{ path: [], message: 'is not UTF-8: save it as UTF-8' }])
+  return decoded(bytes)
+}
+
+function decoded(bytes: Buffer): string {
   return bytes.toString().replace(/^\ufeff/, '')
 }
 

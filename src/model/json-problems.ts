@@ -1,6 +1,6 @@
-/** Explains where a text is not valid JSON, and why. Loaded only when it is needed. */
+/** Finds problems and values in the text of a JSON file. Loaded only when it is needed. */
 import { type ParseError, parse, printParseErrorCode, visit } from 'jsonc-parser'
-import type { Place, Problem } from './parse.ts'
+import type { Path, Place, Problem } from './parse.ts'
 
 const reasons: Readonly<Record<ReturnType<typeof printParseErrorCode>, string>> = {
   InvalidSymbol: 'names and strings must be in double quotes',
@@ -54,6 +54,27 @@ export function duplicates(text: string): Problem[] {
     }),
   )
   return visited === tooDeep ? [{ path: [], message: tooDeep }] : problems
+}
+
+/** Returns a function that gives the line of the value at a path; where there is none, that of its nearest parent. */
+export function linesIn(text: string): (path: Path) => number {
+  const lines = new Map<string, number>()
+  const note = (line: number, path: Path) => void lines.set(JSON.stringify(path), line + 1)
+  // Where the text is nested too deeply, the lines up to there are known.
+  unlessTooDeep(() =>
+    visit(text, {
+      onObjectBegin: (_offset, _length, line, _column, path) => note(line, path()),
+      onArrayBegin: (_offset, _length, line, _column, path) => note(line, path()),
+      onLiteralValue: (_value, _offset, _length, line, _column, path) => note(line, path()),
+    }),
+  )
+  return (path) => {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const line = lines.get(JSON.stringify(path.slice(0, length)))
+      if (line !== undefined) return line
+    }
+    return 1
+  }
 }
 
 // The parser is recursive: deep nesting overflows the stack.

@@ -58,13 +58,18 @@ export function parse<const Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, input)
   const problems = misfits(schema, input, closed)
   if (result.success && problems.length === 0) return result.output
-  // Where an array was found in place of an object, valibot's own issues are meaningless.
+  // Where an array was found in place of an object, valibot's own issues are meaningless, there and below.
   const places = new Set(problems.map(({ path }) => dotted(path)))
   const issues = (result.issues ?? [])
     .filter((issue) => !isUnknownMember(issue))
     .map(toProblem)
-    .filter(({ path }) => !places.has(dotted(path)))
+    .filter(({ path }) => !pathsTo(path).some((one) => places.has(dotted(one))))
   throw new InvalidInput([...issues, ...problems])
+}
+
+/** The paths that lead to a value: those of the whole input, of each value on the way, and its own. */
+function pathsTo(path: Path): Path[] {
+  return [[], ...path.map((_, index) => path.slice(0, index + 1))]
 }
 
 function dotted(path: Path): string {

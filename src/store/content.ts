@@ -6,8 +6,9 @@ import { parseJson, parseWrittenJson } from '../model/json-file.ts'
 export async function parseContent(bytes: Buffer): Promise<State | null> {
   if (isBlank(bytes)) return null
   // Duplicate names come from editing by hand, so only small files are checked for them.
-  const parse = bytes.length < 1024 * 1024 ? parseWrittenJson : parseJson
-  return toState(await parse(bytes))
+  return bytes.length < 1024 * 1024
+    ? parseWrittenJson(bytes, toState)
+    : toState(await parseJson(bytes))
 }
 
 /** Whether a file that could not be parsed seems to be a data file, though a damaged one. */

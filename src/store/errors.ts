@@ -53,6 +53,18 @@ export function errorCode(error: unknown): string | undefined {
     : undefined
 }
 
+/** Why a fixture cannot be read. */
+export function whyUnreadable(error: unknown): string {
+  switch (errorCode(error)) {
+    case 'ENOENT':
+      return 'file not found'
+    case 'EISDIR':
+      return 'is a folder, not a file'
+    default:
+      return messageOf(error)
+  }
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

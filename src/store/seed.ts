@@ -8,7 +8,7 @@ import {
 } from '../model/document.ts'
 import { parseWrittenJson } from '../model/json-file.ts'
 import { InvalidInput } from '../model/parse.ts'
-import { errorCode, InvalidSeed, messageOf } from './errors.ts'
+import { InvalidSeed, whyUnreadable } from './errors.ts'
 import { joinedSeeds } from './merge.ts'
 import { readSeed } from './read-seed.ts'
 
@@ -33,13 +33,15 @@ export async function resolveSeed(
 ): Promise<State> {
   const [copies, ids] = [sources.map(copied), [...tenantIds]]
   let seed: Given = { version: formatVersion, tenants: {} }
-  const add = async (name: string, read: () => unknown) => {
-    seed = await named(name, async () => joinedSeeds(seed, parseDocument(await read()), word))
+  const add = async (name: string, read: () => Given | Promise<Given>) => {
+    seed = await named(name, async () => joinedSeeds(seed, await read(), word))
   }
   for (const source of copies)
     await add(typeof source === 'string' ? `seed ${source}` : 'the seed', () => load(source))
   for (const tenantId of ids)
-    await add(`tenant ${tenantId}`, () => ({ version: formatVersion, tenants: { [tenantId]: {} } }))
+    await add(`tenant ${tenantId}`, () =>
+      parseDocument({ version: formatVersion, tenants: { [tenantId]: {} } }),
+    )
   return completedState(seed)
 }
 
@@ -52,15 +54,15 @@ function copied(source: SeedSource): SeedSource {
   }
 }
 
-async function load(source: SeedSource): Promise<unknown> {
-  if (typeof source !== 'string') return source
-  if (isPath(source)) return parseWrittenJson(await readSeed(source))
+async function load(source: SeedSource): Promise<Given> {
+  if (typeof source !== 'string') return parseDocument(source)
+  if (isPath(source)) return parseWrittenJson(await readSeed(source), parseDocument)
   const read = bundled.get(source)
   if (read === undefined)
     throw new Error(
       `there is no such bundled fixture (use ${[...bundled.keys()].join(' or ')}); the name of a file must contain a / or end in .json`,
     )
-  return read()
+  return parseDocument(await read())
 }
 
 function isPath(source: string): boolean {
@@ -72,7 +74,6 @@ async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (error instanceof InvalidInput) throw new InvalidSeed(`${name}: ${error.message}`)
-    if (errorCode(error) === 'ENOENT') throw new InvalidSeed(`${name}: file not found`)
-    throw new InvalidSeed(`${name}: ${messageOf(error)}`)
+    throw new InvalidSeed(`${name}: ${whyUnreadable(error)}`)
   }
 }

@@ -82,7 +82,10 @@ describe('a fixture that is not valid JSON', () => {
         `{"version":1,"tenants":{},"faults":[{"effect":{"status":500,"body":${'['.repeat(5_000)}${']'.repeat(5_000)}}}]}`,
         'faults.0.effect.body: must not be nested deeper than 100 levels',
       ],
-      [`${'['.repeat(100_000)}{"a":1,"a":2}${']'.repeat(100_000)}`, 'is nested too deeply'],
+      [
+        `${'['.repeat(100_000)}{"a":1,"a":2}${']'.repeat(100_000)}`,
+        'is nested too deeply; must be an object, not an array',
+      ],
     ] as const) {
       const seed = await written(text)
       await expect(createEmulator({ seed })).rejects.toMatchObject({

@@ -1,0 +1,30 @@
+import { toState } from '../model/document.ts'
+import { located, parseWrittenJson } from '../model/json-file.ts'
+import { InvalidInput, inOneLine } from '../model/parse.ts'
+import { whyUnreadable } from './errors.ts'
+import { readSeed } from './read-seed.ts'
+
+/** One line about a fixture file. */
+export interface Finding {
+  /** Where in the file it is. A file that cannot be read has no lines. */
+  readonly line?: number
+  readonly message: string
+}
+
+/** What is wrong with a fixture file, in the order of its lines. A seed without findings can be started with. */
+export async function checkFixture(file: string): Promise<Finding[]> {
+  let bytes: Buffer
+  try {
+    bytes = await readSeed(file)
+  } catch (error) {
+    return [{ message: whyUnreadable(error) }]
+  }
+  try {
+    await parseWrittenJson(bytes, toState)
+    return []
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    const problems = await located(bytes, error.problems)
+    return problems.map((problem) => ({ line: problem.line, message: inOneLine(problem) }))
+  }
+}
