@@ -1,7 +1,8 @@
-/** The public API of the package. `checkFixture`, `startEmulator` and `Nameable` are only for the command. */
+/** The public API of the package. The functions besides `connect` and `createEmulator`, and `Nameable`, are only for the command. */
 export type * from './api.ts'
 export { connect } from './client.ts'
 export { createEmulator, startEmulator } from './emulator.ts'
+export { inSchemaOrder } from './model/document.ts'
 export { EmulatorError, type ErrorCode } from './model/emulator-error.ts'
 export type { Nameable } from './options.ts'
 export { checkFixture } from './store/check-fixture.ts'

@@ -2,7 +2,15 @@ import { check } from './check.ts'
 import type { Command } from './command.ts'
 import { env } from './env.ts'
 import { exec } from './exec.ts'
-import { envOptions, execOptions, startOptions, tokenOptions, waitOptions } from './options.ts'
+import { exportState } from './export.ts'
+import {
+  envOptions,
+  execOptions,
+  exportOptions,
+  startOptions,
+  tokenOptions,
+  waitOptions,
+} from './options.ts'
 import { start } from './start.ts'
 import { token } from './token.ts'
 import { wait } from './wait.ts'
@@ -26,11 +34,16 @@ export const commands: Readonly<Record<string, Command>> = {
     options: tokenOptions,
     run: token,
   },
+  wait: { describe: 'wait until an emulator is ready', options: waitOptions, run: wait },
   check: {
     describe: 'check fixture files without starting anything',
     options: {},
     operands: '<file…>',
     run: check,
   },
-  wait: { describe: 'wait until an emulator is ready', options: waitOptions, run: wait },
+  export: {
+    describe: 'print the state of a running emulator as a fixture',
+    options: exportOptions,
+    run: exportState,
+  },
 }

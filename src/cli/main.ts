@@ -14,10 +14,12 @@ const options: OptionTable = Object.fromEntries(tables.flatMap((table) => Object
 /** The command that runs when none is named. */
 const standard = 'start'
 
+/** The flags of all commands. The general help, which is that of the standard command, shows only its own. */
 const flags: Record<string, Options> = Object.fromEntries(
-  Object.entries(options).flatMap(([name, { kind }]) =>
-    kind === 'flag' ? [[name, { type: 'boolean', global: false } as const]] : [],
-  ),
+  Object.entries(options).flatMap(([name, { kind }]) => {
+    const hidden = !Object.hasOwn(commands[standard]?.options ?? {}, name)
+    return kind === 'flag' ? [[name, { type: 'boolean', global: false, hidden } as const]] : []
+  }),
 )
 
 /** Runs the command line and returns the exit code: 0, 1 for a failed start, 2 for a usage error. */

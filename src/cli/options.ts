@@ -216,6 +216,18 @@ export const envOptions = {
   },
 } as const satisfies Readonly<Record<string, Option>>
 
+/** The options of `export`. */
+export const exportOptions = {
+  url: tokenOptions.url,
+  tenant: {
+    kind: 'value',
+    value: 'NAME|UUID',
+    describe: 'print only this tenant, without what belongs to the whole emulator',
+    twin: false,
+  },
+  'no-keys': { kind: 'flag', describe: 'leave out the signing keys', twin: false },
+} as const satisfies Readonly<Record<string, Option>>
+
 /** The options of `wait`. */
 export const waitOptions = {
   url: tokenOptions.url,

@@ -84,6 +84,11 @@ export function toDocument({ $schema, tenants, ...rest }: State): Fixture {
   }
 }
 
+/** The document with the members of each object in the order of the schema, so that equal states have equal texts. */
+export function inSchemaOrder(document: Fixture): Fixture {
+  return toDocument(toState(document))
+}
+
 /** Sets the keys of IAM, unless it has some already. */
 export function withIamKeys(state: State, signingKeys: readonly SigningKey[]): State {
   const known = state.iam?.signingKeys ?? []

@@ -46,12 +46,12 @@ export type GivenTenant = v.InferOutput<typeof TenantSchema>
 export type Tenant = Immutable<ReturnType<typeof completed>>
 
 /** Fills in the ids and secrets that a tenant leaves out. */
-export function completed(tenantId: string, { applications, faults, ...rest }: GivenTenant) {
+export function completed(tenantId: string, { faults, ...rest }: GivenTenant) {
   const roles = completedRoles(tenantId, rest.roles)
   return {
     tenantId,
     ...rest,
-    applications: withRoleIds(withCredentials(tenantId, applications), roles),
+    applications: withRoleIds(withCredentials(tenantId, rest.applications), roles),
     roles,
     ...(faults && { faults: withIds(tenantId, faults) }),
   }
