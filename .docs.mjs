@@ -8,6 +8,7 @@ import { bundled } from './.bundled.mjs'
 const {
   controlOperations,
   envOptions,
+  exportOptions,
   openApi,
   operations,
   startOptions,
@@ -17,7 +18,9 @@ const {
   twinOf,
   waitOptions,
 } = await bundled(`
-    export { envOptions, startOptions, tokenOptions, twinOf, waitOptions } from './src/cli/options.ts'
+    export {
+      envOptions, exportOptions, startOptions, tokenOptions, twinOf, waitOptions
+    } from './src/cli/options.ts'
     export { toEmulator } from './src/control/object.ts'
     export { openApi, toOpenApi } from './src/control/openapi.ts'
     export { controlOperations } from './src/control/table.ts'
@@ -29,6 +32,7 @@ const tables = {
   'env options': () => optionsTable(envOptions),
   'token options': () => optionsTable(tokenOptions),
   'wait options': () => optionsTable(waitOptions),
+  'export options': () => optionsTable(exportOptions),
   'control operations': controlTable,
   'control nouns': nounsTable,
   'oauth-server operations': () => supportTable('oauth-server'),

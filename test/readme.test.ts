@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -63,6 +63,20 @@ describe('the READMEs', () => {
       expect(response).toEqual(shown(expected))
       expect(Object.keys(response)).toEqual(Object.keys(expected))
     }
+  })
+
+  it('show what check prints', async () => {
+    const heading = '`appid-emulator check`'
+    const folder = await mkdtemp(join(tmpdir(), 'readme-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const [fixture, command, printed] = blocks.filter((block) => block.heading === heading)
+    await writeFile(join(folder, 'fixture.json'), fixture?.text ?? '')
+    expect(command?.text).toBe('appid-emulator check fixture.json\n')
+    const args = [join(root, 'dist/cli.cjs'), 'check', 'fixture.json']
+    await expect(run(process.execPath, args, { cwd: folder })).rejects.toMatchObject({
+      code: 1,
+      stdout: printed?.text,
+    })
   })
 
   it.for(scripts.map(({ path, heading, text }) => [`${path}, ${heading}`, text] as const))(
