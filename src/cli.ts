@@ -7,7 +7,7 @@ import { harmlessLine } from './cli/print.ts'
 /** npm forwards a Ctrl-C that the terminal has also sent to us: a second signal within this time, in ms, is the same one. */
 const duplicate = 100
 
-/** How long to wait for the output to be flushed, in ms. */
+/** How long the output may take to be flushed once the command is interrupted, in ms. */
 const flushTimeout = 1000
 
 /** How often to check whether the parent process is still running, in ms. */
@@ -57,9 +57,9 @@ void main(process.argv.slice(2), {
   },
 }).then(exit)
 
-/** Exits even if something is still in progress, but flushes the output first. */
+/** Exits even if something is still in progress, but flushes the output first; once interrupted, only for a short time. */
 function exit(code: number): void {
   const end = () => process.exit(code)
-  setTimeout(end, flushTimeout)
+  void interrupted.then(() => setTimeout(end, flushTimeout))
   process.stdout.write('', () => process.stderr.write('', end))
 }

@@ -221,6 +221,23 @@ describe('appid-emulator check', () => {
     })
   })
 
+  it('waits for whoever reads what it prints', async ({ run, folder }) => {
+    const keys = Array(10_000).fill(5)
+    await writeFile(
+      join(folder, 'f'),
+      JSON.stringify({ version: 1, tenants: {}, iam: { apiKeys: keys } }),
+    )
+    const command = run(['check', 'f'])
+    command.pauseStdout()
+    // While this reader does something else, more than the second passes that an interrupted command has.
+    await run(['wait', '--url', 'http://localhost:1', '--timeout', '1500ms']).exit
+    command.resumeStdout()
+    expect(await command.exit).toBe(1)
+    expect(command.lines).toEqual(
+      keys.map((_, index) => `f:1: iam.apiKeys.${index}: must be a string, not a number`),
+    )
+  })
+
   it('exits with 1 when it is interrupted', async ({ run, folder }) => {
     execFileSync('mkfifo', [join(folder, 'pipe')])
     const command = run(['check', 'pipe'])

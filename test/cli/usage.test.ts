@@ -37,6 +37,10 @@ describe('--help', () => {
         expect(text).toContain(`--${name} `)
         expect(text).toContain(`${option.describe} [${twinOf(name, option)}]`)
       }
+      const listed = [...command.stdout.matchAll(/^ +(?:-\w, +)?--([\w-]+)/gm)].map(
+        ([, name]) => name,
+      )
+      expect(listed.sort()).toEqual(['help', 'version', ...Object.keys(startOptions)].sort())
       expect(text).toMatch(/^appid-emulator \[?start\]? /)
       expect(command.stderr).toBe('')
       expect(await readdir(folder)).toEqual([])

@@ -114,7 +114,7 @@ export class Command {
     }
     this.signal('SIGKILL')
     // `exit` waits for the end of stdout, which is never reached while stdout is paused.
-    this.#child.stdout.resume()
+    this.resumeStdout()
     await this.exit
   }
 
@@ -136,6 +136,11 @@ export class Command {
   /** Stops reading stdout, but keeps the pipe open. */
   pauseStdout(): void {
     this.#child.stdout.pause()
+  }
+
+  /** Reads stdout again. */
+  resumeStdout(): void {
+    this.#child.stdout.resume()
   }
 
   /** Closes the pipe that stdout writes to, as `| head -1` does. */
