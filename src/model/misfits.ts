@@ -3,8 +3,8 @@ import { Json } from './json.ts'
 import type { Problem } from './parse.ts'
 import { suggestion } from './suggestion.ts'
 
-/** The maximum number of problems that are collected; a message shows far fewer. */
-const enough = 1000
+/** The maximum number of problems that are collected: more than anybody mends at once. A message shows far fewer. */
+const enough = 100_000
 
 /** The part of a valibot schema that is used here. */
 interface Schema {

@@ -1,7 +1,7 @@
 import { toState } from '../model/document.ts'
 import { located, parseWrittenJson } from '../model/json-file.ts'
 import { InvalidInput, inOneLine } from '../model/parse.ts'
-import { whyUnreadable } from './errors.ts'
+import { plainMessageOf } from './errors.ts'
 import { readSeed } from './read-seed.ts'
 
 /** One line about a fixture file. */
@@ -17,7 +17,7 @@ export async function checkFixture(file: string): Promise<Finding[]> {
   try {
     bytes = await readSeed(file)
   } catch (error) {
-    return [{ message: whyUnreadable(error) }]
+    return [{ message: plainMessageOf(error) }]
   }
   try {
     await parseWrittenJson(bytes, toState)

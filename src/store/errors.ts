@@ -53,8 +53,8 @@ export function errorCode(error: unknown): string | undefined {
     : undefined
 }
 
-/** Why a fixture cannot be read. */
-export function whyUnreadable(error: unknown): string {
+/** The message of an error, in plain English for what often happens to a file that is read. */
+export function plainMessageOf(error: unknown): string {
   switch (errorCode(error)) {
     case 'ENOENT':
       return 'file not found'

@@ -8,7 +8,7 @@ import {
 } from '../model/document.ts'
 import { parseWrittenJson } from '../model/json-file.ts'
 import { InvalidInput } from '../model/parse.ts'
-import { InvalidSeed, whyUnreadable } from './errors.ts'
+import { InvalidSeed, plainMessageOf } from './errors.ts'
 import { joinedSeeds } from './merge.ts'
 import { readSeed } from './read-seed.ts'
 
@@ -74,6 +74,6 @@ async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (error instanceof InvalidInput) throw new InvalidSeed(`${name}: ${error.message}`)
-    throw new InvalidSeed(`${name}: ${whyUnreadable(error)}`)
+    throw new InvalidSeed(`${name}: ${plainMessageOf(error)}`)
   }
 }

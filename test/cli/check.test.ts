@@ -62,6 +62,15 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
     ],
   ],
   [
+    'order',
+    withTenant(`"nmae": 1,\n"name": 5,\n"colour": 1`),
+    [
+      `3: tenants.${id}.nmae: is not known here; did you mean name?`,
+      `4: tenants.${id}.name: must be a string, not a number`,
+      `5: tenants.${id}.colour: is not known here`,
+    ],
+  ],
+  [
     'dots',
     `{"version": 1, "tenants": {\n"a": {},\n"a.name":\n{},\n"b": { "name": 5 } }}`,
     ['2: tenants.a', '4: tenants.a.name', '5: tenants.b']
@@ -126,11 +135,10 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
   ],
   [
     'many',
-    withTenant(`"applications": [\n${Array(50).fill('{ "name": "" }').join(',\n')}]`),
+    withTenant(Array.from({ length: 2000 }, (_, index) => `"${index}": 1`).join(',\n')),
     Array.from(
-      { length: 50 },
-      (_, index) =>
-        `${index + 4}: tenants.${id}.applications.${index}.name: must be 1 to 50 characters`,
+      { length: 2000 },
+      (_, index) => `${index + 3}: tenants.${id}.${index}: is not known here`,
     ),
   ],
   [
