@@ -57,7 +57,10 @@ void main(process.argv.slice(2), {
   },
 }).then(exit)
 
-/** Exits even if something is still in progress, but flushes the output first; once interrupted, only for a short time. */
+/**
+ * Exits even if something is still in progress, but flushes the output first. It waits for a slow reader as long as it
+ * takes; once the command is interrupted, only for `flushTimeout`.
+ */
 function exit(code: number): void {
   const end = () => process.exit(code)
   void interrupted.then(() => setTimeout(end, flushTimeout))

@@ -1,4 +1,7 @@
-/** The public API of the package. The functions besides `connect` and `createEmulator`, and `Nameable`, are only for the command. */
+/**
+ * The public API of the package. `checkFixture`, `inSchemaOrder`, `startEmulator` and `Nameable` are only for the
+ * command.
+ */
 export type * from './api.ts'
 export { connect } from './client.ts'
 export { createEmulator, startEmulator } from './emulator.ts'

@@ -125,7 +125,7 @@ function checked({ publicUrl, issuer }: IssuerSettings): IssuerSettings {
   }
 }
 
-/** Returns a base URL without its trailing slash. `name` is that of the input. @throws {InvalidInput} */
+/** Returns a base URL without its trailing slash. `name` is the input's. @throws {InvalidInput} */
 export function toBase(given: string, name: string): string {
   const base = parseBaseUrl(given)
   if (base !== undefined) return base

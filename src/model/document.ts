@@ -84,7 +84,7 @@ export function toDocument({ $schema, tenants, ...rest }: State): Fixture {
   }
 }
 
-/** The document with the members of each object in the order of the schema, so that equal states have equal texts. */
+/** The document with all members in the order of the schema, so that equal states have equal texts. */
 export function inSchemaOrder(document: Fixture): Fixture {
   return toDocument(toState(document))
 }

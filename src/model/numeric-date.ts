@@ -23,7 +23,7 @@ export const Seconds = v.pipe(
   v.maxValue(latest, tooLate),
 )
 
-/** Checks a computed NumericDate. `name` is that of the input for the message. @throws {InvalidInput} it is out of range */
+/** Checks a computed NumericDate. `name` is the input's. @throws {InvalidInput} it is out of range */
 export function reachable(time: number, name: string): number {
   if (time < 0) throw new InvalidInput([{ path: [name], message: tooEarly }])
   if (time > latest) throw new InvalidInput([{ path: [name], message: tooLate }])

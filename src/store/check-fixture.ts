@@ -11,7 +11,7 @@ export interface Finding {
   readonly message: string
 }
 
-/** What is wrong with a fixture file, in the order of its lines. A seed without findings can be started with. */
+/** What is wrong with a fixture file, in the order of its lines. A fixture without findings can be seeded. */
 export async function checkFixture(file: string): Promise<Finding[]> {
   let bytes: Buffer
   try {
