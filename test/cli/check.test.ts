@@ -92,7 +92,7 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
       `"applications": [\n{ "clientId": "${other}", "tenantId":\n"${other}", "roles": ["x"] }],\n"roles": [{ "access": [\n{ "application_id": "${other}", "scopes": ["read"] }] }]`,
     ),
     [
-      `5: tenants.${id}.applications.0.tenantId: is the id of another tenant: leave it out, or move the application to that tenant`,
+      `5: tenants.${id}.applications.0.tenantId: is the id of another tenant: remove it, or move the application to that tenant`,
       `5: tenants.${id}.applications.0.roles.0: there is no role x`,
       `7: tenants.${id}.roles.0.access.0.scopes.0: application ${other} has no scope read`,
     ],
