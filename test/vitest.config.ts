@@ -1,9 +1,11 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   root: import.meta.dirname,
   test: {
     include: ['**/*.test.ts'],
+    // The samples, which javascript.test.ts and other.test.ts run with their own tools.
+    exclude: [...configDefaults.exclude, 'recipes/*/**'],
     setupFiles: ['support/frozen-state.ts'],
     // One worker per core: the default is one fewer, but tests mostly wait for processes.
     maxWorkers: '100%',
