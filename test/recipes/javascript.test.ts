@@ -1,14 +1,65 @@
 import { expect } from 'vitest'
-import { it } from '../support/recipes.ts'
+import { freePort, it, type Project } from '../support/recipes.ts'
 
-it('node --test runs its sample, and fails when the application is broken', async ({ project }) => {
-  const { run, change } = await project('node-test')
-  const { code, output } = await run('node --test')
-  expect(output).toMatch(/^[#ℹ] pass 1$/m)
-  expect(code).toBe(0)
+/** Runs a sample as it is and with a broken application, and returns what was printed. */
+async function outputs(command: string, [sound, broken]: readonly [Project, Project]) {
+  const [good, bad] = await Promise.all([sound.run(command), broken.run(command)])
+  expect(good.code, good.output).toBe(0)
+  expect(bad.code, bad.output).toBe(1)
+  return [good.output, bad.output] as const
+}
 
-  await change('token.test.mjs', 'application.secret', 'application.name')
-  const broken = await run('node --test')
-  expect(broken.output).toMatch(/^[#ℹ] fail 1$/m)
-  expect(broken.code).toBe(1)
+it('vitest-file passes, and fails when the application does not retry', async ({ project }) => {
+  const broken = await project('vitest-file')
+  await broken.change('get-token.ts', '!== 429', '!== 420')
+  const [passed, failed] = await outputs('npx vitest run', [await project('vitest-file'), broken])
+  expect(passed).toMatch(/^ +Tests +2 passed \(2\)$/m)
+  expect(failed).toMatch(/^ +Tests +1 failed \| 1 passed \(2\)$/m)
+})
+
+it('vitest-run passes, and fails when its files share a tenant', async ({ project }) => {
+  const broken = await project('vitest-run')
+  await broken.change(
+    'tenant.ts',
+    "await emulator.createTenant({ from: 'demo' })",
+    'emulator.defaultTenant',
+  )
+  await broken.change('tenant.ts', 'tenant.reset()', '{}')
+  const [passed, failed] = await outputs('npx vitest run', [await project('vitest-run'), broken])
+  expect(passed).toMatch(/^ +Tests +2 passed \(2\)$/m)
+  expect(failed).toMatch(/^ +Tests +[12] failed/m)
+})
+
+it('jest passes, and fails when the application does not retry', async ({ project }) => {
+  const broken = await project('jest')
+  await broken.change('get-token.js', '!== 429', '!== 420')
+  const [passed, failed] = await outputs('npx jest', [await project('jest'), broken])
+  expect(passed).toMatch(/^Tests: +2 passed, 2 total$/m)
+  expect(failed).toMatch(/^Tests: +1 failed, 1 passed, 2 total$/m)
+})
+
+it('node-test passes, and fails when the application has no secret', async ({ project }) => {
+  const broken = await project('node-test')
+  await broken.change('token.test.mjs', 'application.secret', 'application.name')
+  const [passed, failed] = await outputs('node --test', [await project('node-test'), broken])
+  expect(passed).toMatch(/^[#ℹ] pass 1$/m)
+  expect(failed).toMatch(/^[#ℹ] fail 1$/m)
+})
+
+it('playwright passes, and fails when the application accepts any token', async ({ project }) => {
+  const onFreePorts = async () => {
+    const one = await project('playwright')
+    const [emulator, application] = await Promise.all([freePort(), freePort()])
+    await one.change('playwright.config.ts', '6002', emulator)
+    await one.change('api.spec.ts', '6002', emulator)
+    await one.change('playwright.config.ts', '3000', application)
+    await one.change('app.mjs', '3000', application)
+    return one
+  }
+  const broken = await onFreePorts()
+  await broken.change('app.mjs', '401', '200')
+  const [passed, failed] = await outputs('npx playwright test', [await onFreePorts(), broken])
+  expect(passed).toMatch(/^ +2 passed \(/m)
+  expect(failed).toMatch(/^ +1 failed$/m)
+  expect(failed).toMatch(/^ +1 passed \(/m)
 })

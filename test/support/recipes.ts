@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -13,7 +14,7 @@ export interface Project {
   readonly folder: string
   /** Runs a command there, and kills whatever it leaves behind. */
   readonly run: (command: string, env?: Readonly<Record<string, string>>) => Promise<Ended>
-  /** Changes a file. @throws It does not have `old`. */
+  /** Replaces a text in a file wherever it is. @throws It does not have `old`. */
   readonly change: (file: string, old: string, replacement: string) => Promise<void>
 }
 
@@ -27,6 +28,16 @@ export interface Ended {
 export interface RecipeWords {
   /** Copies the sample `test/recipes/{name}`. */
   readonly project: (name: string) => Promise<Project>
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<string> {
+  const server = createServer().listen(0)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return `${port}`
 }
 
 export const it = test.extend<RecipeWords>({
@@ -90,5 +101,5 @@ const changeIn =
     const path = join(folder, file)
     const before = await readFile(path, 'utf8')
     if (!before.includes(old)) throw new Error(`${file} does not have ${old}`)
-    await writeFile(path, before.replace(old, replacement))
+    await writeFile(path, before.replaceAll(old, replacement))
   }
