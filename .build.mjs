@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join, parse } from 'node:path'
+import { join, parse, resolve } from 'node:path'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { build } from 'esbuild'
 import { alias, bundled, inTemporaryFolder } from './.bundled.mjs'
@@ -32,7 +32,7 @@ const common = {
 
 /**
  * Removes parts of libraries that the emulator does not use, but would load at every start: raw-body only has to decode
- * utf-8, mime-db is only used for the media types listed here, and qs only parses. side-channel is a WeakMap for engines
+ * utf-8, mime-db is only used for the media types listed here, and qs only parses. Only the version of our package.json is needed. side-channel is a WeakMap for engines
  * that have none. yargs measures help texts with string-width, which reads tables of emoji and of Asian characters: the
  * help texts have none.
  */
@@ -51,6 +51,11 @@ const slim = {
       contents: `import { stripVTControlCharacters } from 'node:util'
         export default (text) => stripVTControlCharacters(text).length`,
     }))
+    onLoad({ filter: /package\.json$/ }, async ({ path }) => {
+      if (path !== resolve('package.json')) return undefined
+      const { version } = JSON.parse(await readFile(path, 'utf8'))
+      return { loader: 'json', contents: JSON.stringify({ version }) }
+    })
     onLoad({ filter: /mime-db[\\/]db\.json$/ }, async ({ path }) => {
       const used = [
         'application/json',

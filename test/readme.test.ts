@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished } from 'vitest'
 import { it } from './support/emulator.ts'
-import { anchors, blocks, readmeAt, readmes, root } from './support/readme.ts'
+import { anchors, blocks, type Readme, readmeAt, readmes, root } from './support/readme.ts'
 
 const run = promisify(execFile)
 
@@ -22,6 +22,21 @@ function shown(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shown(member)]))
 }
+
+/** The relative links of a README: the file or folder that each leads to, and the anchor there. */
+const linksOf = ({ path, text }: Readme) =>
+  [...text.matchAll(/\]\(([^)]+)\)/g)].flatMap(([, link = '']) => {
+    if (/^https?:/.test(link)) return []
+    const [file = '', anchor] = link.split('#')
+    const target = file === '' ? path : join(dirname(path), file).replaceAll('\\', '/')
+    return [{ link: `${path}: ${link}`, target, anchor }]
+  })
+
+/** What tests run: the files of the samples in test/recipes. */
+const samples = readdirSync(join(root, 'test/recipes'), { recursive: true, encoding: 'utf8' })
+  .map((path) => join(root, 'test/recipes', path))
+  .filter((path) => dirname(path) !== join(root, 'test/recipes') && statSync(path).isFile())
+  .map((path) => readFileSync(path, 'utf8'))
 
 const commands = blocks.filter(({ language }) => language === 'sh')
 const scripts = blocks.filter(({ language }) => language === 'js')
@@ -87,6 +102,19 @@ describe('the READMEs', () => {
     },
   )
 
+  it('show only recipes that are samples, or lines of one', () => {
+    const others = ['js', 'json', 'sh', 'text', 'yaml']
+    const recipes = blocks.filter(
+      ({ path, language, text }) =>
+        path === 'README.md' && (!others.includes(language) || text.includes("from 'node:test'")),
+    )
+    expect(recipes.length).toBeGreaterThanOrEqual(4)
+    const unknown = recipes.filter(
+      ({ text }) => !samples.some((sample) => `\n${sample}`.includes(`\n${text}`)),
+    )
+    expect(unknown).toEqual([])
+  })
+
   it('have a fixture that works as a seed', async ({ start }) => {
     const fixture = blocks.find(({ heading }) => heading === 'The format')?.text ?? ''
     const emulator = await start({ seed: JSON.parse(fixture) })
@@ -121,27 +149,26 @@ describe('the READMEs', () => {
   })
 
   it('have no broken links', () => {
-    const broken = readmes.flatMap(({ path, text }) =>
-      [...text.matchAll(/\]\(([^)]+)\)/g)].flatMap(([, link = '']) => {
-        if (/^https?:/.test(link)) return []
-        const [file = '', anchor] = link.split('#')
-        const target = file === '' ? path : join(dirname(path), file).replaceAll('\\', '/')
-        const found =
-          anchor === undefined
-            ? existsSync(join(root, target))
-            : anchors(readmeAt(target)).includes(anchor)
-        return found ? [] : [`${path}: ${link}`]
-      }),
-    )
+    const broken = readmes
+      .flatMap(linksOf)
+      .filter(({ target, anchor }) =>
+        anchor === undefined
+          ? !existsSync(join(root, target))
+          : !anchors(readmeAt(target)).includes(anchor),
+      )
     expect(broken).toEqual([])
   })
 
-  it('are in the package, and the first has at most 15 KiB', async () => {
-    const { files } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-    const packed = (path: string) => files.includes(path) || files.includes(path.split('/')[0])
-    // npm always packs the README in the root.
-    const missing = readmes.slice(1).filter(({ path }) => !packed(path))
-    expect(missing.map(({ path }) => path)).toEqual([])
+  it('are in the package with what they link to, and the first has at most 15 KiB', async () => {
+    const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: root,
+    })
+    const packed: string[] = JSON.parse(stdout)[0].files.map(({ path }: Readme) => path)
+    expect(packed).toEqual(expect.arrayContaining(readmes.map(({ path }) => path)))
+    const missing = readmes
+      .flatMap(linksOf)
+      .filter(({ target }) => !packed.some((path) => `${path}/`.startsWith(`${target}/`)))
+    expect(missing).toEqual([])
     expect(Buffer.byteLength(readmeAt('README.md'))).toBeLessThanOrEqual(15 * 1024)
   })
 

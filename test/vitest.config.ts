@@ -4,7 +4,7 @@ export default defineConfig({
   root: import.meta.dirname,
   test: {
     include: ['**/*.test.ts'],
-    // The samples, which javascript.test.ts and other.test.ts run with their own tools.
+    // The samples of the recipes are run by their own tools.
     exclude: [...configDefaults.exclude, 'recipes/*/**'],
     setupFiles: ['support/frozen-state.ts'],
     // One worker per core: the default is one fewer, but tests mostly wait for processes.

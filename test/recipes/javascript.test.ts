@@ -1,9 +1,12 @@
 import { expect } from 'vitest'
-import { freePort, it, type Project } from '../support/recipes.ts'
+import { commandOf, freePort, it, type Project } from '../support/recipes.ts'
 
-/** Runs a sample as it is and with a broken application, and returns what was printed. */
-async function outputs(command: string, [sound, broken]: readonly [Project, Project]) {
-  const [good, bad] = await Promise.all([sound.run(command), broken.run(command)])
+/** Runs a sample as it is and a broken copy, and returns what the tool printed. */
+async function outputs(name: string, sound: Project, broken: Project) {
+  const command = commandOf(name)
+  // Otherwise vitest leaves a core unused, and two cores get one worker.
+  const env = { VITEST_MAX_WORKERS: '2' }
+  const [good, bad] = await Promise.all([sound.run(command, env), broken.run(command, env)])
   expect(good.code, good.output).toBe(0)
   expect(bad.code, bad.output).toBe(1)
   return [good.output, bad.output] as const
@@ -12,7 +15,7 @@ async function outputs(command: string, [sound, broken]: readonly [Project, Proj
 it('vitest-file passes, and fails when the application does not retry', async ({ project }) => {
   const broken = await project('vitest-file')
   await broken.change('get-token.ts', '!== 429', '!== 420')
-  const [passed, failed] = await outputs('npx vitest run', [await project('vitest-file'), broken])
+  const [passed, failed] = await outputs('vitest-file', await project('vitest-file'), broken)
   expect(passed).toMatch(/^ +Tests +2 passed \(2\)$/m)
   expect(failed).toMatch(/^ +Tests +1 failed \| 1 passed \(2\)$/m)
 })
@@ -25,7 +28,7 @@ it('vitest-run passes, and fails when its files share a tenant', async ({ projec
     'emulator.defaultTenant',
   )
   await broken.change('tenant.ts', 'tenant.reset()', '{}')
-  const [passed, failed] = await outputs('npx vitest run', [await project('vitest-run'), broken])
+  const [passed, failed] = await outputs('vitest-run', await project('vitest-run'), broken)
   expect(passed).toMatch(/^ +Tests +2 passed \(2\)$/m)
   expect(failed).toMatch(/^ +Tests +[12] failed/m)
 })
@@ -33,7 +36,7 @@ it('vitest-run passes, and fails when its files share a tenant', async ({ projec
 it('jest passes, and fails when the application does not retry', async ({ project }) => {
   const broken = await project('jest')
   await broken.change('get-token.js', '!== 429', '!== 420')
-  const [passed, failed] = await outputs('npx jest', [await project('jest'), broken])
+  const [passed, failed] = await outputs('jest', await project('jest'), broken)
   expect(passed).toMatch(/^Tests: +2 passed, 2 total$/m)
   expect(failed).toMatch(/^Tests: +1 failed, 1 passed, 2 total$/m)
 })
@@ -41,7 +44,7 @@ it('jest passes, and fails when the application does not retry', async ({ projec
 it('node-test passes, and fails when the application has no secret', async ({ project }) => {
   const broken = await project('node-test')
   await broken.change('token.test.mjs', 'application.secret', 'application.name')
-  const [passed, failed] = await outputs('node --test', [await project('node-test'), broken])
+  const [passed, failed] = await outputs('node-test', await project('node-test'), broken)
   expect(passed).toMatch(/^[#ℹ] pass 1$/m)
   expect(failed).toMatch(/^[#ℹ] fail 1$/m)
 })
@@ -58,7 +61,7 @@ it('playwright passes, and fails when the application accepts any token', async 
   }
   const broken = await onFreePorts()
   await broken.change('app.mjs', '401', '200')
-  const [passed, failed] = await outputs('npx playwright test', [await onFreePorts(), broken])
+  const [passed, failed] = await outputs('playwright', await onFreePorts(), broken)
   expect(passed).toMatch(/^ +2 passed \(/m)
   expect(failed).toMatch(/^ +1 failed$/m)
   expect(failed).toMatch(/^ +1 passed \(/m)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
 import { test } from 'vitest'
-import { root } from './readme.ts'
+import { readmeAt, root } from './readme.ts'
 
 /** A copy of a sample, in a project of its own that has `appid-emulator` installed. */
 export interface Project {
@@ -28,6 +28,14 @@ export interface Ended {
 export interface RecipeWords {
   /** Copies the sample `test/recipes/{name}`. */
   readonly project: (name: string) => Promise<Project>
+}
+
+/** The command that test/recipes/README.md has for a sample. */
+export function commandOf(name: string): string {
+  const row = new RegExp(`\\]\\(${name}\\) \\| \`(.+)\` \\|$`, 'm')
+  const [, command] = row.exec(readmeAt('test/recipes/README.md')) ?? []
+  if (command === undefined) throw new Error(`test/recipes/README.md has no command for ${name}`)
+  return command
 }
 
 /** A port that nobody listens on. */
