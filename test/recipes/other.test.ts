@@ -5,8 +5,8 @@ import { decodeJwt } from 'jose'
 import { beforeEach, describe, expect } from 'vitest'
 import { hasIPv6 } from '../support/cli.ts'
 import { demo } from '../support/emulator.ts'
-import { blocks, readmeAt, root } from '../support/readme.ts'
-import { type Ended, freePort, it, type Project } from '../support/recipes.ts'
+import { blocks, root } from '../support/readme.ts'
+import { commandOf, type Ended, freePort, it, type Project } from '../support/recipes.ts'
 
 const succeeds = (command: string, args: readonly string[], env = {}) =>
   spawnSync(command, args, { env: { ...process.env, ...env } }).status === 0
@@ -26,12 +26,6 @@ function describeWith(tool: string, packages: string, found: boolean, tests: () 
     })
     tests()
   })
-}
-
-/** The command, which the table of recipes has to show. */
-function shown(command: string): string {
-  expect(readmeAt('test/recipes/README.md')).toContain(` \`${command}\` |\n`)
-  return command
 }
 
 /** How a command has to end. */
@@ -67,7 +61,7 @@ describeWith(
     it('runs its sample, and fails when the application is broken', async ({ project }) => {
       const { folder, run, change } = await project('pytest')
       const env = await environmentOf(authlib, folder)
-      const command = shown('npx appid-emulator exec -- pytest')
+      const command = commandOf('pytest')
       expect(await run(command, env)).toEqual(ended(0, /^=+ 6 passed.* in .*=$/m))
 
       await change('app.py', 'claims.validate()', 'pass')
@@ -87,7 +81,7 @@ describeWith(
     it('runs its sample, and fails without OAUTHLIB_INSECURE_TRANSPORT', async ({ project }) => {
       const { folder, run, change } = await project('requests-oauthlib')
       const env = await environmentOf(requestsOauthlib, folder)
-      const command = shown('npx appid-emulator exec -- pytest')
+      const command = commandOf('requests-oauthlib')
       expect(await run(command, env)).toEqual(ended(0, /^=+ 1 passed.* in .*=$/m))
 
       await change('test_token.py', 'OAUTHLIB_INSECURE_TRANSPORT', 'OTHER')
@@ -111,7 +105,7 @@ describeWith(
   () => {
     it('runs its sample, and fails when the application is broken', async ({ project }) => {
       const { run, change } = await project('go')
-      const command = shown('npx appid-emulator exec -- go test -v')
+      const command = commandOf('go')
       const passed = await run(command, goPath)
       expect(passed).toEqual(ended(0, /^ok {2}\t/m))
       expect(passed.output.match(/^ *--- PASS: /gm)).toHaveLength(6)
@@ -130,7 +124,7 @@ const curl = succeeds('curl', ['--version'])
 describeWith('bash with curl', 'curl', curl, () => {
   it('runs its sample, and fails when the application is broken', async ({ project }) => {
     const { run, change } = await project('bash')
-    const command = shown('npx appid-emulator exec -- bash test.sh')
+    const command = commandOf('bash/test.sh')
     const passed = await run(command)
     expect(passed.code).toBe(0)
     expect(passed.output.match(/^ok: /gm)).toHaveLength(3)
@@ -145,7 +139,7 @@ describeWith('bash with curl', 'curl', curl, () => {
     project,
   }) => {
     const { run, change } = await project('bash')
-    const command = shown('bash start.sh')
+    const command = commandOf('bash/start.sh')
     const env = await onFreePort()
     const passed = await run(command, env)
     expect(passed.code).toBe(0)
@@ -217,7 +211,7 @@ describe('GitHub Actions', () => {
 
 describeWith('Docker, whose steps are checked with curl', 'curl', curl, () => {
   /** What a shell runs for a command in its JSON form. */
-  const commandOf = (array: string) => JSON.parse(array).map(quoted).join(' ')
+  const lineOf = (array: string) => JSON.parse(array).map(quoted).join(' ')
 
   it('has a Dockerfile whose steps work one by one, and answers IPv4 and IPv6', async ({
     project,
@@ -241,9 +235,9 @@ describeWith('Docker, whose steps are checked with curl', 'curl', curl, () => {
 
     const { code, output } = await run(
       `
-      ${commandOf(health)} > /dev/null || echo "without an emulator: $?"
-      ${commandOf(start)} > /dev/null &
-      for healthy in 1 2 3; do ${commandOf(health)} && break; done; echo "health: $?"
+      ${lineOf(health)} > /dev/null || echo "without an emulator: $?"
+      ${lineOf(start)} > /dev/null &
+      for healthy in 1 2 3; do ${lineOf(health)} && break; done; echo "health: $?"
       for host in 127.0.0.1 ${hasIPv6 ? '[::1]' : 'localhost'}; do
         curl -sS --fail -o /dev/null -u ${demo.a.clientId}:${demo.a.secret} -d grant_type=client_credentials \
           http://$host:$APPID_EMULATOR_PORT/oauth/v4/${demo.tenantId}/token; echo "token: $?"
@@ -277,7 +271,7 @@ describeWith('Docker, whose steps are checked with curl', 'curl', curl, () => {
     )
     const env = { ...settings, ...(await onFreePort()) }
     const { output } = await run(
-      `npx ${commandOf(start)} > /dev/null 2>&1 &
+      `npx ${lineOf(start)} > /dev/null 2>&1 &
       npx appid-emulator wait
       curl -sS -u "$clientId:$secret" -d grant_type=client_credentials -H 'Host: appid:6002' \
         "http://localhost:$APPID_EMULATOR_PORT/\${oauthServerUrl#http://appid:6002/}/token"`,
