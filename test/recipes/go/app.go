@@ -4,7 +4,7 @@ import (
 	"context"
 	"os"
 
-	"github.com/coreos/go-oidc" // .../v3/oidc from version 3 on
+	"github.com/coreos/go-oidc" // version 2; for version 3: "github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
 )
