@@ -198,7 +198,7 @@ describe('createEmulator', () => {
 
   describe('the warning about other machines', () => {
     const warning = (host: string, what: string) =>
-      `listening on ${host}: anyone who can reach this machine over the network can use the emulator and read ${what}. To allow only this machine, remove host`
+      `listening on ${host}, so anyone who can reach this machine over the network can use the emulator and read ${what}. To allow only this machine, remove host`
     const warnings = async (start: TestContext['start'], options: EmulatorOptions) => {
       const events: LogEvent[] = []
       await start({ ...options, log: (event) => events.push(event) })

@@ -90,7 +90,7 @@ describe('--host 0.0.0.0', () => {
       expect(await command.stop()).toBe(0)
       expect([command.stdout, command.stderr]).toEqual([
         `App ID emulator ready at ${url}\n`,
-        `warning: listening on 0.0.0.0: anyone who can reach this machine over the network can use the emulator and read the private keys of its tenants. To allow only this machine, remove ${word}\n`,
+        `warning: listening on 0.0.0.0, so anyone who can reach this machine over the network can use the emulator and read the private keys of its tenants. To allow only this machine, remove ${word}\n`,
       ])
     }
   })

@@ -250,7 +250,7 @@ describeWith('Docker, whose steps are checked with curl', 'curl', curl, () => {
       output.split('\n').filter((line) => !line.startsWith('error: the emulator was not')),
     ).toEqual([
       'without an emulator: 1',
-      expect.stringMatching(/^warning: listening on ::: anyone who can reach this machine /),
+      expect.stringMatching(/^warning: listening on ::, so anyone who can reach this machine /),
       'health: 0',
       'token: 0',
       'token: 0',
