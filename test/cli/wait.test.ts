@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect } from 'vitest'
-import { it, linesOf } from '../support/cli.ts'
+import { type Command, it, linesOf } from '../support/cli.ts'
 
 /** The URL of a server that listens on a free port. */
 async function listening(server: Server): Promise<string> {
@@ -34,37 +34,51 @@ describe('appid-emulator wait', () => {
     server.close()
   })
 
-  it('exits with 1 and the reason when the timeout expires', async ({ run }) => {
-    const responses = {
-      '/hangs/_appid/ready': undefined,
-      '/busy/_appid/ready': { status: 503, headers: { 'X-AppID-Emulator-Version': '1' } },
-      '/other/_appid/ready': { status: 200, headers: {} },
-    } as const
-    const server = createServer(({ url }, response) => {
-      const found = Object.entries(responses).find(([path]) => path === url)?.[1]
-      if (found !== undefined) response.writeHead(found.status, found.headers).end()
-    })
-    const url = await listening(server)
+  it('exits with 1 when the timeout expires', async ({ run }) => {
     // Nothing listens on a port that was free a moment ago.
     const gone = createServer()
-    const free = new URL(await listening(gone)).host
+    const free = await listening(gone)
     await new Promise((resolve) => gone.close(resolve))
+    const server = createServer(() => {})
+    const url = await listening(server)
     const outcomes = await Promise.all(
-      [`http://${free}`, ...['hangs', 'busy', 'other'].map((path) => `${url}/${path}`)].map(
-        async (at) => {
-          const command = run(['wait', '--url', at, '--timeout', '900ms'])
-          return [await command.exit, command.stdout, linesOf(command.stderr)]
-        },
-      ),
+      [
+        [free, '3s'],
+        [url, '500ms'],
+      ].map(async ([at = '', timeout = '']) => {
+        const command = run(['wait', '--url', at, '--timeout', timeout])
+        return [await command.exit, command.stdout, command.stderr]
+      }),
     )
-    const late = 'error: the emulator was not ready after 900ms: '
+    const late = 'error: the emulator was not ready after'
+    const refused = `connect ECONNREFUSED ${new URL(free).host}`
     expect(outcomes).toEqual([
-      [1, '', [`${late}http://${free} cannot be reached: connect ECONNREFUSED ${free}`]],
-      [1, '', [`${late}${url}/hangs does not respond`]],
-      [1, '', [`${late}${url}/busy responded with status 503`]],
-      [1, '', [`${late}${url}/other is not an App ID emulator`]],
+      [1, '', `${late} 3s: ${free} cannot be reached: ${refused}\n`],
+      [1, '', `${late} 500ms: ${url} does not respond\n`],
     ])
     server.closeAllConnections()
+    server.close()
+  })
+
+  it.for([
+    ['busy', 503, { 'X-AppID-Emulator-Version': '1' }, 'responded with status 503'],
+    ['another server', 200, {}, 'is not an App ID emulator'],
+  ] as const)('prints why it was not ready: %s', async ([, status, headers, reason], { run }) => {
+    let command: Command | undefined
+    let requests = 0
+    const server = createServer((_, response) => {
+      response.writeHead(status, headers).end()
+      requests += 1
+      // The second request shows that the first response has arrived.
+      if (requests === 2) command?.signal('SIGTERM')
+    })
+    const url = await listening(server)
+    command = run(['wait', '--url', url])
+    expect([await command.exit, command.stdout, command.stderr]).toEqual([
+      1,
+      '',
+      `error: stopped before the emulator was ready: ${url} ${reason}\n`,
+    ])
     server.close()
   })
 
