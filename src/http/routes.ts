@@ -38,8 +38,8 @@ export function missing(name: string, { notEmulated }: Refusals): Error {
 
 /**
  * Dispatches each request to the handler with the name of its route. If several routes match, a literal path segment
- * wins over a parameter, regardless of the method; otherwise the first route in the table wins. Throws one of `refusals`
- * when there is no route or no handler.
+ * wins over a parameter, regardless of the method; otherwise a route with a handler wins, and of several the first in the
+ * table. Throws one of `refusals` when there is no route or no handler.
  */
 export function createDispatch<State, R extends Route>(
   routes: readonly R[],
@@ -51,30 +51,32 @@ export function createDispatch<State, R extends Route>(
   const places = routes.map((route) => new Place(route, routes))
   for (const { route, isFor } of places) {
     const handler = handlers[route.name]
+    // The router tries all its routes on every request, so the others are left to `withoutHandler`.
+    if (handler === undefined) continue
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
-    router.register(path, [route.method], async (ctx, next) => {
-      if (!isFor(ctx.path)) return next()
-      await perform(ctx, route, () => {
-        if (handler === undefined) throw missing(route.name, refusals)
-        return handler(ctx)
-      })
-    })
+    router.register(path, [route.method], (ctx, next) =>
+      isFor(ctx.path) ? perform(ctx, route, () => handler(ctx)) : next(),
+    )
   }
   const dispatch = router.routes()
 
-  return async (ctx) => {
-    await dispatch(ctx, async () => {
-      const { path, method } = ctx
-      const here = places.filter((place) => place.fits(path) && place.isFor(path))
-      if (here.length === 0) throw nothingAt(path, refusals)
-      const allowed = here.flatMap(({ route }) =>
-        route.method === 'GET' ? ['GET', 'HEAD'] : [route.method],
-      )
-      const Allow = [...new Set(allowed)].sort().join(', ')
-      throw refusals.methodNotAllowed(`${method} is not allowed here: use ${Allow}`, { Allow })
-    })
+  const withoutHandler = async (ctx: RouterContext<State>): Promise<void> => {
+    const { path, method } = ctx
+    const here = places.filter((place) => place.fits(path) && place.isFor(path))
+    if (here.length === 0) throw nothingAt(path, refusals)
+    const route = here.map((place) => place.route).find((one) => methodsOf(one).includes(method))
+    if (route !== undefined)
+      return perform(ctx, route, () => {
+        throw missing(route.name, refusals)
+      })
+    const Allow = [...new Set(here.flatMap((place) => methodsOf(place.route)))].sort().join(', ')
+    throw refusals.methodNotAllowed(`${method} is not allowed here: use ${Allow}`, { Allow })
   }
+
+  return (ctx) => dispatch(ctx, () => withoutHandler(ctx))
 }
+
+const methodsOf = ({ method }: Route) => (method === 'GET' ? ['GET', 'HEAD'] : [method])
 
 /** Matches the paths of a route, except those of a more literal route. Compiles its patterns lazily. */
 class Place<R extends Route> {
