@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { ParameterizedContext } from 'koa'
+import type { Middleware, ParameterizedContext } from 'koa'
 import bodyParser from 'koa-bodyparser'
 import { excerpt } from '../excerpt.ts'
 
@@ -37,7 +37,6 @@ const peeked = new WeakMap<IncomingMessage, Promise<Record<string, unknown>>>()
  */
 export function createBodyReader(limit: number): BodyReader {
   const options = {
-    enableTypes: ['json', 'form', 'text'],
     jsonLimit: `${limit}b`,
     formLimit: `${limit}b`,
     textLimit: `${limit}b`,
@@ -48,8 +47,13 @@ export function createBodyReader(limit: number): BodyReader {
     // URLSearchParams drops one leading question mark: prepend one, so that the client's own is kept.
     qs: { parse: (text: string) => toObject(new URLSearchParams(`?${text}`)) },
   }
-  // Not passed inline: the types of koa-bodyparser lack `qs`, although it is supported.
-  const parseBody = bodyParser(options)
+  // One parser per media type, so that none has to find out the type again. `options` is not written inline, because
+  // the types of koa-bodyparser lack `qs`, although it is supported.
+  const parsers = new Map<string, Middleware>([
+    ['application/x-www-form-urlencoded', bodyParser({ ...options, enableTypes: ['form'] })],
+    ['multipart/form-data', bodyParser({ ...options, enableTypes: ['text'] })],
+    ['application/json', bodyParser({ ...options, enableTypes: ['json'] })],
+  ])
 
   return async (ctx, accepted) => {
     const type = ctx.request.is(...accepted)
@@ -60,7 +64,7 @@ export function createBodyReader(limit: number): BodyReader {
     const seen = peeked.get(ctx.req)
     if (seen !== undefined) return seen
     try {
-      await parseBody(ctx, async () => {})
+      await parsers.get(type)?.(ctx, async () => {})
     } catch (error) {
       throw unreadable(error, limit)
     }
@@ -120,13 +124,12 @@ async function toForm(ctx: ParameterizedContext, bytes: unknown): Promise<FormDa
 
 /** Maps names to values. A repeated name gets an array, which the handler can refuse. */
 function toObject(form: Iterable<[string, unknown]>): Record<string, unknown> {
-  const valuesOf = new Map<string, unknown[]>()
+  const values = new Map<string, unknown>()
   for (const [name, value] of form) {
-    const values = valuesOf.get(name)
-    if (values === undefined) valuesOf.set(name, [value])
-    else values.push(value)
+    const known = values.get(name)
+    if (known === undefined) values.set(name, value)
+    else if (Array.isArray(known)) known.push(value)
+    else values.set(name, [known, value])
   }
-  return Object.fromEntries(
-    [...valuesOf].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
-  )
+  return Object.fromEntries(values)
 }
