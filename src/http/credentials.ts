@@ -18,9 +18,10 @@ export function parseBasic(authorization: string): BasicCredentials | undefined 
 
 /**
  * Decodes credentials whose parts were percent-encoded first, as RFC 6749 §2.3.1 requires: `%2D` becomes a hyphen.
- * A `+` stays a `+`. Returns undefined when a `%` does not begin a valid escape.
+ * A `+` stays a `+`. Returns undefined when there is no `%`, or one that does not begin a valid escape.
  */
 export function percentDecoded({ user, password }: BasicCredentials): BasicCredentials | undefined {
+  if (!user.includes('%') && !password.includes('%')) return undefined
   try {
     return {
       user: decodeURIComponent(user),

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net'
 import type { ParameterizedContext } from 'koa'
 import { excerpt } from '../excerpt.ts'
 
@@ -42,8 +43,8 @@ export function originOf({ protocol, host }: Reached): string {
     host.length > maxHost ||
     name === undefined ||
     !/^https?$/.test(protocol) ||
-    // A single plain word, such as localhost, is always a valid host and skips the slow parsing.
-    !(isWord(name, port) || URL.canParse(`http://${host}`))
+    // A single plain word, such as localhost, or an IPv4 address is always a valid host and skips the slow parsing.
+    !(isPlain(name, port) || URL.canParse(`http://${host}`))
   )
     throw new InvalidHost(
       `the host "${excerpt(host)}" and the protocol "${excerpt(protocol)}" do not form a valid URL`,
@@ -67,6 +68,6 @@ function first(list: string): string {
   return one.trim()
 }
 
-function isWord(name: string, port = '0'): boolean {
-  return /^[a-z]+$/.test(name) && Number(port) <= 65_535
+function isPlain(name: string, port = '0'): boolean {
+  return (/^[a-z]+$/.test(name) || isIPv4(name)) && Number(port) <= 65_535
 }
