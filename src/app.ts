@@ -89,14 +89,14 @@ const isOurs = (path: string) => beginnings.has(path.split('/')[1])
  * one of ours (`https://dev.example/identity`) is a special case: it is removed only if one of ours remains.
  */
 function locate({ issuer }: Runtime) {
-  return async (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
+  return (ctx: ParameterizedContext<RequestState>, next: Next): Promise<void> | undefined => {
     const { record } = ctx.state
     if (!settleTarget(ctx.req)) {
       record.path = ctx.url.replace(/[?#].*/s, '')
       record.error = 'the request target must be a path or an http(s) URL'
       ctx.status = 400
       ctx.body = { message: record.error }
-      return
+      return undefined
     }
     const { path } = issuer
     if (path !== '' && `${ctx.path}/`.startsWith(`${path}/`)) {
@@ -104,7 +104,7 @@ function locate({ issuer }: Runtime) {
       if (!isOurs(ctx.path) || isOurs(below)) ctx.path = below
     }
     record.path = ctx.path
-    await next()
+    return next()
   }
 }
 
@@ -130,10 +130,8 @@ function shorten(record: RequestEvent): void {
 
 /** Makes requests wait until the store is open: the server must listen earlier, because the lock contains its URL. */
 function untilOpen({ store }: Runtime) {
-  return async (_: ParameterizedContext<RequestState>, next: Next): Promise<void> => {
-    await store.opened
-    await next()
-  }
+  return (_: ParameterizedContext<RequestState>, next: Next): Promise<void> =>
+    store.opened.then(next)
 }
 
 function nothingHere(ctx: ParameterizedContext<RequestState>): void {

@@ -72,10 +72,10 @@ function toHandler(runtime: Runtime, row: Operation) {
 }
 
 const healthPaths = new Set<string>(
-  controlOperations.filter((row) => 'health' in row).map(({ path }) => path),
+  controlOperations.filter((row) => 'health' in row).flatMap(({ path }) => [path, `${path}/`]),
 )
 
-const isHealth = (path: string) => healthPaths.has(path.replace(/\/$/, ''))
+const isHealth = (path: string) => healthPaths.has(path)
 
 /** Whether a path belongs to the control API. */
 export function isControl(path: string): boolean {
