@@ -54,7 +54,7 @@ export function token(runtime: Runtime) {
     // 4. Issue.
     const name = issuer.of(base, tenant.tenantId)
     const circumstances = [authorization, tenant, name, clock.seconds(tenant)] as const
-    const response = await issue(...circumstances)
+    const { response, json } = await issue(...circumstances)
     const flaw = ctx.state.damage?.flaw
     const access_token =
       flaw === undefined
@@ -66,7 +66,11 @@ export function token(runtime: Runtime) {
     const granted = authorization.scopes
     record.grantedScope = granted.join(' ')
     const narrowed = scopes !== undefined && granted.length < scopes.length
-    ctx.body = { ...response, access_token, ...(narrowed && { scope: record.grantedScope }) }
+    const changed = narrowed || access_token !== response.access_token
+    ctx.type = 'json'
+    ctx.body = changed
+      ? { ...response, access_token, ...(narrowed && { scope: record.grantedScope }) }
+      : json
   }
 }
 

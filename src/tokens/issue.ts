@@ -14,6 +14,12 @@ export interface TokenResponse {
   readonly token_type: 'Bearer'
 }
 
+export interface Issued {
+  readonly response: TokenResponse
+  /** The response as JSON, which is made once, however often it is sent. */
+  readonly json: string
+}
+
 /** An unsigned access token, with the key to sign it. */
 export interface AccessTokenDraft {
   readonly header: {
@@ -50,7 +56,7 @@ interface Remembered {
   readonly now: number
   readonly scope: string
   readonly audience: string
-  readonly response: Promise<TokenResponse>
+  readonly issued: Promise<Issued>
 }
 
 /** The last token of each application. RS256 is deterministic, so the same claims need not be signed twice. */
@@ -62,7 +68,7 @@ export function issue(
   tenant: Tenant,
   issuer: string,
   now: number,
-): Promise<TokenResponse> {
+): Promise<Issued> {
   const { client } = authorization
   const scope = authorization.scopes.join(' ')
   const audience = authorization.audience.join(' ')
@@ -74,17 +80,18 @@ export function issue(
     last.scope === scope &&
     last.audience === audience
   )
-    return last.response
-  const response = signed(toAccessToken(authorization, tenant, issuer, now))
+    return last.issued
+  const issued = signed(toAccessToken(authorization, tenant, issuer, now))
   // Long audiences are not cached, so that clients cannot make the cache large.
-  if (audience.length <= 200) ofTenant.set(client, { issuer, now, scope, audience, response })
-  return response
+  if (audience.length <= 200) ofTenant.set(client, { issuer, now, scope, audience, issued })
+  return issued
 }
 
-async function signed({ header, claims, key }: AccessTokenDraft): Promise<TokenResponse> {
-  return {
+async function signed({ header, claims, key }: AccessTokenDraft): Promise<Issued> {
+  const response: TokenResponse = {
     access_token: await sign(claims, key, header),
     expires_in: claims.exp - claims.iat,
     token_type: 'Bearer',
   }
+  return { response, json: JSON.stringify(response) }
 }
