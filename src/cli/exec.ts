@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { constants, platform } from 'node:os'
 import type { Emulator } from '../index.ts'
@@ -13,35 +14,43 @@ import { execOptions } from './options.ts'
  */
 export async function exec(invocation: Invocation): Promise<number> {
   const { operands, err } = invocation
-  const [command, ...args] = operands
-  if (command === undefined)
+  const [command = '', ...args] = operands
+  if (command === '')
     throw new UsageError('The command is missing: appid-emulator exec [options] -- <command…>')
   const { default: spawn } = await import('cross-spawn')
   // The command's output is its own.
   const streams = { ...invocation, out: err }
-  return withEmulator(streams, execOptions, { port: 0, data: undefined }, (emulator) => {
-    const settings = settingsFor(emulator, invocation)
-    return new Promise((resolve) => {
-      const child = spawn(command, args, {
-        stdio: 'inherit',
-        env: { ...invocation.environment, ...settings },
-      })
-      child.once('error', (error) => {
-        const missing = 'code' in error && error.code === 'ENOENT'
-        err(
-          missing
-            ? `error: there is no command ${command}`
-            : `error: ${command} cannot be run: ${error.message}`,
-        )
-        resolve(missing ? 127 : 126)
-      })
-      child.once('exit', (code, signal) =>
-        resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
-      )
+  return withEmulator(streams, execOptions, { port: 0, data: undefined }, async (emulator) => {
+    const env = { ...invocation.environment, ...settingsFor(emulator, invocation) }
+    try {
+      const child = spawn(command, args, { stdio: 'inherit', env })
       invocation.passSignals((signal) => {
         if (!sentByTerminal(signal)) child.kill(signal)
       })
+      return await exitCodeOf(child)
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+      const missing = 'code' in error && error.code === 'ENOENT'
+      err(
+        missing
+          ? `error: there is no command ${command}`
+          : `error: ${command} cannot be run: ${error.message}`,
+      )
+      return missing ? 127 : 126
+    }
+  })
+}
+
+/** Waits for the end of a process. Rejects if it could not be started. */
+function exitCodeOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    // A process that may not be signalled, such as one of another user, emits an error too.
+    child.on('error', (error) => {
+      if (child.pid === undefined) reject(error)
     })
+    child.once('exit', (code, signal) =>
+      resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
+    )
   })
 }
 

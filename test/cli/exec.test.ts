@@ -84,6 +84,7 @@ describe('appid-emulator exec', () => {
     run,
   }) => {
     await writeFile(`${folder}/text`, '')
+    const long = 'x'.repeat(5000)
     const ready = expect.stringMatching(/^App ID emulator ready at http:/)
     for (const [args, code, lines] of [
       [node('process.exit(0)'), 0, [ready]],
@@ -93,6 +94,16 @@ describe('appid-emulator exec', () => {
         ['exec', '--silent', '--', './text'],
         126,
         [ready, 'error: ./text cannot be run: spawn ./text EACCES'],
+      ],
+      [
+        ['exec', '--silent', '--', './text/x'],
+        126,
+        [ready, 'error: ./text/x cannot be run: spawn ENOTDIR'],
+      ],
+      [
+        ['exec', '--silent', '--', long],
+        126,
+        [ready, `error: ${long} cannot be run: spawn ENAMETOOLONG`],
       ],
     ] as const) {
       const command = run(args)
@@ -120,6 +131,7 @@ describe('appid-emulator exec', () => {
   it.for([
     [[], 'The command is missing: appid-emulator exec [options] -- <command…>'],
     [['--'], 'The command is missing: appid-emulator exec [options] -- <command…>'],
+    [['--', ''], 'The command is missing: appid-emulator exec [options] -- <command…>'],
     [['npm', 'test'], 'Unknown argument: npm: put -- before the command'],
   ] as const)('says where the command belongs: %j', async ([args, line], { run }) => {
     const command = run(['exec', ...args])
