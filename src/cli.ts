@@ -7,7 +7,7 @@ import { harmlessLine } from './cli/print.ts'
 /** npm forwards a Ctrl-C that the terminal has also sent to us: a second signal within this time, in ms, is the same one. */
 const duplicate = 100
 
-/** How long the output may take to be flushed once the command is interrupted, in ms. */
+/** How long the output may take to be flushed once the command is interrupted, and a log at the end of `exec`, in ms. */
 const flushTimeout = 1000
 
 /** How often to check whether the parent process is still running, in ms. */
@@ -59,10 +59,11 @@ void main(process.argv.slice(2), {
 
 /**
  * Exits even if something is still in progress, but flushes the output first. It waits for a slow reader as long as it
- * takes; once the command is interrupted, only for `flushTimeout`.
+ * takes; once the command is interrupted, only for `flushTimeout`. So it does after a command that got the signals: all
+ * that is left is the emulator's log, and nothing can interrupt it any more.
  */
 function exit(code: number): void {
   const end = () => process.exit(code)
-  void interrupted.then(() => setTimeout(end, flushTimeout))
+  void (pass ? Promise.resolve() : interrupted).then(() => setTimeout(end, flushTimeout))
   process.stdout.write('', () => process.stderr.write('', end))
 }

@@ -180,6 +180,19 @@ describe('appid-emulator exec', () => {
     },
   )
 
+  it('ends when the command ends, even if nobody reads what the emulator prints', async () => {
+    // The banner has the URLs of each tenant: more than a pipe holds.
+    const tenants = Array.from({ length: 8 }, (_, index) => [
+      '--tenant',
+      `00000000-0000-4000-8000-00000000000${index}`,
+    ])
+    const options = ['--public-url', `http://localhost/${'x'.repeat(20_000)}`, ...tenants.flat()]
+    const args = ['exec', ...options, '--', process.execPath, '-e', 'process.exit(3)']
+    const unread = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+    expect(await once(unread, 'exit')).toEqual([3, null])
+    unread.stderr.destroy()
+  })
+
   it('leaves neither a file nor an emulator behind, even when it is killed', async ({
     folder,
     run,
