@@ -19,15 +19,21 @@ export async function check({
   const { checkFixture } = await import('../index.ts')
   let code = 0
   for (const file of files) {
+    const name = inOneLine(file)
     // Reading can block: on a pipe.
     const findings = await Promise.race([checkFixture(file), untilInterrupted()])
     if (findings === undefined) {
-      err(`error: stopped before ${file} was read`)
+      err(`error: stopped before ${name} was read`)
       return 1
     }
     for (const { line, message } of findings)
-      out(`${file}:${line === undefined ? '' : `${line}:`} ${message}`)
+      out(`${name}:${line === undefined ? '' : `${line}:`} ${message}`)
     if (findings.length > 0) code = 1
   }
   return code
+}
+
+// The name of a file may contain line breaks, but a problem is one line.
+function inOneLine(file: string): string {
+  return file.replaceAll('\n', '\\u000a')
 }

@@ -209,11 +209,11 @@ describe('appid-emulator check', () => {
     expect(piecesOf(secret).filter((piece) => command.stdout.includes(piece))).toEqual([])
   })
 
-  it('makes the name of a file harmless', async ({ run }) => {
+  it('makes the name of a file harmless, in one line', async ({ run }) => {
     const command = run(['check', '\u001b[31m\nx'])
     expect([await command.early(), command.stdout]).toEqual([
       1,
-      '\\u001b[31m\n  x: file not found\n',
+      '\\u001b[31m\\u000ax: file not found\n',
     ])
   })
 
