@@ -21,7 +21,7 @@ const formats = {
   // Readers of .env files disagree about everything but a value in single quotes without these.
   dotenv: {
     line: (name, value) => `${name}='${value}'`,
-    cannotHold: /['\0\r]|\\\\|\\$|\p{Cs}/u,
+    cannotHold: /['$\0\r]|\\\\|\\$|\p{Cs}/u,
   },
 } as const satisfies Readonly<Record<string, Format>>
 

@@ -57,9 +57,12 @@ export function toEnv(
   }
 }
 
-// Without apostrophes and doubled backslashes, so that the value can stand in single quotes in any .env file.
+// Without apostrophes, doubled backslashes and dollar signs, which some readers of .env files change in single quotes.
 function toJson(value: object): string {
-  return JSON.stringify(value).replaceAll("'", '\\u0027').replaceAll('\\\\', '\\u005c')
+  return JSON.stringify(value)
+    .replaceAll("'", '\\u0027')
+    .replaceAll('$', '\\u0024')
+    .replaceAll('\\\\', '\\u005c')
 }
 
 function serviceOf({
