@@ -32,7 +32,7 @@ const interrupted = new Promise<void>((resolve) => {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  if (endsWithParent(process.env)) {
+  if (endsWithParent(process.env, process.argv)) {
     const parent = process.ppid
     const watch = setInterval(() => {
       if (process.ppid === parent) return

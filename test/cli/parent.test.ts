@@ -49,6 +49,19 @@ describe('the emulator', () => {
     expect(command.stderr).not.toContain('error:')
   })
 
+  it('stops, with its command, when the npm test that runs exec is stopped', async ({
+    project,
+  }) => {
+    const script = 'console.log(process.env.APPID_EMULATOR_URL);setInterval(() => {}, 1000)'
+    const run = await project({ test: `appid-emulator exec -- node -e '${script}'` })
+    const command = run('npm', 'test')
+    const [, url = ''] = await command.printed(/^(http:.*)\n/m)
+    command.signal('SIGTERM')
+    // The emulator and its command share the output, so this also waits until they have ended.
+    await command.exit
+    expect(await isUp(url)).toBe(false)
+  })
+
   it('keeps running after the pretest script that started it in the background', async ({
     project,
   }) => {
@@ -84,6 +97,17 @@ describe('a start in the foreground', () => {
     [{ npm_lifecycle_event: 'dev', npm_lifecycle_script: 'appid-emulator' }, false],
     [{}, false],
   ] as const)('is recognised by the environment: %j %s', ([environment, foreground]) => {
-    expect(endsWithParent(environment)).toBe(foreground)
+    expect(endsWithParent(environment, [])).toBe(foreground)
+  })
+})
+
+describe('an exec in the foreground', () => {
+  it.for([
+    [{ npm_lifecycle_event: 'test', npm_lifecycle_script: 'appid-emulator exec -- vitest' }, true],
+    [{ npm_lifecycle_event: 'dev', npm_lifecycle_script: 'a && appid-emulator exec -- b' }, true],
+    [{ npm_lifecycle_event: 'dev', npm_lifecycle_script: 'appid-emulator exec -- b &' }, false],
+    [{}, false],
+  ] as const)('is recognised by the environment: %j %s', ([environment, foreground]) => {
+    expect(endsWithParent(environment, ['exec'])).toBe(foreground)
   })
 })
