@@ -8,6 +8,21 @@ import { textOf, UsageError } from './given.ts'
 import { withEmulator } from './launched.ts'
 import { execOptions } from './options.ts'
 
+/** The settings. The command does not get those of another service or emulator where its own has none. */
+const notInherited: Readonly<Record<string, undefined>> = {
+  tenantId: undefined,
+  clientId: undefined,
+  secret: undefined,
+  oauthServerUrl: undefined,
+  profilesUrl: undefined,
+  VCAP_SERVICES: undefined,
+  APP_ID_MANAGEMENT_URL: undefined,
+  APP_ID_MANAGEMENT_AUTH_URL: undefined,
+  IBMCLOUD_APPID_MANAGEMENT_API_ENDPOINT: undefined,
+  IBMCLOUD_IAM_API_ENDPOINT: undefined,
+  APPID_ISSUER: undefined,
+}
+
 /**
  * `appid-emulator exec`: runs a command with an emulator of its own, in memory. Returns the command's exit code; 128 + n if
  * signal n ended it, 127 if there is no such command, 126 if it cannot be run. @throws {UsageError}
@@ -21,7 +36,11 @@ export async function exec(invocation: Invocation): Promise<number> {
   // The command's output is its own.
   const streams = { ...invocation, out: err }
   return withEmulator(streams, execOptions, { port: 0, data: undefined }, async (emulator) => {
-    const env = { ...invocation.environment, ...settingsFor(emulator, invocation) }
+    const env = {
+      ...invocation.environment,
+      ...notInherited,
+      ...settingsFor(emulator, invocation),
+    }
     try {
       const child = spawn(command, args, { stdio: 'inherit', env })
       invocation.passSignals((signal) => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readdir, writeFile } from 'node:fs/promises'
 import { describe, expect } from 'vitest'
 import { cli, it, linesOf } from '../support/cli.ts'
-import { demo, send } from '../support/emulator.ts'
+import { demo, send, testing } from '../support/emulator.ts'
 
 /** The arguments that run a script in Node, with an emulator of its own. */
 const node = (script: string, ...options: string[]) => [
@@ -69,6 +69,30 @@ describe('appid-emulator exec', () => {
     ] as const) {
       const command = run(node(script, ...options))
       expect([await command.exit, JSON.parse(command.stdout)]).toEqual([0, settings])
+    }
+  })
+
+  it('gives no settings of another emulator, which the environment has', async ({
+    folder,
+    run,
+  }) => {
+    const page = { name: 'page', type: 'singlepageapp' }
+    const tenants = { [testing.tenantId]: { applications: [page] } }
+    await writeFile(`${folder}/page.json`, JSON.stringify({ version: 1, tenants }))
+    const script = 'console.log(JSON.stringify(process.env))'
+    const outer = run(node(script))
+    await outer.exit
+    const settings = JSON.parse(outer.stdout)
+    const names = Object.keys(settings).filter((name) => name !== 'PATH')
+    for (const [options, expected] of [
+      [['--no-seed'], ['APPID_EMULATOR_URL']],
+      [['--seed', './page.json'], names.filter((name) => !['clientId', 'secret'].includes(name))],
+    ] as const) {
+      const inner = run(node(script, ...options), { env: { ...settings, MINE: 'kept' } })
+      await inner.exit
+      const { MINE, ...environment } = JSON.parse(inner.stdout)
+      expect(MINE).toBe('kept')
+      expect(Object.keys(environment).filter((name) => name !== 'PATH')).toEqual(expected)
     }
   })
 
