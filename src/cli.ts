@@ -46,7 +46,13 @@ void main(process.argv.slice(2), {
   version: packageJson.version,
   out: (line) => process.stdout.write(`${harmlessLine(line)}\n`),
   err: (line) => process.stderr.write(`${harmlessLine(line)}\n`),
-  print: (text) => process.stdout.write(text),
+  print: (text) =>
+    new Promise((resolve, reject) => {
+      process.stdout.write(text, (error) => {
+        if (!error || ('code' in error && error.code === 'EPIPE')) resolve()
+        else reject(new Error(`the output cannot be written: ${error.message}`))
+      })
+    }),
   environment: process.env,
   untilInterrupted: () => interrupted,
   passSignals(to) {

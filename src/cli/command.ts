@@ -5,8 +5,11 @@ import type { Streams } from './print.ts'
 /** What the command needs from its process. */
 export interface Surroundings extends Streams {
   readonly version: string
-  /** Writes to stdout without making the text safe for a terminal: programs read it. */
-  print(text: string): void
+  /**
+   * Writes to stdout without making the text safe for a terminal: programs read it. Rejects if it cannot be written, but
+   * not if its reader has read enough.
+   */
+  print(text: string): Promise<void>
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Resolves when the command is interrupted. */
   untilInterrupted(): Promise<void>

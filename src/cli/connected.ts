@@ -5,7 +5,7 @@ import type { OptionTable } from './options.ts'
 
 /**
  * Prints what `use` returns for the emulator at `--url`, and nothing else. Returns the exit code: 1 if no emulator responds,
- * it refuses, or the command is interrupted.
+ * it refuses, the output cannot be written, or the command is interrupted.
  * @throws {UsageError} an option is invalid, or names a tenant or application that does not exist
  */
 export async function printFrom(
@@ -20,7 +20,7 @@ export async function printFrom(
   try {
     const text = await Promise.race([connect(url).then(use), untilInterrupted()])
     if (text === undefined) throw new Error(`stopped before ${url} responded`)
-    print(`${text}\n`)
+    await Promise.race([print(`${text}\n`), untilInterrupted()])
     return 0
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof Error)) throw error

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
@@ -198,6 +199,20 @@ describe('appid-emulator export', () => {
       expect(command.stdout).toMatch(/^\{\n {2}"\$schema": "\.\/x",\n {2}"version": 1,\n/)
     }
   })
+
+  it.runIf(existsSync('/dev/full'))(
+    'exits with 1 when the disk is full, as the other commands that print do',
+    async ({ run }) => {
+      const url = await run(server).ready()
+      for (const name of ['export', 'env', 'token']) {
+        const command = run([name, '--url', url], { shell: 'exec >/dev/full' })
+        expect([await command.exit, linesOf(command.stderr)]).toEqual([
+          1,
+          ['error: the output cannot be written: ENOSPC: no space left on device, write'],
+        ])
+      }
+    },
+  )
 
   it('exits with 1 where there is no emulator, and with 2 when it is not understood', async ({
     run,
