@@ -1,5 +1,6 @@
-import { execFile, execFileSync } from 'node:child_process'
-import { mkdir, open, readdir, writeFile } from 'node:fs/promises'
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, open, readdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect } from 'vitest'
@@ -216,6 +217,41 @@ describe('appid-emulator check', () => {
       '\\u001b[31m\\u000ax: file not found\n',
     ])
   })
+
+  it('says that a file is too large for a string', async ({ run, folder }) => {
+    await writeFile(join(folder, 'large'), '')
+    await truncate(join(folder, 'large'), 600 * 1024 * 1024)
+    const command = run(['check', 'large'])
+    expect([await command.early(), command.stdout, command.stderr]).toEqual([
+      1,
+      'large: is larger than 512 MiB\n',
+      '',
+    ])
+  })
+
+  it.runIf(spawnSync('script', ['--version']).status === 0)(
+    'reads what is typed into a terminal, until Ctrl-C',
+    async () => {
+      const line = `exec '${process.execPath}' '${cli}' check nowhere /dev/tty`
+      for (const [keys, printed] of [
+        ['{}\n\x04', /tty:1: version: is missing\r\n.*tty:1: tenants: is missing/],
+        ['\x03', /error: stopped before .dev.tty was read/],
+      ] as const) {
+        const terminal = spawn('script', ['-qec', line, '/dev/null'], {
+          env: { PATH: process.env.PATH, SHELL: '/bin/sh' },
+          stdio: ['pipe', 'pipe', 'inherit'],
+        })
+        let output = ''
+        terminal.stdout.on('data', (text) => {
+          // The line about the first file: now it reads the second.
+          if (output === '') terminal.stdin.write(keys)
+          output += text
+        })
+        expect(await once(terminal, 'close')).toEqual([1, null])
+        expect(output).toMatch(printed)
+      }
+    },
+  )
 
   it('reads what another command writes', async () => {
     const line = '"$0" "$1" check <(printf "%s" "$2") <(printf "%s" "$3")'
