@@ -41,6 +41,11 @@ export function readGiven(
     if (opposite !== undefined) inEnvironment.delete(opposite)
   }
   const given = new Map([...inEnvironment, ...onCommandLine])
+  for (const [name, option] of Object.entries(table)) {
+    const twin = environment[twinOf(name, option) ?? '']
+    const off = flags[name] === false || (twin !== undefined && ['0', 'false'].includes(twin))
+    if (option.on && !off) given.set(name, { word: `--${name}`, values: [] })
+  }
   for (const [name, { word }] of given) {
     const opposite = given.get(table[name]?.opposite ?? '')
     if (opposite !== undefined)

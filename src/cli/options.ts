@@ -14,6 +14,8 @@ interface Option {
   readonly describe: string
   /** The option with the opposite meaning. A flag overrides the environment variable of its opposite. */
   readonly opposite?: string
+  /** Whether a flag is on unless it is set to false. */
+  readonly on?: true
   /** False when there is no environment variable for the option. */
   readonly twin?: false
 }
@@ -122,6 +124,11 @@ const { data: _, ...startInMemory } = startOptions
 export const execOptions = {
   ...startInMemory,
   port: { ...startOptions.port, describe: 'the port; 0 selects a free one (default: 0)' },
+  silent: {
+    ...startOptions.silent,
+    on: true,
+    describe: `${startOptions.silent.describe} (default; --silent=false prints everything)`,
+  },
   client: {
     kind: 'value',
     value: 'NAME|UUID',

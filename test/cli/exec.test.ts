@@ -7,7 +7,7 @@ import { demo, send, testing } from '../support/emulator.ts'
 
 /** The arguments that run a script in Node, with an emulator of its own. */
 const node = (script: string, ...options: string[]) => [
-  ...['exec', '--silent', ...options, '--', process.execPath, '-e', script],
+  ...['exec', ...options, '--', process.execPath, '-e', script],
 ]
 
 const isUp = async (url: string) =>
@@ -29,6 +29,7 @@ describe('appid-emulator exec', () => {
     const command = run(
       [
         'exec',
+        '--silent=false',
         '--',
         process.execPath,
         '-e',
@@ -113,22 +114,10 @@ describe('appid-emulator exec', () => {
     for (const [args, code, lines] of [
       [node('process.exit(0)'), 0, [ready]],
       [node('process.kill(process.pid, "SIGKILL")'), 137, [ready]],
-      [['exec', '--silent', '--', 'no-such'], 127, [ready, 'error: there is no command no-such']],
-      [
-        ['exec', '--silent', '--', './text'],
-        126,
-        [ready, 'error: ./text cannot be run: spawn ./text EACCES'],
-      ],
-      [
-        ['exec', '--silent', '--', './text/x'],
-        126,
-        [ready, 'error: ./text/x cannot be run: spawn ENOTDIR'],
-      ],
-      [
-        ['exec', '--silent', '--', long],
-        126,
-        [ready, `error: ${long} cannot be run: spawn ENAMETOOLONG`],
-      ],
+      [['exec', '--', 'no-such'], 127, [ready, 'error: there is no command no-such']],
+      [['exec', '--', './text'], 126, [ready, 'error: ./text cannot be run: spawn ./text EACCES']],
+      [['exec', '--', './text/x'], 126, [ready, 'error: ./text/x cannot be run: spawn ENOTDIR']],
+      [['exec', '--', long], 126, [ready, `error: ${long} cannot be run: spawn ENAMETOOLONG`]],
     ] as const) {
       const command = run(args)
       expect([await command.exit, command.stdout, linesOf(command.stderr)]).toEqual([
@@ -143,7 +132,7 @@ describe('appid-emulator exec', () => {
     for (const [args, code, line] of [
       [['--seed', './no.json'], 1, 'error: seed ./no.json: file not found'],
       [['--port', 'abc'], 2, '--port: must be a whole number, not abc'],
-      [['--silent', '--client', 'nobody'], 2, `tenant ${demo.tenantId} has no application nobody`],
+      [['--client', 'nobody'], 2, `tenant ${demo.tenantId} has no application nobody`],
       [['--data', 'x.json'], 2, 'Unknown argument: data'],
     ] as const) {
       const command = run(['exec', ...args, '--', process.execPath, '-e', 'console.log("ran")'])

@@ -35,7 +35,7 @@ describe('the command', () => {
   })
 
   it('loads the library for child processes only for exec', async ({ run }) => {
-    const command = run(['exec', '--silent', '--', 'true'], { env })
+    const command = run(['exec', '--', 'true'], { env })
     expect(await command.exit).toBe(0)
     expect(linesOf(command.stderr).at(-1)).toBe(
       'loaded: cli.cjs command.cjs cross-spawn.cjs emulator.cjs',

@@ -12,7 +12,7 @@ it('an unmodified Express app gets and validates tokens when exec runs it', asyn
 }) => {
   await copyFile(path('express-app.mjs'), `${folder}/app.mjs`)
   await symlink(path('../../node_modules'), `${folder}/node_modules`)
-  const command = run(['exec', '--silent', '--', process.execPath, 'app.mjs'], {
+  const command = run(['exec', '--', process.execPath, 'app.mjs'], {
     env: { LOG4JS_CONFIG: path('log4js.json') },
     group: true,
   })
