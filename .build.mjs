@@ -9,7 +9,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, parse, resolve } from 'node:path'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { build } from 'esbuild'
-import { alias, bundled, inTemporaryFolder } from './.bundled.mjs'
+import { alias, bundled, forBrowsers, inTemporaryFolder } from './.bundled.mjs'
 
 /** Options for toJsonSchema. Checks that JSON Schema cannot express are left out. */
 const asGiven = { typeMode: 'input', errorMode: 'ignore' }
@@ -121,7 +121,7 @@ const command = await build({
 })
 const extras = await build({
   ...toCommonJs,
-  plugins: [slim],
+  plugins: [slim, forBrowsers.esbuild],
   entryPoints: Object.fromEntries(demanded),
 })
 const doubled = Object.keys(extras.metafile.inputs).filter(

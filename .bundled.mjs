@@ -33,3 +33,49 @@ export async function inTemporaryFolder(use) {
     await rm(folder, { recursive: true })
   }
 }
+
+/**
+ * A plugin for esbuild and one for vite: an import of `file?bundled` is the text of the file, bundled for browsers.
+ */
+export const forBrowsers = {
+  esbuild: {
+    name: 'for-browsers',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\?bundled$/ }, ({ path, resolveDir }) => ({
+        path: join(resolveDir, path.replace(/\?bundled$/, '')),
+        namespace: 'bundled',
+      }))
+      onLoad({ filter: /./, namespace: 'bundled' }, async ({ path }) => ({
+        loader: 'text',
+        contents: await bundledForBrowsers(path),
+        watchFiles: [path],
+      }))
+    },
+  },
+  vite: {
+    name: 'for-browsers',
+    enforce: 'pre',
+    async load(id) {
+      if (!id.endsWith('?bundled')) return undefined
+      const text = await bundledForBrowsers(id.replace(/\?bundled$/, ''))
+      return `export default ${JSON.stringify(text)}`
+    },
+  },
+}
+
+async function bundledForBrowsers(entry) {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'warning',
+    write: false,
+    outdir: 'out',
+  })
+  return outputFiles[0].text
+}

@@ -1,8 +1,10 @@
 import Koa, { type Next, type ParameterizedContext } from 'koa'
 import { control, isControl } from './control/router.ts'
 import { controlOperations } from './control/table.ts'
+import { dashboard, isDashboard } from './dashboard/router.ts'
 import { excerpt } from './excerpt.ts'
 import { damageResponses } from './faults/damage.ts'
+import { fromPage } from './http/from-page.ts'
 import { linger } from './http/linger.ts'
 import { settleTarget } from './http/target.ts'
 import { unexpected } from './http/unexpected.ts'
@@ -30,7 +32,8 @@ export function createApp(
   app.use(record(runtime))
   app.use(locate(runtime))
   app.use(damageResponses())
-  app.use(control(runtime)) // /_appid
+  app.use(dashboard(runtime)) //   /
+  app.use(control(runtime)) //     /_appid
   app.use(untilOpen(runtime))
   app.use(oauth(runtime)) //       /oauth/v4/{tenantId}
   app.use(management(runtime)) //  /management/v4/{tenantId}
@@ -62,13 +65,14 @@ function record(runtime: Runtime) {
       ctx.status = 500
       ctx.body = { message: unexpected }
     }
+    if (fromPage(ctx)) return
     record.status = ctx.status
     record.ms = Math.round(elapsed())
     shorten(record)
     // A copy, because the log may modify it.
     log({ ...record })
     // Control requests and the automatic requests of browsers are not recorded.
-    if (isControl(record.path) || record.path === '/favicon.ico') return
+    if (isControl(record.path) || isDashboard(record.path) || record.path === '/favicon.ico') return
     try {
       journal.add(record, clock.ms())
     } catch (error) {

@@ -1,7 +1,10 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+// @ts-expect-error: it has no types
+import { forBrowsers } from '../.bundled.mjs'
 
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [forBrowsers.vite],
   test: {
     include: ['**/*.test.ts'],
     // The samples of the recipes are run by their own tools.

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import type { ParameterizedContext } from 'koa'
 import { mediaTypes, peekBody } from '../http/body.ts'
 import { parseBasic, percentDecoded } from '../http/credentials.ts'
+import { fromPage } from '../http/from-page.ts'
 import type { Fault } from '../model/fault.ts'
 import type { Operation } from '../operations.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
@@ -24,7 +25,7 @@ export function performer({ store, faults }: Runtime) {
     record.operation = name
     const own = tenant?.faults ?? []
     const registered = store.state.faults ?? []
-    if (own.length + registered.length === 0) return handle()
+    if (own.length + registered.length === 0 || fromPage(ctx)) return handle()
 
     const fault = await faults.strike([...own, ...registered], {
       operation: name,

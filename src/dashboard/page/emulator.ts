@@ -1,0 +1,134 @@
+/** The requests that the page sends: to the management API, to IAM and to the control API, protected as these are. */
+
+export interface Overview {
+  readonly version: string
+  /** Whether there is a control API. */
+  readonly control: boolean
+  /** Whether the management API takes only tokens of IAM. */
+  readonly strictIam: boolean
+  readonly tenants: readonly TenantInfo[]
+}
+
+export interface TenantInfo {
+  readonly tenantId: string
+  readonly name?: string
+  readonly issuer: string
+  readonly oAuthServerUrl: string
+  readonly discoveryEndpoint: string
+  readonly managementUrl: string
+  readonly profilesUrl: string
+}
+
+/** A request as a person would send it. */
+export interface Shown {
+  readonly method: string
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+/** The emulator refused a request. The message is its own. */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** The emulator does not respond. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable'
+}
+
+/** Marks what the page asks for itself: it is neither recorded nor struck by faults. */
+const own = { 'X-AppID-Emulator-Page': '1' }
+
+/** The base URL of the emulator as the page reached it, without a trailing slash. */
+export const base = new URL('.', document.baseURI).href.replace(/\/$/, '')
+
+export function overview(): Promise<Overview> {
+  return send<Overview>({ method: 'GET', url: `${base}/`, headers: { Accept: 'application/json' } })
+}
+
+/** A request to the control API; `path` begins with `/`. @throws {Refused} {Unreachable} */
+export function control<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  return send<T>({ method, url: `${base}/_appid${path}`, body }, signal)
+}
+
+/** The bearer token for the management API. Any will do, unless only those of IAM are accepted. */
+let iamToken = 'any'
+
+/** Gets a token from IAM and uses it from now on. @throws {Refused} IAM does not know the API key */
+export async function signIn(apiKey: string): Promise<void> {
+  const body = new URLSearchParams({
+    grant_type: 'urn:ibm:params:oauth:grant-type:apikey',
+    apikey: apiKey,
+  })
+  const answer = await send<{ access_token: string }>({
+    method: 'POST',
+    url: `${base}/identity/token`,
+    body,
+  })
+  iamToken = answer.access_token
+}
+
+/** A request to a tenant's management API; `path` begins with `/`. @throws {Refused} {Unreachable} */
+export function manage<T>(
+  { managementUrl }: TenantInfo,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const headers = { Authorization: `Bearer ${iamToken}` }
+  return send<T>({ method, url: `${managementUrl}${path}`, headers, body })
+}
+
+/** The error of any API of the emulator: OAuth's, the management API's, IAM's or the control API's. */
+function messageIn(answer: unknown): string | undefined {
+  if (typeof answer !== 'object' || answer === null) return undefined
+  for (const name of ['error_description', 'message', 'errorMessage', 'detail', 'error'])
+    if (name in answer) return String(Object.entries(answer).find(([key]) => key === name)?.[1])
+  return undefined
+}
+
+/** @throws {Refused} {Unreachable} */
+export async function send<T>(
+  { method, url, headers = {}, body }: Shown,
+  signal?: AbortSignal,
+  marks: Readonly<Record<string, string>> = own,
+): Promise<T> {
+  const isForm = body instanceof URLSearchParams
+  const response = await fetch(url, {
+    method,
+    ...(signal !== undefined && { signal }),
+    headers: {
+      ...marks,
+      ...headers,
+      ...(body !== undefined && !isForm && { 'Content-Type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
+  }).catch((error) => {
+    if (signal?.aborted) throw error
+    throw new Unreachable('The emulator does not respond. Is it still running?')
+  })
+  const text = await response.text()
+  const answer = parsed(text)
+  if (!response.ok)
+    throw new Refused(response.status, messageIn(answer) ?? `status ${response.status}`)
+  return answer
+}
+
+function parsed(text: string) {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,32 @@
+import { useEffect, useState } from 'preact/hooks'
+import { signIn } from './emulator.ts'
+import { Problem } from './problem.tsx'
+
+/** Gets the token that a strict management API wants. Any API key will do, unless a fixture lists some: then it asks. */
+export function SignIn({ onDone }: { readonly onDone: () => void }) {
+  const [asks, setAsks] = useState(false)
+  const [error, setError] = useState<Error>()
+  const use = (apiKey: string, failed: (error: Error) => void) =>
+    signIn(apiKey).then(onDone, failed)
+  useEffect(() => void use('any', () => setAsks(true)), [])
+  if (!asks) return null
+  return (
+    <form
+      class="sign-in"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const apiKey = new FormData(event.currentTarget).get('apiKey')
+        use(String(apiKey), setError)
+      }}
+    >
+      <p>
+        The management API accepts only tokens of IAM, and IAM only the API keys of the fixture.
+      </p>
+      <label>
+        API key <input name="apiKey" required autocomplete="off" />
+      </label>
+      <button type="submit">Continue</button>
+      <Problem error={error} />
+    </form>
+  )
+}
