@@ -39,12 +39,13 @@ export function isDashboard(path: string): boolean {
 
 async function show(ctx: Context): Promise<void> {
   const { html, script, style } = await import('./page.ts')
+  // Whole types: the build leaves most of the table of extensions out.
   const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
-    '/': ['html', html],
-    '/dashboard/page.js': ['js', script],
-    '/dashboard/page.css': ['css', style],
+    '/': ['text/html', html],
+    '/dashboard/page.js': ['text/javascript', script],
+    '/dashboard/page.css': ['text/css', style],
   }
-  const [type = 'html', text = ''] = files[ctx.path] ?? []
+  const [type = 'text/html', text = ''] = files[ctx.path] ?? []
   ctx.type = type
   ctx.body = text
 }
