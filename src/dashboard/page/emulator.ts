@@ -52,14 +52,19 @@ export function overview(): Promise<Overview> {
   return send<Overview>({ method: 'GET', url: `${base}/`, headers: { Accept: 'application/json' } })
 }
 
-/** A request to the control API; `path` begins with `/`. @throws {Refused} {Unreachable} */
+/** A request to the control API, as a person would send it; `path` begins with `/`. */
+export function toControl(method: string, path: string, body?: unknown): Shown {
+  return { method, url: `${base}/_appid${path}`, body }
+}
+
+/** Sends a request to the control API. @throws {Refused} {Unreachable} */
 export function control<T>(
   method: string,
   path: string,
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<T> {
-  return send<T>({ method, url: `${base}/_appid${path}`, body }, signal)
+  return send<T>(toControl(method, path, body), signal)
 }
 
 /** The bearer token for the management API. Any will do, unless only those of IAM are accepted. */

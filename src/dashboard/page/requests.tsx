@@ -1,5 +1,151 @@
-import type { TenantInfo } from './emulator.ts'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { JournalEntry } from '../../api.ts'
+import { useActing } from './acting.tsx'
+import { Choice, type Wanted } from './choice.tsx'
+import { control, type TenantInfo, toControl, Unreachable } from './emulator.ts'
+import { columns, Entry } from './entry.tsx'
+import { type Journal, toQuery, useJournal } from './journal.ts'
+import { useLoaded } from './loaded.ts'
+import { OverHttp } from './over-http.tsx'
+import { Problem } from './problem.tsx'
 
-export function Requests({ tenant }: { readonly tenant: TenantInfo }) {
-  return <h2>Requests to {tenant.name}</h2>
+/** The journal of a tenant, or of everything, newest first. */
+export function Requests({
+  tenant: { tenantId, name = tenantId },
+}: {
+  readonly tenant: TenantInfo
+}) {
+  const [{ everything, ...wanted }, setWanted] = useState<Wanted>({})
+  const [live, setLive] = useState(true)
+  const [opened, setOpened] = useState<string>()
+  const scope = everything ? {} : { tenantId }
+  const filter = { ...scope, ...wanted }
+  const { journal, error, look } = useJournal(filter, live)
+  const clients = useClients(journal, everything ? undefined : tenantId)
+  const { act, outcome } = useActing(look)
+  const said = useSparingly(journal === undefined ? '' : counted(journal))
+  const query = toQuery(filter)
+  const clear = toControl('DELETE', `/requests${toQuery(scope)}`)
+  return (
+    <>
+      <h2>Requests to {everything ? 'everything' : name}</h2>
+      <Choice wanted={{ ...wanted, everything }} onChange={setWanted} clients={clients} />
+      <div class="buttons">
+        <label>
+          <input
+            type="checkbox"
+            checked={live}
+            onChange={({ currentTarget }) => setLive(currentTarget.checked)}
+          />{' '}
+          Live
+        </label>
+        <button type="button" onClick={() => act(clear, () => 'The journal is cleared.')}>
+          Clear
+        </button>
+      </div>
+      {outcome}
+      <Problem error={error instanceof Unreachable ? undefined : error} />
+      <OverHttp
+        what="The journal"
+        requests={{
+          'List these requests': toControl('GET', `/requests${query}`),
+          'Count them': toControl('GET', `/requests/count${query}`),
+          'Wait for the next one': toControl(
+            'GET',
+            `/requests/wait${toQuery({ ...filter, since: journal?.requests[0]?.id })}`,
+          ),
+          'Clear the journal': clear,
+        }}
+      />
+      <p class="hidden" role="status">
+        {said}
+      </p>
+      {journal !== undefined && (
+        <>
+          <p>{summaryOf(journal)}</p>
+          {journal.count > 0 && (
+            <table class="journal">
+              <caption>Requests, newest first</caption>
+              <thead>
+                <tr>
+                  {columns.map((column) => (
+                    <th key={column} scope="col">
+                      {column}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {journal.requests.map((entry) => {
+                  const key = keyOf(entry)
+                  return (
+                    <Entry
+                      key={key}
+                      entry={entry}
+                      client={clients.get(entry.clientId ?? '') ?? entry.clientId}
+                      open={key === opened}
+                      onToggle={() => setOpened(key === opened ? undefined : key)}
+                    />
+                  )
+                })}
+              </tbody>
+            </table>
+          )}
+        </>
+      )}
+    </>
+  )
+}
+
+/** The names of the applications, and the ids of other clients in the journal. */
+function useClients(journal: Journal | undefined, tenantId: string | undefined) {
+  const { value, reload } = useLoaded(() => control<Tenants>('GET', '/tenants'), [])
+  const tenants = value?.tenants ?? []
+  const shown = tenants.filter((one) => tenantId === undefined || one.tenantId === tenantId)
+  const names = new Map(
+    shown.flatMap(({ applications }) => applications).map(({ clientId, name }) => [clientId, name]),
+  )
+  const ids = journal?.requests.flatMap(({ clientId }) => clientId ?? []) ?? []
+  const strangers = ids.filter((id) => !names.has(id))
+  // Somebody may have registered an application since.
+  useEffect(() => {
+    if (value !== undefined && strangers[0] !== undefined) reload()
+  }, [strangers[0]])
+  return new Map([...names, ...strangers.map((id) => [id, id] as const)])
+}
+
+interface Tenants {
+  readonly tenants: readonly {
+    readonly tenantId: string
+    readonly applications: readonly { readonly clientId: string; readonly name: string }[]
+  }[]
+}
+
+function summaryOf(journal: Journal): string {
+  const { requests, count, dropped } = journal
+  const hidden = count - requests.length
+  return [
+    `${counted(journal)}.`,
+    ...(hidden > 0 ? [`The newest ${requests.length} are shown, ${hidden} are not.`] : []),
+    ...(dropped > 0 ? [`The journal was full: ${dropped} older ones are gone.`] : []),
+  ].join(' ')
+}
+
+function counted({ count }: Journal): string {
+  return count === 1 ? '1 request' : `${count} requests`
+}
+
+// Ids start again when the emulator does.
+const keyOf = ({ id, at }: JournalEntry) => `${id} ${at}`
+
+/** The text, but as it was up to five seconds ago: a screen reader could not keep up. */
+function useSparingly(text: string): string {
+  const [said, setSaid] = useState('')
+  const latest = useRef(text)
+  latest.current = text
+  useEffect(() => {
+    const timer = setInterval(() => setSaid(latest.current), 5000)
+    return () => clearInterval(timer)
+  }, [])
+  return said
 }

@@ -1,0 +1,74 @@
+import { operations } from '../../operations.ts'
+import { type Filter, most } from './journal.ts'
+
+export interface Wanted extends Omit<Filter, 'tenantId'> {
+  /** Not only those of the tenant. */
+  readonly everything?: boolean | undefined
+}
+
+interface ChoiceProps {
+  readonly wanted: Wanted
+  readonly onChange: (wanted: Wanted) => void
+  /** The name of each, by its id. */
+  readonly clients: ReadonlyMap<string, string>
+}
+
+/** Chooses which requests to show. */
+export function Choice({ wanted, onChange, clients }: ChoiceProps) {
+  return (
+    <form class="choice" aria-label="Filter" onSubmit={(event) => event.preventDefault()}>
+      <label>
+        Operation
+        <select
+          value={wanted.operation}
+          onChange={({ currentTarget: { value } }) => onChange({ ...wanted, operation: value })}
+        >
+          <option value="">all</option>
+          {operationNames.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Client
+        <select
+          value={wanted.clientId}
+          onChange={({ currentTarget: { value } }) => onChange({ ...wanted, clientId: value })}
+        >
+          <option value="">all</option>
+          {[...clients].slice(0, most).map(([clientId, name]) => (
+            <option key={clientId} value={clientId}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Status
+        <input
+          inputMode="numeric"
+          size={4}
+          maxLength={3}
+          placeholder="all"
+          onInput={({ currentTarget: { value } }) =>
+            onChange({ ...wanted, status: /^\d{3}$/.test(value) ? value : undefined })
+          }
+        />
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={wanted.everything}
+          onChange={({ currentTarget: { checked } }) =>
+            onChange({ ...wanted, everything: checked })
+          }
+        />{' '}
+        All tenants and IAM
+      </label>
+    </form>
+  )
+}
+
+const operationNames = [
+  ...new Set(operations.flatMap(({ name, state }) => (state === 'emulated' ? [name] : []))),
+]
