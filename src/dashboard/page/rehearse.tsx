@@ -1,10 +1,34 @@
+import { useState } from 'preact/hooks'
+import { Clock } from './clock.tsx'
 import type { TenantInfo } from './emulator.ts'
+import { Faults } from './faults.tsx'
+import { Keys } from './keys.tsx'
+import { Reset } from './reset.tsx'
 
-export function Rehearse({
-  tenant,
-}: {
+interface RehearseProps {
   readonly tenant: TenantInfo
   readonly onReset: () => void
-}) {
-  return <h2>Rehearse {tenant.name}</h2>
+}
+
+/** Rehearses what seldom happens to a client: another time, other keys, failures. */
+export function Rehearse({ tenant, onReset }: RehearseProps) {
+  const { tenantId, name = tenantId } = tenant
+  const [resets, setResets] = useState(0)
+  return (
+    <>
+      <h2>Rehearse {name}</h2>
+      <div class="rehearse">
+        <Clock key={`clock ${resets}`} tenantId={tenantId} />
+        <Keys key={`keys ${resets}`} tenantId={tenantId} />
+        <Faults key={`faults ${resets}`} tenantId={tenantId} />
+        <Reset
+          tenant={tenant}
+          onReset={() => {
+            setResets((last) => last + 1)
+            onReset()
+          }}
+        />
+      </div>
+    </>
+  )
 }

@@ -1,0 +1,109 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { ClockReading } from '../../api.ts'
+import { useActing } from './acting.tsx'
+import { control, toControl, Unreachable } from './emulator.ts'
+import { OverHttp } from './over-http.tsx'
+import { Problem } from './problem.tsx'
+import { useRefreshed } from './refreshed.ts'
+
+/** A tenant's clock: shows it, freezes it, moves it. */
+export function Clock({ tenantId }: { readonly tenantId: string }) {
+  const path = `/tenants/${tenantId}/clock`
+  const { value, error, reload } = useRefreshed(() => control<ClockReading>('GET', path))
+  const { act, outcome } = useActing(reload)
+  const freeze = toControl('PUT', path, { frozen: true })
+  const unfreeze = toControl('PUT', path, { frozen: false })
+  const anHourOn = toControl('POST', `${path}/advance`, { seconds: 3600 })
+  const back = toControl('DELETE', path)
+  const frozen = value?.frozen === true
+  return (
+    <section aria-labelledby="clock">
+      <h3 id="clock">Clock</h3>
+      {value !== undefined && <Reading reading={value} />}
+      <div class="buttons">
+        <button
+          type="button"
+          onClick={() =>
+            act<ClockReading>(frozen ? unfreeze : freeze, ({ now }) =>
+              frozen ? 'The clock runs again.' : `Frozen at ${toText(now)}.`,
+            )
+          }
+        >
+          {frozen ? 'Unfreeze' : 'Freeze'}
+        </button>
+        <button
+          type="button"
+          onClick={() => act<ClockReading>(anHourOn, ({ now }) => `It is now ${toText(now)}.`)}
+        >
+          One hour on
+        </button>
+        <button
+          type="button"
+          onClick={() => act(back, () => 'The clock shows the time of the emulator.')}
+        >
+          Back to the emulator’s time
+        </button>
+      </div>
+      {outcome}
+      <Problem error={error instanceof Unreachable ? undefined : error} />
+      <OverHttp
+        what="The clock"
+        requests={{
+          Freeze: freeze,
+          Unfreeze: unfreeze,
+          'One hour on': anHourOn,
+          'Back to the emulator’s time': back,
+          'Read the clock': toControl('GET', path),
+        }}
+      />
+    </section>
+  )
+}
+
+/** The time, which goes on between two readings. */
+function Reading({ reading }: { readonly reading: ClockReading }) {
+  const now = useTicking(reading)
+  return (
+    <dl class="values">
+      <div>
+        <dt>Time</dt>
+        <dd>
+          <time dateTime={toText(now)}>{toText(now)}</time>
+          {reading.frozen && <strong class="mark">frozen</strong>}
+        </dd>
+      </div>
+      <div>
+        <dt>NumericDate</dt>
+        <dd>
+          <code>{now}</code>
+        </dd>
+      </div>
+      <div>
+        <dt>Offset</dt>
+        <dd>{toOffset(reading.offset)}</dd>
+      </div>
+    </dl>
+  )
+}
+
+function useTicking(reading: ClockReading): number {
+  const [, tick] = useState(0)
+  useEffect(() => {
+    const timer = setInterval(() => tick((last) => last + 1), 250)
+    return () => clearInterval(timer)
+  }, [])
+  const difference = useMemo(() => reading.now * 1000 - Date.now(), [reading])
+  const ahead = useRef(difference)
+  // A reading has whole seconds. One that differs by less says nothing new, but would make the time jump.
+  if (Math.abs(difference - ahead.current) > 1500) ahead.current = difference
+  return reading.frozen ? reading.now : Math.floor((Date.now() + ahead.current) / 1000)
+}
+
+function toText(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000', '')
+}
+
+function toOffset(seconds: number): string {
+  if (seconds === 0) return 'none: it is the emulator’s time'
+  return `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the emulator`
+}

@@ -1,0 +1,112 @@
+import { useState } from 'preact/hooks'
+import type { Effect, NewFault } from '../../api.ts'
+import { tokenOperation } from '../../operations.ts'
+
+interface Kind {
+  readonly name: string
+  /** What the seconds mean, if there are any. */
+  readonly seconds?: string
+  readonly effect: (seconds: number) => Effect
+}
+
+/** The most common faults. */
+const kinds: readonly Kind[] = [
+  {
+    name: '429 with Retry-After',
+    seconds: 'Retry-After, in seconds',
+    effect: (retryAfter) => ({ status: 429, retryAfter }),
+  },
+  { name: '500', effect: () => ({ status: 500 }) },
+  {
+    name: 'Slow',
+    seconds: 'Delay, in seconds',
+    effect: (seconds) => ({ delayMs: seconds * 1000 }),
+  },
+  { name: 'Connection dropped', effect: () => ({ disconnect: true }) },
+  { name: 'Expired token', effect: () => ({ flaw: 'expired' }) },
+]
+
+/** A fault as it is being chosen. */
+export interface Draft {
+  readonly kind: string
+  readonly seconds: number
+  /** Undefined: for ever. */
+  readonly times: number | undefined
+}
+
+export function useDraft() {
+  return useState<Draft>({ kind: '500', seconds: 5, times: 1 })
+}
+
+/** The chosen fault, for the control API. */
+export function toFault({ kind, seconds, times }: Draft): NewFault {
+  const { effect } = kinds.find(({ name }) => name === kind) ?? { effect: () => ({ status: 500 }) }
+  return {
+    operation: tokenOperation,
+    ...(times !== undefined && { times }),
+    effect: effect(seconds),
+  }
+}
+
+interface FaultFormProps {
+  readonly draft: Draft
+  readonly onChange: (draft: Draft) => void
+  readonly onAdd: () => void
+}
+
+/** Chooses a fault of the token endpoint. */
+export function FaultForm({ draft, onChange, onAdd }: FaultFormProps) {
+  const seconds = kinds.find(({ name }) => name === draft.kind)?.seconds
+  return (
+    <form
+      class="choice"
+      aria-label="A fault of the token endpoint"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onAdd()
+      }}
+    >
+      <label>
+        Fault
+        <select
+          value={draft.kind}
+          onChange={({ currentTarget }) => onChange({ ...draft, kind: currentTarget.value })}
+        >
+          {kinds.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      {seconds !== undefined && (
+        <label>
+          {seconds}
+          <input
+            type="number"
+            min={0}
+            max={600}
+            required
+            defaultValue={draft.seconds}
+            onInput={({ currentTarget }) =>
+              onChange({ ...draft, seconds: currentTarget.valueAsNumber || 0 })
+            }
+          />
+        </label>
+      )}
+      <label>
+        How many times
+        <input
+          type="number"
+          min={1}
+          placeholder="for ever"
+          defaultValue={draft.times}
+          onInput={({ currentTarget: { valueAsNumber } }) =>
+            onChange({ ...draft, times: Number.isNaN(valueAsNumber) ? undefined : valueAsNumber })
+          }
+        />
+      </label>
+      <button type="submit" class="primary">
+        Add fault
+      </button>
+    </form>
+  )
+}
