@@ -1,0 +1,87 @@
+import { useState } from 'preact/hooks'
+import { useAction } from './action.ts'
+import { type Application, manageApplication, registered, scopesIn } from './application-api.ts'
+import { Dialog } from './dialog.tsx'
+import type { TenantInfo } from './emulator.ts'
+import { about, aboutNone, Field, useFormWith } from './field.tsx'
+import { Problem } from './problem.tsx'
+
+interface AddApplicationProps {
+  readonly tenant: TenantInfo
+  /** There is a new application, though its scopes may be missing still. */
+  readonly onRegistered: () => void
+  readonly onSaved: (application: Application) => void
+  readonly onClose: () => void
+}
+
+/** The form for a new application. Its scopes are a request of their own, so these may be refused when it exists already. */
+export function AddApplication({ tenant, onRegistered, onSaved, onClose }: AddApplicationProps) {
+  const [name, setName] = useState('')
+  const [type, setType] = useState('regularwebapp')
+  const [scopes, setScopes] = useState('')
+  const [application, setApplication] = useState<Application>()
+  const { error, run } = useAction()
+  const form = useFormWith(error)
+
+  const save = async () => {
+    const existing = application ?? (await registered(tenant, name, type))
+    if (application === undefined) onRegistered()
+    setApplication(existing)
+    const wanted = scopesIn(scopes)
+    if (wanted.length > 0)
+      await manageApplication(tenant, existing, 'PUT', '/scopes', { scopes: wanted })
+    onSaved(existing)
+  }
+  return (
+    <Dialog title="Add Application" onClose={onClose}>
+      <form
+        ref={form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          run(save)
+        }}
+      >
+        <Field
+          label="Name"
+          value={name}
+          readOnly={application !== undefined}
+          onInput={setName}
+          error={about(error, 'name')}
+        />
+        <div class="field">
+          <label for="new-type">Type</label>
+          <select
+            id="new-type"
+            value={type}
+            disabled={application !== undefined}
+            onChange={({ currentTarget }) => setType(currentTarget.value)}
+          >
+            <option>regularwebapp</option>
+            <option>singlepageapp</option>
+          </select>
+          <Problem error={about(error, 'type')} />
+        </div>
+        <Field
+          label="Scopes"
+          hint="What the application offers to others, separated by spaces. May stay empty."
+          value={scopes}
+          onInput={setScopes}
+          error={about(error, 'scopes')}
+        />
+        {application !== undefined && error !== undefined && (
+          <p>The application is registered, without scopes.</p>
+        )}
+        <Problem error={aboutNone(error, ['name', 'type', 'scopes'])} />
+        <p class="buttons">
+          <button type="submit" class="primary">
+            Save
+          </button>
+          <button type="button" onClick={onClose}>
+            {application === undefined ? 'Cancel' : 'Close'}
+          </button>
+        </p>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,84 @@
+import { useState } from 'preact/hooks'
+import { Access } from './access.tsx'
+import type { Application } from './application-api.ts'
+import { Credentials } from './credentials.tsx'
+import { DeleteApplication } from './delete-application.tsx'
+import type { TenantInfo } from './emulator.ts'
+import { keeping } from './kept.ts'
+import { RenameApplication } from './rename-application.tsx'
+import { Token } from './token.tsx'
+
+interface ApplicationProps {
+  readonly tenant: TenantInfo
+  readonly application: Application
+  readonly hasControl: boolean
+  readonly onRenamed: (name: string) => void
+  readonly onDeleted: () => void
+}
+
+export function rowId(clientId: string): string {
+  return `application-${clientId}`
+}
+
+const useOpen = keeping<true>()
+
+/** A row of the list, which expands. */
+export function ApplicationRow(props: ApplicationProps) {
+  const { clientId, tenantId, name, type } = props.application
+  const [open, setOpen] = useOpen(`${tenantId} ${clientId}`)
+  return (
+    <li>
+      <details
+        open={open ?? false}
+        onToggle={({ currentTarget }) => setOpen(currentTarget.open || undefined)}
+      >
+        <summary id={rowId(clientId)}>
+          <span class="name">{name}</span> <span class="type">{type}</span> <code>{clientId}</code>
+        </summary>
+        {open && <Expanded {...props} />}
+      </details>
+    </li>
+  )
+}
+
+function Expanded({ tenant, application, hasControl, onRenamed, onDeleted }: ApplicationProps) {
+  const [dialog, setDialog] = useState<'rename' | 'delete'>()
+  const close = () => setDialog(undefined)
+  return (
+    <div class="expanded">
+      <p class="buttons">
+        <button type="button" onClick={() => setDialog('rename')}>
+          Rename
+        </button>
+        <button type="button" class="danger" onClick={() => setDialog('delete')}>
+          Delete
+        </button>
+      </p>
+      <Credentials tenant={tenant} application={application} />
+      <Token tenant={tenant} application={application} hasControl={hasControl} />
+      <Access tenant={tenant} application={application} />
+      {dialog === 'rename' && (
+        <RenameApplication
+          tenant={tenant}
+          application={application}
+          onClose={close}
+          onDone={(name) => {
+            close()
+            onRenamed(name)
+          }}
+        />
+      )}
+      {dialog === 'delete' && (
+        <DeleteApplication
+          tenant={tenant}
+          application={application}
+          onClose={close}
+          onDone={() => {
+            close()
+            onDeleted()
+          }}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,148 @@
+import { useId } from 'preact/hooks'
+import { send, type TenantInfo } from './emulator.ts'
+import { type Decoded, flawOfSignature, type JwkSet } from './jwt.ts'
+import { useLoaded } from './loaded.ts'
+import { Problem } from './problem.tsx'
+import { useShownAgain } from './shown-again.ts'
+import type { Time } from './tenant-clock.ts'
+
+/** What the members of App ID's tokens mean. */
+const meanings: Readonly<Record<string, string>> = {
+  alg: 'How it is signed: RS256 is RSA with SHA-256.',
+  typ: 'What it is: a JSON Web Token.',
+  kid: 'Which key of the key set signed it.',
+  iss: 'Who issued it: this tenant. An API compares it with the issuer that it expects.',
+  exp: 'When it expires.',
+  aud: 'Whom it is for: the application itself, or the audience that was asked for. An API refuses tokens for others.',
+  sub: 'Of whom it speaks: the application itself, by its client ID.',
+  amr: 'How that was proved: with a client ID and a secret.',
+  iat: 'When it was issued.',
+  tenant: "The tenant's ID.",
+  scope: "What it allows: appid_default, and what the application's roles grant.",
+  ver: 'The version of App ID that made it.',
+  roles: "The names of the application's roles.",
+  nbf: 'From when on it is valid.',
+  jti: 'The ID of the token.',
+}
+
+const dates: readonly string[] = ['exp', 'iat', 'nbf']
+
+/** The members of a token, each with its meaning. */
+export function Members({ of }: { readonly of: Decoded['claims'] }) {
+  return (
+    <dl class="members">
+      {Object.entries(of).map(([name, value]) => (
+        <div key={name}>
+          <dt>
+            <code>{name}</code>
+          </dt>
+          <dd>
+            <code>{JSON.stringify(value)}</code>
+            <span>
+              {meanings[name] ?? 'A claim that the configuration of tokens adds.'}
+              {dates.includes(name) && typeof value === 'number' && ` ${dateOf(value)}`}
+            </span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+interface ValidityProps {
+  readonly token: string
+  readonly decoded: Decoded
+  readonly tenant: TenantInfo
+  /** The time on the tenant's clock; undefined when it is unknown. */
+  readonly time: Time | undefined
+  /** How many seconds ago the token came, on the clock of this computer. */
+  readonly passed: number
+  readonly hasControl: boolean
+}
+
+/** Whether the token is valid right now, and for how long. */
+export function Validity({ token, decoded, tenant, time, passed, hasControl }: ValidityProps) {
+  const { exp, iat } = decoded.claims
+  const issued = typeof iat === 'number' ? iat : 0
+  const left = typeof exp === 'number' ? exp - (time?.now ?? issued + passed) : undefined
+  return (
+    <>
+      {left !== undefined && (time !== undefined || !hasControl) && (
+        <p class={left > 0 ? '' : 'bad'} role="timer" aria-label="Lifetime">
+          {left > 0 ? `Expires in ${duration(left)}` : `Expired ${duration(-left)} ago`}
+          {time?.frozen && ". The tenant's clock is frozen"}.
+        </p>
+      )}
+      {!hasControl && (
+        <p>
+          The tenant's clock cannot be read, because the control API is off: this counts from iat,
+          with the clock of this computer.
+        </p>
+      )}
+      <Verification token={token} tenant={tenant} expired={left !== undefined && left <= 0} />
+    </>
+  )
+}
+
+interface VerificationProps {
+  readonly token: string
+  readonly tenant: TenantInfo
+  readonly expired: boolean
+}
+
+/** Verifies the signature with the key set of this moment. */
+function Verification({ token, tenant, expired }: VerificationProps) {
+  const url = `${tenant.oAuthServerUrl}/publickeys`
+  const { value, error, reload } = useLoaded(async () => {
+    if (!isSecureContext) return undefined
+    const keys = await send<JwkSet>({ method: 'GET', url })
+    const flaw = await flawOfSignature(token, keys)
+    return { flaw, time: new Date().toLocaleTimeString() }
+  }, [token, url])
+  useShownAgain(reload)
+  const id = useId()
+  if (!isSecureContext)
+    return (
+      <p>
+        Whether it verifies, this browser cannot tell: browsers have cryptography only on https and
+        on localhost, not on {location.origin}.
+      </p>
+    )
+  const bad = value?.flaw !== undefined || expired
+  return (
+    <div class="verification">
+      <p role="status" id={id} class={bad ? 'bad' : 'good'}>
+        {value !== undefined &&
+          `${verdict(value.flaw, expired)} Checked with the key set at ${value.time}.`}
+      </p>
+      <button type="button" aria-describedby={id} onClick={reload}>
+        Check again
+      </button>
+      <Problem error={error} />
+    </div>
+  )
+}
+
+function verdict(flaw: string | undefined, expired: boolean): string {
+  if (flaw !== undefined) return `Does not verify: ${flaw}.`
+  return expired ? 'The signature verifies, but the token has expired.' : 'Verifies.'
+}
+
+function dateOf(numericDate: number): string {
+  const date = new Date(numericDate * 1000)
+  return Number.isNaN(date.getTime()) ? '' : date.toLocaleString()
+}
+
+/** A number of seconds in words: `59 min 58 s`. */
+function duration(seconds: number): string {
+  const whole = Math.floor(seconds)
+  const parts = [
+    [Math.floor(whole / 86400), 'd'],
+    [Math.floor(whole / 3600) % 24, 'h'],
+    [Math.floor(whole / 60) % 60, 'min'],
+    [whole % 60, 's'],
+  ] as const
+  const first = parts.findIndex(([count]) => count > 0)
+  const shown = first === -1 ? parts.slice(-1) : parts.slice(first, first + 2)
+  return shown.map(([count, unit]) => `${count} ${unit}`).join(' ')
+}

@@ -1,0 +1,103 @@
+import { useAction } from './action.ts'
+import type { Application } from './application-api.ts'
+import { Copy } from './copy.tsx'
+import { send, type TenantInfo } from './emulator.ts'
+import { type Decoded, decode } from './jwt.ts'
+import { keeping } from './kept.ts'
+import { Problem } from './problem.tsx'
+import { useTenantClock } from './tenant-clock.ts'
+import { Members, Validity } from './token-parts.tsx'
+import { tokenRequest } from './token-request.ts'
+
+/** A token, and when it came: in ms, on the clock of this computer. */
+interface Received {
+  readonly token: string
+  readonly at: number
+}
+
+interface TokenProps {
+  readonly tenant: TenantInfo
+  readonly application: Application
+  readonly hasControl: boolean
+}
+
+const useReceived = keeping<Received>()
+
+/** Gets a token with the application's credentials, as the application would, and explains it. */
+export function Token({ tenant, application, hasControl }: TokenProps) {
+  const [received, setReceived] = useReceived(`${tenant.tenantId} ${application.clientId}`)
+  const { error, run } = useAction()
+  const request = tokenRequest(application)
+  if (request === undefined)
+    return (
+      <section>
+        <h3>Token</h3>
+        <p>A {application.type} has no secret, so it cannot get a token as itself.</p>
+      </section>
+    )
+
+  const get = async () => {
+    // Without the page's mark: this request is recorded, and faults strike it.
+    const answer = await send<{ access_token?: unknown } | undefined>(request, undefined, {})
+    const token = answer?.access_token
+    if (typeof token !== 'string') throw new Error('The answer contains no access_token.')
+    setReceived({ token, at: Date.now() })
+  }
+  return (
+    <section>
+      <h3>Token</h3>
+      <button type="button" onClick={() => run(get)}>
+        Get a token
+      </button>
+      <Problem error={error} />
+      {received !== undefined && (
+        <TokenView received={received} tenant={tenant} hasControl={hasControl} />
+      )}
+    </section>
+  )
+}
+
+interface TokenViewProps {
+  readonly received: Received
+  readonly tenant: TenantInfo
+  readonly hasControl: boolean
+}
+
+function TokenView({ received: { token, at }, tenant, hasControl }: TokenViewProps) {
+  const time = useTenantClock(tenant.tenantId, hasControl)
+  const decoded = decodedOrError(token)
+  return (
+    <div class="token">
+      <div class="request">
+        <pre>{token}</pre>
+        <Copy text={token} what="the token" />
+      </div>
+      {decoded instanceof Error ? (
+        <Problem error={decoded} />
+      ) : (
+        <>
+          <Validity
+            token={token}
+            decoded={decoded}
+            tenant={tenant}
+            time={time}
+            passed={(Date.now() - at) / 1000}
+            hasControl={hasControl}
+          />
+          <h4>Header</h4>
+          <Members of={decoded.header} />
+          <h4>Claims</h4>
+          <Members of={decoded.claims} />
+        </>
+      )}
+    </div>
+  )
+}
+
+function decodedOrError(token: string): Decoded | Error {
+  try {
+    return decode(token)
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
