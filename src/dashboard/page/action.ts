@@ -14,9 +14,10 @@ export function useAction(): Action {
   const run = async (act: () => Promise<void>) => {
     if (busy.current) return
     busy.current = true
+    // A message that comes again is announced again.
+    setError(undefined)
     try {
       await act()
-      setError(undefined)
     } catch (thrown) {
       setError(thrown instanceof Error ? thrown : new Error(String(thrown)))
     } finally {

@@ -55,7 +55,7 @@ function Expanded({ tenant, application, hasControl, onRenamed, onDeleted }: App
         </button>
       </p>
       <Credentials tenant={tenant} application={application} />
-      <Token tenant={tenant} application={application} hasControl={hasControl} />
+      <Token application={application} hasControl={hasControl} />
       <Access tenant={tenant} application={application} />
       {dialog === 'rename' && (
         <RenameApplication

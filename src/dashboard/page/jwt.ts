@@ -26,6 +26,7 @@ export async function flawOfSignature(
 ): Promise<string | undefined> {
   const { kid, alg } = decode(token).header
   if (alg !== 'RS256') return `the algorithm is ${alg}, and App ID signs with RS256`
+  if (kid === undefined) return 'the header has no kid, so it does not say which key signed it'
   const jwk = keys.find((key) => key.kid === kid)
   if (jwk === undefined) return `the key set has no key ${kid}`
   const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
@@ -35,6 +36,25 @@ export async function flawOfSignature(
   const signed = new TextEncoder().encode(token.slice(0, end))
   const verifies = await crypto.subtle.verify(rs256.name, key, signature, signed)
   return verifies ? undefined : `the key ${kid} did not make this signature`
+}
+
+/** What is expected of a token, and the time: a NumericDate. */
+export interface Expected {
+  readonly issuer: string
+  readonly audience: string
+  readonly now: number
+}
+
+/** What speaks against the claims; undefined when nothing does. */
+export function flawOfClaims(
+  { iss, aud, exp, nbf }: Members,
+  { issuer, audience, now }: Expected,
+): string | undefined {
+  if (typeof exp === 'number' && exp <= now) return 'the token has expired'
+  if (typeof nbf === 'number' && nbf > now) return 'the token is not valid yet'
+  if (iss !== issuer) return `the issuer should be ${issuer}`
+  if (![aud].flat().includes(audience)) return `the audience should be ${audience}`
+  return undefined
 }
 
 function members(part: string, what: string): Members {

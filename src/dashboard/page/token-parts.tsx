@@ -1,6 +1,6 @@
-import { useId } from 'preact/hooks'
-import { send, type TenantInfo } from './emulator.ts'
-import { type Decoded, flawOfSignature, type JwkSet } from './jwt.ts'
+import type { Application } from './application-api.ts'
+import { send } from './emulator.ts'
+import { type Decoded, flawOfClaims, flawOfSignature, type JwkSet } from './jwt.ts'
 import { useLoaded } from './loaded.ts'
 import { Problem } from './problem.tsx'
 import { useShownAgain } from './shown-again.ts'
@@ -52,7 +52,7 @@ export function Members({ of }: { readonly of: Decoded['claims'] }) {
 interface ValidityProps {
   readonly token: string
   readonly decoded: Decoded
-  readonly tenant: TenantInfo
+  readonly application: Application
   /** The time on the tenant's clock; undefined when it is unknown. */
   readonly time: Time | undefined
   /** How many seconds ago the token came, on the clock of this computer. */
@@ -61,61 +61,64 @@ interface ValidityProps {
 }
 
 /** Whether the token is valid right now, and for how long. */
-export function Validity({ token, decoded, tenant, time, passed, hasControl }: ValidityProps) {
-  const { exp, iat } = decoded.claims
-  const issued = typeof iat === 'number' ? iat : 0
-  const left = typeof exp === 'number' ? exp - (time?.now ?? issued + passed) : undefined
+export function Validity(props: ValidityProps) {
+  const { token, decoded, application, time, passed, hasControl } = props
+  const { claims } = decoded
+  const now = time?.now ?? (typeof claims.iat === 'number' ? claims.iat : 0) + passed
   return (
     <>
-      {left !== undefined && (time !== undefined || !hasControl) && (
-        <p class={left > 0 ? '' : 'bad'} role="timer" aria-label="Lifetime">
-          {left > 0 ? `Expires in ${duration(left)}` : `Expired ${duration(-left)} ago`}
-          {time?.frozen && ". The tenant's clock is frozen"}.
+      {typeof claims.exp === 'number' && (time !== undefined || !hasControl) && (
+        <p role="timer" aria-label="Lifetime" class={claims.exp > now ? '' : 'bad'}>
+          {lifetime(claims.exp - now)}
+          {time?.frozen && " The tenant's clock is frozen."}
         </p>
       )}
       {!hasControl && (
         <p>
-          The tenant's clock cannot be read, because the control API is off: this counts from iat,
-          with the clock of this computer.
+          The tenant's clock cannot be read, because the control API is switched off. This counts
+          from iat, with the clock of this computer.
         </p>
       )}
-      <Verification token={token} tenant={tenant} expired={left !== undefined && left <= 0} />
+      <Verification token={token} claims={claims} application={application} now={now} />
     </>
   )
 }
 
 interface VerificationProps {
   readonly token: string
-  readonly tenant: TenantInfo
-  readonly expired: boolean
+  readonly claims: Decoded['claims']
+  readonly application: Application
+  readonly now: number
 }
 
-/** Verifies the signature with the key set of this moment. */
-function Verification({ token, tenant, expired }: VerificationProps) {
-  const url = `${tenant.oAuthServerUrl}/publickeys`
+/** Verifies the token as an API does: with the key set and the discovery document of this moment. */
+function Verification({ token, claims, application, now }: VerificationProps) {
+  const { clientId, oAuthServerUrl, discoveryEndpoint } = application
   const { value, error, reload } = useLoaded(async () => {
     if (!isSecureContext) return undefined
-    const keys = await send<JwkSet>({ method: 'GET', url })
+    const [keys, { issuer }] = await Promise.all([
+      send<JwkSet>({ method: 'GET', url: `${oAuthServerUrl}/publickeys` }),
+      send<{ issuer: string }>({ method: 'GET', url: discoveryEndpoint }),
+    ])
     const flaw = await flawOfSignature(token, keys)
-    return { flaw, time: new Date().toLocaleTimeString() }
-  }, [token, url])
+    return { flaw, issuer, at: new Date().toLocaleTimeString() }
+  }, [token, oAuthServerUrl])
   useShownAgain(reload)
-  const id = useId()
   if (!isSecureContext)
     return (
       <p>
-        Whether it verifies, this browser cannot tell: browsers have cryptography only on https and
-        on localhost, not on {location.origin}.
+        This browser cannot verify the token: browsers have cryptography on https and on localhost,
+        but not on {location.origin}.
       </p>
     )
-  const bad = value?.flaw !== undefined || expired
+  const doubt = value && flawOfClaims(claims, { issuer: value.issuer, audience: clientId, now })
+  const isGood = value?.flaw === undefined && doubt === undefined
   return (
     <div class="verification">
-      <p role="status" id={id} class={bad ? 'bad' : 'good'}>
-        {value !== undefined &&
-          `${verdict(value.flaw, expired)} Checked with the key set at ${value.time}.`}
+      <p role="status" aria-label="Verification" class={isGood ? 'good' : 'bad'}>
+        {value && `${verdict(value.flaw, doubt)} Checked against the key set at ${value.at}.`}
       </p>
-      <button type="button" aria-describedby={id} onClick={reload}>
+      <button type="button" onClick={reload}>
         Check again
       </button>
       <Problem error={error} />
@@ -123,9 +126,14 @@ function Verification({ token, tenant, expired }: VerificationProps) {
   )
 }
 
-function verdict(flaw: string | undefined, expired: boolean): string {
+function verdict(flaw: string | undefined, doubt: string | undefined): string {
   if (flaw !== undefined) return `Does not verify: ${flaw}.`
-  return expired ? 'The signature verifies, but the token has expired.' : 'Verifies.'
+  if (doubt !== undefined) return `The signature verifies, but ${doubt}.`
+  return 'Verifies.'
+}
+
+function lifetime(left: number): string {
+  return left > 0 ? `Expires in ${duration(left)}.` : `Expired ${duration(-left)} ago.`
 }
 
 function dateOf(numericDate: number): string {

@@ -1,7 +1,7 @@
 import { useAction } from './action.ts'
 import type { Application } from './application-api.ts'
 import { Copy } from './copy.tsx'
-import { send, type TenantInfo } from './emulator.ts'
+import { type Shown, send } from './emulator.ts'
 import { type Decoded, decode } from './jwt.ts'
 import { keeping } from './kept.ts'
 import { Problem } from './problem.tsx'
@@ -16,7 +16,6 @@ interface Received {
 }
 
 interface TokenProps {
-  readonly tenant: TenantInfo
   readonly application: Application
   readonly hasControl: boolean
 }
@@ -24,8 +23,8 @@ interface TokenProps {
 const useReceived = keeping<Received>()
 
 /** Gets a token with the application's credentials, as the application would, and explains it. */
-export function Token({ tenant, application, hasControl }: TokenProps) {
-  const [received, setReceived] = useReceived(`${tenant.tenantId} ${application.clientId}`)
+export function Token({ application, hasControl }: TokenProps) {
+  const [received, setReceived] = useReceived(`${application.tenantId} ${application.clientId}`)
   const { error, run } = useAction()
   const request = tokenRequest(application)
   if (request === undefined)
@@ -37,11 +36,12 @@ export function Token({ tenant, application, hasControl }: TokenProps) {
     )
 
   const get = async () => {
-    // Without the page's mark: this request is recorded, and faults strike it.
-    const answer = await send<{ access_token?: unknown } | undefined>(request, undefined, {})
-    const token = answer?.access_token
-    if (typeof token !== 'string') throw new Error('The answer contains no access_token.')
-    setReceived({ token, at: Date.now() })
+    try {
+      setReceived({ token: await tokenFor(request), at: Date.now() })
+    } catch (error) {
+      setReceived(undefined)
+      throw error
+    }
   }
   return (
     <section>
@@ -51,20 +51,33 @@ export function Token({ tenant, application, hasControl }: TokenProps) {
       </button>
       <Problem error={error} />
       {received !== undefined && (
-        <TokenView received={received} tenant={tenant} hasControl={hasControl} />
+        <TokenView
+          key={received.token}
+          received={received}
+          application={application}
+          hasControl={hasControl}
+        />
       )}
     </section>
   )
 }
 
+async function tokenFor(request: Shown): Promise<string> {
+  // Without the page's mark: this request is recorded, and faults strike it.
+  const answer = await send<{ access_token?: unknown } | undefined>(request, undefined, {})
+  const token = answer?.access_token
+  if (typeof token !== 'string') throw new Error('The answer contains no access_token.')
+  return token
+}
+
 interface TokenViewProps {
   readonly received: Received
-  readonly tenant: TenantInfo
+  readonly application: Application
   readonly hasControl: boolean
 }
 
-function TokenView({ received: { token, at }, tenant, hasControl }: TokenViewProps) {
-  const time = useTenantClock(tenant.tenantId, hasControl)
+function TokenView({ received: { token, at }, application, hasControl }: TokenViewProps) {
+  const time = useTenantClock(application.tenantId, hasControl)
   const decoded = decodedOrError(token)
   return (
     <div class="token">
@@ -79,7 +92,7 @@ function TokenView({ received: { token, at }, tenant, hasControl }: TokenViewPro
           <Validity
             token={token}
             decoded={decoded}
-            tenant={tenant}
+            application={application}
             time={time}
             passed={(Date.now() - at) / 1000}
             hasControl={hasControl}
