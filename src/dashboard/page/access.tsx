@@ -29,7 +29,7 @@ function Scopes({ tenant, application }: AccessProps) {
     reload,
   } = useLoaded(
     () => manageApplication<{ scopes: readonly string[] }>(tenant, application, 'GET', '/scopes'),
-    [application.clientId],
+    [application],
   )
   const [draft, setDraft] = useState<string>()
   const [news, setNews] = useState('')
@@ -78,7 +78,7 @@ function Roles({ tenant, application }: AccessProps) {
       manageApplication<{ roles: readonly Role[] }>(tenant, application, 'GET', '/roles'),
     ])
     return { all, own: own.map(({ id }) => id) }
-  }, [application.clientId])
+  }, [application])
   const [draft, setDraft] = useState<readonly string[]>()
   const [news, setNews] = useState('')
   const { error, run } = useAction()

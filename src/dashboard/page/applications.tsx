@@ -16,11 +16,7 @@ interface ApplicationsProps {
 
 /** The view Applications: the list, and what one can do with each. */
 export function Applications({ tenant, hasControl }: ApplicationsProps) {
-  const {
-    value: applications,
-    error,
-    reload,
-  } = useLoaded(() => applicationsOf(tenant), [tenant.managementUrl])
+  const { value: applications, error, reload } = useLoaded(() => applicationsOf(tenant), [tenant])
   const [adding, setAdding] = useState(false)
   const [news, setNews] = useState('')
   const focus = useFocusOn(applications)

@@ -17,7 +17,7 @@ interface CredentialsProps {
 export function Credentials({ tenant, application }: CredentialsProps) {
   const { value, error } = useLoaded<Application>(
     () => manageApplication(tenant, application, 'GET'),
-    [application.clientId, application.name],
+    [application],
   )
   return (
     <section>

@@ -1,5 +1,5 @@
 import type { Application } from './application-api.ts'
-import { send } from './emulator.ts'
+import { overview, send } from './emulator.ts'
 import { type Decoded, flawOfClaims, flawOfSignature, type JwkSet } from './jwt.ts'
 import { useLoaded } from './loaded.ts'
 import { Problem } from './problem.tsx'
@@ -91,17 +91,20 @@ interface VerificationProps {
   readonly now: number
 }
 
-/** Verifies the token as an API does: with the key set and the discovery document of this moment. */
+/** Verifies the token as an API does: with the key set and the issuer of this moment. */
 function Verification({ token, claims, application, now }: VerificationProps) {
-  const { clientId, oAuthServerUrl, discoveryEndpoint } = application
+  const { clientId, tenantId, oAuthServerUrl } = application
   const { value, error, reload } = useLoaded(async () => {
     if (!isSecureContext) return undefined
-    const [keys, { issuer }] = await Promise.all([
+    const [keys, { tenants }] = await Promise.all([
       send<JwkSet>({ method: 'GET', url: `${oAuthServerUrl}/publickeys` }),
-      send<{ issuer: string }>({ method: 'GET', url: discoveryEndpoint }),
+      overview(),
     ])
-    const flaw = await flawOfSignature(token, keys)
-    return { flaw, issuer, at: new Date().toLocaleTimeString() }
+    return {
+      flaw: await flawOfSignature(token, keys),
+      issuer: tenants.find((tenant) => tenant.tenantId === tenantId)?.issuer,
+      at: new Date().toLocaleTimeString(),
+    }
   }, [token, oAuthServerUrl])
   useShownAgain(reload)
   if (!isSecureContext)
