@@ -1,5 +1,6 @@
-import { useRef } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { useActing } from './acting.tsx'
+import { Dialog } from './dialog.tsx'
 import { type TenantInfo, toControl } from './emulator.ts'
 import { OverHttp } from './over-http.tsx'
 
@@ -10,7 +11,7 @@ interface ResetProps {
 
 /** Takes a tenant back to the seed, but asks first. */
 export function Reset({ tenant: { tenantId, name = tenantId }, onReset }: ResetProps) {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const [asks, setAsks] = useState(false)
   const { act, outcome } = useActing(onReset)
   const reset = toControl('POST', `/tenants/${tenantId}/reset`)
   return (
@@ -18,33 +19,34 @@ export function Reset({ tenant: { tenantId, name = tenantId }, onReset }: ResetP
       <h3 id="reset">Reset</h3>
       <p>Takes the tenant back to the seed, or to the state in which it was created.</p>
       <div class="buttons">
-        <button type="button" class="danger" onClick={() => dialog.current?.showModal()}>
+        <button type="button" class="danger" onClick={() => setAsks(true)}>
           Reset the tenant…
         </button>
       </div>
       {outcome}
-      <dialog ref={dialog} aria-labelledby="sure">
-        <h3 id="sure">Reset {name}?</h3>
-        <p>
-          Its applications, secrets, keys, clock and faults become what they were at first. What was
-          registered or changed since is gone, and so are its requests in the journal.
-        </p>
-        <div class="buttons">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            Cancel
-          </button>
-          <button
-            type="button"
-            class="danger"
-            onClick={() => {
-              dialog.current?.close()
-              act(reset, () => `${name} is reset.`)
-            }}
-          >
-            Reset
-          </button>
-        </div>
-      </dialog>
+      {asks && (
+        <Dialog title={`Reset ${name}?`} onClose={() => setAsks(false)}>
+          <p>
+            Its applications, secrets, keys, clock and faults become what they were at first. What
+            was registered or changed since is gone, and so are its requests in the journal.
+          </p>
+          <div class="buttons">
+            <button type="button" onClick={() => setAsks(false)}>
+              Cancel
+            </button>
+            <button
+              type="button"
+              class="danger"
+              onClick={() => {
+                setAsks(false)
+                act(reset, () => `${name} is reset.`)
+              }}
+            >
+              Reset
+            </button>
+          </div>
+        </Dialog>
+      )}
       <OverHttp what="The reset" requests={{ 'Reset the tenant': reset }} />
     </section>
   )
