@@ -1,4 +1,3 @@
-import { operations } from '../../operations.ts'
 import { type Filter, most } from './journal.ts'
 
 export interface Wanted extends Omit<Filter, 'tenantId'> {
@@ -9,12 +8,14 @@ export interface Wanted extends Omit<Filter, 'tenantId'> {
 interface ChoiceProps {
   readonly wanted: Wanted
   readonly onChange: (wanted: Wanted) => void
+  /** The operations in the journal. */
+  readonly operations: readonly string[]
   /** The name of each, by its id. */
   readonly clients: ReadonlyMap<string, string>
 }
 
 /** Chooses which requests to show. */
-export function Choice({ wanted, onChange, clients }: ChoiceProps) {
+export function Choice({ wanted, onChange, operations, clients }: ChoiceProps) {
   return (
     <form class="choice" aria-label="Filter" onSubmit={(event) => event.preventDefault()}>
       <label>
@@ -24,7 +25,7 @@ export function Choice({ wanted, onChange, clients }: ChoiceProps) {
           onChange={({ currentTarget: { value } }) => onChange({ ...wanted, operation: value })}
         >
           <option value="">all</option>
-          {operationNames.map((name) => (
+          {operations.map((name) => (
             <option key={name}>{name}</option>
           ))}
         </select>
@@ -68,7 +69,3 @@ export function Choice({ wanted, onChange, clients }: ChoiceProps) {
     </form>
   )
 }
-
-const operationNames = [
-  ...new Set(operations.flatMap(({ name, state }) => (state === 'emulated' ? [name] : []))),
-]

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks'
 import type { Effect, NewFault } from '../../api.ts'
-import { tokenOperation } from '../../operations.ts'
 
 interface Kind {
   readonly name: string
@@ -42,7 +41,7 @@ export function useDraft() {
 export function toFault({ kind, seconds, times }: Draft): NewFault {
   const { effect } = kinds.find(({ name }) => name === kind) ?? { effect: () => ({ status: 500 }) }
   return {
-    operation: tokenOperation,
+    operation: 'oauth-server.token',
     ...(times !== undefined && { times }),
     effect: effect(seconds),
   }

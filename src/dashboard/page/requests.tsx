@@ -22,6 +22,7 @@ export function Requests({
   const filter = { ...scope, ...wanted }
   const { journal, error, look } = useJournal(filter, live)
   const clients = useClients(journal, everything ? undefined : tenantId)
+  const operations = useOperations(journal)
   const { act, outcome } = useActing(look)
   const said = useSparingly(journal === undefined ? '' : counted(journal))
   const query = toQuery(filter)
@@ -29,7 +30,12 @@ export function Requests({
   return (
     <>
       <h2>Requests to {everything ? 'everything' : name}</h2>
-      <Choice wanted={{ ...wanted, everything }} onChange={setWanted} clients={clients} />
+      <Choice
+        wanted={{ ...wanted, everything }}
+        onChange={setWanted}
+        operations={operations}
+        clients={clients}
+      />
       <div class="buttons">
         <label>
           <input
@@ -95,6 +101,14 @@ export function Requests({
       )}
     </>
   )
+}
+
+/** The operations that have been seen, also those that the filter now hides. */
+function useOperations(journal: Journal | undefined): readonly string[] {
+  const seen = useRef(new Set<string>())
+  for (const { operation } of journal?.requests ?? [])
+    if (operation !== undefined) seen.current.add(operation)
+  return [...seen.current].sort()
 }
 
 /** The names of the applications, and the ids of other clients in the journal. */
