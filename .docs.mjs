@@ -9,6 +9,7 @@ const {
   controlOperations,
   envOptions,
   exportOptions,
+  getOverview,
   openApi,
   operations,
   startOptions,
@@ -22,6 +23,7 @@ const {
       envOptions, exportOptions, startOptions, tokenOptions, twinOf, waitOptions
     } from './src/cli/options.ts'
     export { toEmulator } from './src/control/object.ts'
+    export { getOverview } from './src/control/overview.ts'
     export { openApi, toOpenApi } from './src/control/openapi.ts'
     export { controlOperations } from './src/control/table.ts'
     export { operations } from './src/operations.ts'`)
@@ -113,7 +115,7 @@ function controlTable() {
   const methods = methodsByOperation()
   return table(
     ['request', 'method of the object', 'what it does', 'takes', 'returns'],
-    [...controlOperations, openApi].map(({ name, method, path, summary }) => {
+    [...controlOperations, openApi, getOverview].map(({ name, method, path, summary }) => {
       const { parameters, requestBody, responses } = document.paths[path][method.toLowerCase()]
       const query = parameters.filter((parameter) => parameter.in === 'query')
       const takes = [

@@ -38,7 +38,7 @@ export function createApp(
   app.use(oauth(runtime)) //       /oauth/v4/{tenantId}
   app.use(management(runtime)) //  /management/v4/{tenantId}
   app.use(iam(runtime)) //         /identity
-  app.use(profiles(runtime)) //           /api/v1
+  app.use(profiles(runtime)) //    /api/v1
   app.use(nothingHere)
   return app
 }
@@ -86,7 +86,7 @@ function record(runtime: Runtime) {
 const beginnings = new Set(
   [...operations, ...controlOperations].map(({ path }) => path.split('/')[1]),
 )
-const isOurs = (path: string) => beginnings.has(path.split('/')[1])
+const isOurs = (path: string) => beginnings.has(path.split('/')[1]) || isDashboard(path)
 
 /**
  * Removes the path of `publicUrl` from the front of the request path, if it is there. A `publicUrl` whose path begins like

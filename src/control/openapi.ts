@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { nouns } from './nouns.ts'
 import type { Operation } from './operation.ts'
+import { getOverview } from './overview.ts'
 import { controlOperations } from './table.ts'
 
 /** The operation that returns the OpenAPI document. It is only available over HTTP. */
@@ -67,7 +68,7 @@ export async function toOpenApi(version: string): Promise<object> {
   })
 
   const paths: Record<string, Record<string, object>> = {}
-  for (const route of [openApi, ...controlOperations])
+  for (const route of [getOverview, openApi, ...controlOperations])
     paths[route.path] = {
       ...paths[route.path],
       [route.method.toLowerCase()]: toOperation(route),

@@ -11,6 +11,7 @@ import { refuseWebPages } from '../surface/access.ts'
 import { renderError } from './errors.ts'
 import { openApi, toOpenApi } from './openapi.ts'
 import type { Operation } from './operation.ts'
+import { getOverview, respondWithOverview } from './overview.ts'
 import { perform } from './perform.ts'
 import { controlOperations } from './table.ts'
 
@@ -21,13 +22,14 @@ const safeMethods = ['GET', 'HEAD']
 
 export function control(runtime: Runtime) {
   const handlers: Record<string, Handler<RequestState>> = {
+    [getOverview.name]: respondWithOverview(runtime),
     [openApi.name]: async (ctx) => {
       ctx.body = await toOpenApi(runtime.version)
     },
     ...Object.fromEntries(controlOperations.map((row) => [row.name, toHandler(runtime, row)])),
   }
   const refusals = { surface: 'the control API', notFound, methodNotAllowed, notEmulated: notFound }
-  const routes = [openApi, ...controlOperations]
+  const routes = [getOverview, openApi, ...controlOperations]
   const dispatch = createDispatch(routes, handlers, refusals, (_, __, handle) => handle())
 
   return async function controlSurface(
@@ -40,8 +42,9 @@ export function control(runtime: Runtime) {
         if (!runtime.control) throw controlOff(runtime)
         refuseWebPages(runtime, ctx)
       }
+      const isRoot = ctx.path === '/_appid/'
       // A path with an empty id at the end would otherwise match the operation that changes all items.
-      if (!safeMethods.includes(ctx.method) && ctx.path.endsWith('/'))
+      if (!safeMethods.includes(ctx.method) && ctx.path.endsWith('/') && !isRoot)
         throw nothingAt(ctx.path, refusals)
       // Only /_appid/health responds before the state is loaded.
       if (ctx.path !== '/_appid/health') await runtime.store.opened

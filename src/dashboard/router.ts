@@ -1,7 +1,9 @@
-/** What a browser shows at `/` and `/swagger-ui/`, and the small JSON that programs get there. */
+/** What a browser shows at `/` and `/swagger-ui/`, and the small JSON that programs get at `/`. */
 import type { Next, ParameterizedContext } from 'koa'
+import { methodNotAllowed } from '../http/message-error.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
-import { overview } from './overview.ts'
+import { overview, wantsPage } from '../surface/overview.ts'
+import { renderError } from './errors.ts'
 
 type Context = ParameterizedContext<RequestState>
 
@@ -15,20 +17,21 @@ const contentSecurityPolicy = [
 export function dashboard(runtime: Runtime) {
   return async function dashboardSurface(ctx: Context, next: Next): Promise<void> {
     if (!isDashboard(ctx.path)) return next()
-    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
-      ctx.status = 405
-      ctx.set('Allow', 'GET, HEAD')
-      ctx.body = { message: `${ctx.method} is not allowed here: use GET, HEAD` }
-      return
-    }
     ctx.set({
       'Content-Security-Policy': contentSecurityPolicy,
       'X-Content-Type-Options': 'nosniff',
       'Cache-Control': 'no-cache',
     })
-    if (ctx.path === '/') ctx.vary('Accept')
-    if (ctx.path !== '/' || ctx.accepts('json', 'html') === 'html') await show(ctx)
-    else ctx.body = await overview(runtime, ctx)
+    try {
+      if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
+        const Allow = 'GET, HEAD'
+        throw methodNotAllowed(`${ctx.method} is not allowed here: use ${Allow}`, { Allow })
+      }
+      if (ctx.path === '/' && !wantsPage(ctx)) ctx.body = await overview(runtime, ctx)
+      else await show(ctx)
+    } catch (error) {
+      renderError(ctx, error)
+    }
   }
 }
 
@@ -38,14 +41,25 @@ export function isDashboard(path: string): boolean {
 }
 
 async function show(ctx: Context): Promise<void> {
+  const folder = withoutSlash(ctx)
+  if (folder !== undefined) return ctx.redirect(`./${folder}/`)
   const { html, script, style } = await import('./page.ts')
-  // Whole types: the build leaves most of the table of extensions out.
   const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
     '/': ['text/html', html],
     '/dashboard/page.js': ['text/javascript', script],
     '/dashboard/page.css': ['text/css', style],
   }
-  const [type = 'text/html', text = ''] = files[ctx.path] ?? []
-  ctx.type = type
+  const [type, text] = files[ctx.path] ?? ['text/html', html]
+  ctx.type = `${type}; charset=utf-8`
   ctx.body = text
+}
+
+/**
+ * The last segment of the path, as the client sent it, if a page is there whose relative links need a slash after it:
+ * the page at `/` when the path of `publicUrl` has none at its end.
+ */
+function withoutSlash(ctx: Context): string | undefined {
+  const [, last] =
+    /\/([^/?#]+)(?:[?#].*)?$/.exec(ctx.originalUrl.replace(/^https?:\/\/[^/]*/i, '')) ?? []
+  return ctx.path === '/' ? last : undefined
 }

@@ -66,6 +66,7 @@ describe('GET /_appid/openapi.json', () => {
     ])
 
     await requestToken(tenantOf(emulator))
+    await ask('GET', '')
     await ask('GET', '/health')
     await ask('GET', '/ready')
     await ask('GET', '/openapi.json')
