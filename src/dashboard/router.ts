@@ -1,6 +1,8 @@
 /** What a browser shows at `/` and `/swagger-ui/`, and the small JSON that programs get at `/`. */
 import type { Next, ParameterizedContext } from 'koa'
 import { methodNotAllowed } from '../http/message-error.ts'
+import { originOf, reached } from '../http/reached.ts'
+import { operations } from '../operations.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { overview, wantsPage } from '../surface/overview.ts'
 import { renderError } from './errors.ts'
@@ -27,39 +29,56 @@ export function dashboard(runtime: Runtime) {
         const Allow = 'GET, HEAD'
         throw methodNotAllowed(`${ctx.method} is not allowed here: use ${Allow}`, { Allow })
       }
-      if (ctx.path === '/' && !wantsPage(ctx)) ctx.body = await overview(runtime, ctx)
-      else await show(ctx)
+      await show(runtime, ctx)
     } catch (error) {
       renderError(ctx, error)
     }
   }
 }
 
+const paths =
+  /^\/(?:dashboard\/(?:page|operations)\.(?:js|css)|swagger-ui(?:\/(?:index\.html)?)?)?$/
+
 /** Whether a path is one of the pages, or one of their parts. */
 export function isDashboard(path: string): boolean {
-  return path === '/' || /^\/dashboard\/page\.(?:js|css)$/.test(path)
+  return paths.test(path)
 }
 
-async function show(ctx: Context): Promise<void> {
+async function show(runtime: Runtime, ctx: Context): Promise<void> {
+  const { path } = ctx
+  if (path === '/' && !wantsPage(ctx)) {
+    ctx.body = await overview(runtime, ctx)
+    return
+  }
+  // App ID has the list of its operations at both of these.
+  if (path === '/swagger-ui/index.html') return ctx.redirect('./')
   const folder = withoutSlash(ctx)
   if (folder !== undefined) return ctx.redirect(`./${folder}/`)
-  const { html, script, style } = await import('./page.ts')
-  const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
-    '/': ['text/html', html],
-    '/dashboard/page.js': ['text/javascript', script],
-    '/dashboard/page.css': ['text/css', style],
-  }
-  const [type, text] = files[ctx.path] ?? ['text/html', html]
+
+  const { files, operationsPage } = await import('./page.ts')
+  const [type, text] = files[path] ?? [
+    'text/html',
+    operationsPage(operations, await placeOf(runtime, ctx)),
+  ]
   ctx.type = `${type}; charset=utf-8`
   ctx.body = text
 }
 
-/**
- * The last segment of the path, as the client sent it, if a page is there whose relative links need a slash after it:
- * the page at `/` when the path of `publicUrl` has none at its end.
- */
-function withoutSlash(ctx: Context): string | undefined {
-  const [, last] =
-    /\/([^/?#]+)(?:[?#].*)?$/.exec(ctx.originalUrl.replace(/^https?:\/\/[^/]*/i, '')) ?? []
-  return ctx.path === '/' ? last : undefined
+/** What the examples in the list of operations need. */
+async function placeOf(runtime: Runtime, ctx: Context) {
+  const { tenants = [] } = await overview(runtime, ctx)
+  return {
+    control: runtime.control,
+    base: runtime.issuer.base(originOf(reached(ctx))),
+    tenantId: tenants[0]?.tenantId ?? '{tenantId}',
+    iamToken: runtime.strictIam ? '{access_token}' : 'any',
+  }
+}
+
+/** The last segment of the path as the client sent it, if a page is there whose relative links need a slash behind it. */
+function withoutSlash({ path, originalUrl }: Context): string | undefined {
+  // At `/` it is the end of the path of `publicUrl`.
+  if (path !== '/' && path !== '/swagger-ui') return undefined
+  const sent = originalUrl.replace(/^https?:\/\/[^/]*/i, '').replace(/[?#].*/s, '')
+  return /[^/]+$/.exec(sent)?.[0]
 }

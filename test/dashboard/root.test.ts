@@ -96,7 +96,7 @@ describe('/', () => {
   it('has its parts beside it, as relative references', async ({ emulator: { url } }) => {
     const { body } = await send(`${url}/`, { headers: browser })
     const references = [...body.matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(([, one]) => one)
-    expect(references).toEqual(['dashboard/page.css', 'dashboard/page.js'])
+    expect(references).toEqual(['dashboard/page.css', 'dashboard/page.js', 'swagger-ui/'])
     const types = references.map(async (one) => {
       const { status, headers } = await send(`${url}/${one}`)
       return [status, headers.get('Content-Type'), headers.get('X-Content-Type-Options')]
@@ -104,6 +104,7 @@ describe('/', () => {
     expect(await Promise.all(types)).toEqual([
       [200, 'text/css; charset=utf-8', 'nosniff'],
       [200, 'text/javascript; charset=utf-8', 'nosniff'],
+      [200, 'text/html; charset=utf-8', 'nosniff'],
     ])
     expect((await send(`${url}/dashboard/page.map`)).status).toBe(404)
   })

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { copy } from './clipboard.ts'
 
 /** A button that copies a text. `what` names it for screen readers. */
 export function Copy({ text, what }: { readonly text: string; readonly what: string }) {
@@ -20,25 +21,4 @@ export function Copy({ text, what }: { readonly text: string; readonly what: str
       </span>
     </button>
   )
-}
-
-/** Copies a text. Browsers have a clipboard API only on localhost and https, not on http://emulator:6002. */
-async function copy(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) {
-    const copied = await navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    )
-    if (copied) return
-  }
-  const area = document.createElement('textarea')
-  area.value = text
-  area.setAttribute('readonly', '')
-  area.className = 'hidden'
-  const focused = document.activeElement
-  document.body.append(area)
-  area.select()
-  document.execCommand('copy')
-  area.remove()
-  if (focused instanceof HTMLElement) focused.focus()
 }

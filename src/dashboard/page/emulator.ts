@@ -1,4 +1,7 @@
 /** The requests that the page sends: to the management API, to IAM and to the control API, protected as these are. */
+import type { Shown } from './curl.ts'
+
+export type { Shown }
 
 export interface Overview {
   readonly version: string
@@ -17,14 +20,6 @@ export interface TenantInfo {
   readonly discoveryEndpoint: string
   readonly managementUrl: string
   readonly profilesUrl: string
-}
-
-/** A request as a person would send it. */
-export interface Shown {
-  readonly method: string
-  readonly url: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: unknown
 }
 
 /** The emulator refused a request. The message is its own. */
