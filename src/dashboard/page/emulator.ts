@@ -9,7 +9,9 @@ export interface Overview {
   readonly control: boolean
   /** Whether the management API takes only tokens of IAM. */
   readonly strictIam: boolean
-  readonly tenants: readonly TenantInfo[]
+  readonly tenants?: readonly TenantInfo[]
+  /** Why there are no tenants. */
+  readonly refused?: string
 }
 
 export interface TenantInfo {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useState } from 'preact/hooks'
 import { Applications } from './applications.tsx'
 import { control, overview, type TenantInfo, Unreachable } from './emulator.ts'
 import { useLoaded } from './loaded.ts'
@@ -20,13 +20,27 @@ export function Page() {
   const { value: start, error, reload } = useLoaded(overview, [])
   const [place, setPlace] = useState(placeOf)
   const [signedIn, setSignedIn] = useState(false)
-  const stopped = useStopped(reload)
+  // Another run of the emulator does not know the token for the management API.
+  const restart = useCallback(() => {
+    setSignedIn(false)
+    reload()
+  }, [reload])
+  const stopped = useStopped(restart)
   useEffect(() => {
     const follow = () => setPlace(placeOf())
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
   }, [])
-  if (start === undefined) return <Problem error={error} />
+  useEffect(() => {
+    document.title = `${views[place.view]} - App ID emulator`
+  }, [place.view])
+  if (start === undefined)
+    return (
+      <main>
+        <h1>App ID emulator</h1>
+        <Problem error={error} />
+      </main>
+    )
 
   const tenants = start.tenants ?? []
   const tenant = tenants.find(({ tenantId }) => tenantId === place.tenantId) ?? tenants[0]
@@ -52,8 +66,9 @@ export function Page() {
         <Problem error={stopped ?? error} />
         {tenant === undefined ? (
           <p>
-            There is no tenant. Start the emulator with a seed, or create one with POST
-            /_appid/tenants.
+            {start.refused === undefined
+              ? 'There is no tenant. Start the emulator with a seed, or create one with POST /_appid/tenants.'
+              : `The tenants are not shown here: ${start.refused}.`}
           </p>
         ) : (
           <>
