@@ -1,7 +1,7 @@
 /** For scripts that import the sources, which Node cannot run as they are. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
@@ -55,10 +55,15 @@ export const forBrowsers = {
   vite: {
     name: 'for-browsers',
     enforce: 'pre',
+    // Not an id that ends like a file: vitest leaves style sheets empty.
+    resolveId(source, importer) {
+      const [, path] = /^(.*)\?bundled$/.exec(source) ?? []
+      return path === undefined ? undefined : `\0bundled:${resolve(dirname(importer), path)}:`
+    },
     async load(id) {
-      if (!id.endsWith('?bundled')) return undefined
-      const text = await bundledForBrowsers(id.replace(/\?bundled$/, ''))
-      return `export default ${JSON.stringify(text)}`
+      const [, path] = /^\0bundled:(.*):$/.exec(id) ?? []
+      if (path === undefined) return undefined
+      return `export default ${JSON.stringify(await bundledForBrowsers(path))}`
     },
   },
 }

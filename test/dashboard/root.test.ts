@@ -98,7 +98,8 @@ describe('/', () => {
     const references = [...body.matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(([, one]) => one)
     expect(references).toEqual(['dashboard/page.css', 'dashboard/page.js', 'swagger-ui/'])
     const types = references.map(async (one) => {
-      const { status, headers } = await send(`${url}/${one}`)
+      const { status, headers, body } = await send(`${url}/${one}`)
+      expect(body.length).toBeGreaterThan(1000)
       return [status, headers.get('Content-Type'), headers.get('X-Content-Type-Options')]
     })
     expect(await Promise.all(types)).toEqual([

@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Emulator } from '../../src/index.ts'
+import { it as withEmulator } from './emulator.ts'
+
+/** Where Chrome and Chromium are, in the order in which they are tried. */
+const places = [
+  process.env.CHROMIUM_PATH ?? '',
+  '/opt/google/chrome/chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  '/usr/bin/chromium',
+]
+const executablePath = places.find((path) => path !== '' && existsSync(path))
+
+export interface Visit {
+  /** A path of the emulator, or a whole URL. */
+  readonly to?: string
+  readonly colorScheme?: 'light' | 'dark'
+  /** In CSS pixels. */
+  readonly width?: number
+  readonly javaScriptEnabled?: boolean
+  /** The console errors that the test is about. Any other one fails it. */
+  readonly expected?: RegExp
+}
+
+export interface BrowserWords {
+  readonly browser: Browser
+  /**
+   * Opens a page. At its end the test fails if a page had errors in the console (violations of the content security
+   * policy are some), or asked anyone but its emulator.
+   */
+  readonly visit: (emulator: Pick<Emulator, 'url'>, visit?: Visit) => Promise<Page>
+}
+
+export const it = withEmulator.extend<BrowserWords>({
+  browser: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
+    async ({}, use) => {
+      if (executablePath === undefined) throw new Error('there is no Chrome: set CHROMIUM_PATH')
+      const browser = await chromium.launch({ executablePath })
+      await use(browser)
+      await browser.close()
+    },
+    { scope: 'file' },
+  ],
+  visit: async ({ browser }, use) => {
+    const problems: string[] = []
+    const pages: Page[] = []
+    await use(async ({ url }, visit = {}) => {
+      const { to = '/', colorScheme = 'light', width = 1000, javaScriptEnabled = true } = visit
+      const page = await browser.newPage({
+        colorScheme,
+        viewport: { width, height: 800 },
+        javaScriptEnabled,
+      })
+      pages.push(page)
+      page.on('console', (message) => {
+        const text = message.text()
+        if (message.type() === 'error' && !visit.expected?.test(text)) problems.push(text)
+      })
+      page.on('pageerror', (error) => problems.push(`${error}`))
+      page.on('request', (request) => {
+        if (!request.url().startsWith(`${url}/`) && !request.url().startsWith('data:'))
+          problems.push(`request to ${request.url()}`)
+      })
+      await page.goto(new URL(to, url).href)
+      return page
+    })
+    await Promise.all(pages.map((page) => page.close()))
+    if (problems.length > 0) throw new Error(problems.join('\n'))
+  },
+})
+
+/** Whether the tests are skipped because there is no browser. Where `CI` is set, they fail instead. */
+export const skipped = executablePath === undefined && process.env.CI === undefined
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds on a page: for each violation its rule, and the first of the elements. */
+export async function violations(page: Page): Promise<string[]> {
+  // Not as a script element, which the content security policy of the page refuses.
+  await page.evaluate(axe)
+  const results: AxeResults = await page.evaluate('axe.run(document, { preload: false })')
+  return results.violations.map(({ id, nodes }) => {
+    const [{ html, failureSummary } = { html: '', failureSummary: '' }] = nodes
+    return `${id} (${nodes.length}): ${html} ${failureSummary}`
+  })
+}
+
+/** Resolves when a page has not changed for a while: what it loads has arrived. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    let timer = setTimeout(resolve, 250)
+    new MutationObserver(() => {
+      clearTimeout(timer)
+      timer = setTimeout(resolve, 250)
+    }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+  })`)
+}
+
+/** Whether a page is wider than its window. */
+export function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate('document.documentElement.scrollWidth > innerWidth')
+}
