@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect } from 'vitest'
 import { it, linesOf } from '../support/cli.ts'
+import { send } from '../support/emulator.ts'
 
 /** Makes a process print, when it exits, which bundles it has loaded. */
 const reporting = `--import=data:text/javascript,${encodeURIComponent(
@@ -23,6 +24,31 @@ describe('the command', () => {
   it('loads the server and nothing else to start', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory'], { env })
     await command.ready()
+    expect(await command.stop()).toBe(0)
+    expect(command.stderr).toBe('loaded: cli.cjs command.cjs emulator.cjs\n')
+  })
+
+  it('loads the page at the first visit, which is at most 60 kB', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory'], { env })
+    const url = await command.ready()
+    await send(`${url}/`)
+    const paths = ['/', '/dashboard/page.js', '/dashboard/page.css']
+    const headers = { Accept: 'text/html' }
+    const parts = paths.map(async (path) =>
+      Buffer.byteLength((await send(url + path, { headers })).body),
+    )
+    const sizes = await Promise.all(parts)
+    expect(await command.stop()).toBe(0)
+    expect(command.stderr).toBe('loaded: cli.cjs command.cjs emulator.cjs page.cjs\n')
+    expect(Math.min(...sizes)).toBeGreaterThan(100)
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(60_000)
+  })
+
+  it('loads no page for programs', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory'], { env })
+    const url = await command.ready()
+    for (const path of ['/', '/_appid', '/health'])
+      expect((await send(url + path)).status).toBe(200)
     expect(await command.stop()).toBe(0)
     expect(command.stderr).toBe('loaded: cli.cjs command.cjs emulator.cjs\n')
   })

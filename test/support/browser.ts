@@ -46,7 +46,8 @@ export const it = withEmulator.extend<BrowserWords>({
     },
     { scope: 'file' },
   ],
-  visit: async ({ browser }, use) => {
+  // Depends on `start`, so that the pages are closed before their emulators.
+  visit: async ({ browser, start: _ }, use) => {
     const problems: string[] = []
     const pages: Page[] = []
     await use(async ({ url }, visit = {}) => {
