@@ -1,4 +1,5 @@
 /** What a browser shows at `/` and `/swagger-ui/`, and the small JSON that programs get at `/`. */
+import { gzipSync } from 'node:zlib'
 import type { Next, ParameterizedContext } from 'koa'
 import { methodNotAllowed } from '../http/message-error.ts'
 import { originOf, reached } from '../http/reached.ts'
@@ -61,7 +62,10 @@ async function show(runtime: Runtime, ctx: Context): Promise<void> {
     operationsPage(operations, await placeOf(runtime, ctx)),
   ]
   ctx.type = `${type}; charset=utf-8`
-  ctx.body = text
+  ctx.vary('Accept-Encoding')
+  const zips = ctx.acceptsEncodings('gzip', 'identity') === 'gzip'
+  if (zips) ctx.set('Content-Encoding', 'gzip')
+  ctx.body = zips ? gzipSync(text) : text
 }
 
 /** What the examples in the list of operations need. */

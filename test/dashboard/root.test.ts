@@ -86,7 +86,7 @@ describe('/', () => {
       expect([status, headers.get('Content-Type'), headers.get('Vary')]).toEqual([
         200,
         'text/html; charset=utf-8',
-        'Accept',
+        'Accept, Accept-Encoding',
       ])
       expect(headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'; /)
       expect(body).toMatch(method === 'HEAD' ? /^$/ : /^<!doctype html>\n<html lang="en">/)
@@ -108,6 +108,21 @@ describe('/', () => {
       [200, 'text/html; charset=utf-8', 'nosniff'],
     ])
     expect((await send(`${url}/dashboard/page.map`)).status).toBe(404)
+  })
+
+  it('is compressed for those who can read that', async ({ emulator: { url } }) => {
+    for (const path of ['/', '/dashboard/page.js', '/dashboard/page.css', '/swagger-ui/']) {
+      const sent = ['gzip, deflate, br, zstd', 'identity'].map((encoding) =>
+        send(`${url}${path}`, { headers: { ...browser, 'Accept-Encoding': encoding } }),
+      )
+      const [zipped, plain] = await Promise.all(sent)
+      expect([zipped?.headers, plain?.headers].map((one) => one?.get('Content-Encoding'))).toEqual([
+        'gzip',
+        null,
+      ])
+      expect(zipped?.headers.get('Vary')).toMatch(/Accept-Encoding/)
+      expect(zipped?.body).toBe(plain?.body)
+    }
   })
 
   it('lists no tenants where the control API is refused, and says why', async ({ emulator }) => {

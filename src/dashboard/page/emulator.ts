@@ -9,7 +9,7 @@ export interface Overview {
   readonly control: boolean
   /** Whether the management API takes only tokens of IAM. */
   readonly strictIam: boolean
-  readonly tenants?: readonly TenantInfo[]
+  readonly tenants: readonly TenantInfo[]
   /** Why there are no tenants. */
   readonly refused?: string
 }
@@ -45,8 +45,10 @@ const own = { 'X-AppID-Emulator-Page': '1' }
 /** The base URL of the emulator as the page reached it, without a trailing slash. */
 export const base = new URL('.', document.baseURI).href.replace(/\/$/, '')
 
-export function overview(): Promise<Overview> {
-  return send<Overview>({ method: 'GET', url: `${base}/`, headers: { Accept: 'application/json' } })
+export async function overview(): Promise<Overview> {
+  const headers = { Accept: 'application/json' }
+  const start = await send<Overview>({ method: 'GET', url: `${base}/`, headers })
+  return { ...start, tenants: start.tenants ?? [] }
 }
 
 /** A request to the control API, as a person would send it; `path` begins with `/`. */

@@ -42,7 +42,7 @@ export function Page() {
       </main>
     )
 
-  const tenants = start.tenants ?? []
+  const { tenants } = start
   const tenant = tenants.find(({ tenantId }) => tenantId === place.tenantId) ?? tenants[0]
   return (
     <>
