@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { isTooWide, it, skipped } from '../support/browser.ts'
+import { it, settled, skipped, tooWide } from '../support/browser.ts'
 import { demo, testing } from '../support/emulator.ts'
 
 const patient = { timeout: 20_000 }
@@ -153,12 +153,10 @@ describe.skipIf(skipped)('the page', () => {
     for (const to of ['/', '/#/requests', '/#/rehearse', '/swagger-ui/']) {
       const page = await visit(emulator, { to, width: 360 })
       await page.getByRole('heading', { level: 2 }).first().waitFor()
-      for (const summary of await page
-        .locator('summary')
-        .all()
-        .then((all) => all.slice(0, 10)))
-        await summary.click()
-      expect([to, await isTooWide(page)]).toEqual([to, false])
+      await settled(page)
+      const summaries = await page.locator('summary').all()
+      for (const summary of summaries.slice(0, 10)) await summary.click()
+      expect([to, await tooWide(page)]).toEqual([to, []])
     }
   })
 })

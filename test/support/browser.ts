@@ -102,7 +102,13 @@ export async function settled(page: Page): Promise<void> {
   })`)
 }
 
-/** Whether a page is wider than its window. */
-export function isTooWide(page: Page): Promise<boolean> {
-  return page.evaluate('document.documentElement.scrollWidth > innerWidth')
+/** Whether a page is wider than its window: what reaches beyond it. */
+export function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(`document.documentElement.scrollWidth <= innerWidth ? [] :
+    [...document.querySelectorAll('*')]
+      .filter((element) => {
+        const { left, width } = element.getBoundingClientRect()
+        return left + Math.max(width, element.scrollWidth) > innerWidth
+      })
+      .map((element) => element.cloneNode().outerHTML)`)
 }
