@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
-import { describe, expect } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { it, settled, skipped, tooWide } from '../support/browser.ts'
 import { demo, testing } from '../support/emulator.ts'
 
@@ -130,6 +133,33 @@ describe.skipIf(skipped)('the page', () => {
       await page.waitForURL(`${emulator.url}/a/appid/swagger-ui/`)
     }
   })
+
+  it.for(['/proxied', ''])(
+    'works behind a proxy that removes "%s" from paths',
+    async (removed, { start, visit }) => {
+      const proxy = createServer((incoming, outgoing) => {
+        const path = `${incoming.url}`.replace(removed, '')
+        const headers = { ...incoming.headers, host: new URL(emulator.url).host }
+        const options = { port: emulator.port, method: incoming.method, path, headers }
+        const onwards = request(options, (response) => {
+          outgoing.writeHead(response.statusCode ?? 500, response.headers)
+          response.pipe(outgoing)
+        })
+        incoming.pipe(onwards)
+      }).listen(0, 'localhost')
+      onTestFinished(() => void proxy.close())
+      await once(proxy, 'listening')
+      const { port } = proxy.address() as AddressInfo
+      const url = `http://localhost:${port}`
+      const emulator = await start({ publicUrl: `${url}/proxied`, strictIam: true })
+      for (const view of ['applications', 'requests', 'rehearse']) {
+        const page = await visit({ url }, { to: `/proxied/#/${view}` })
+        await page.getByRole('heading', { level: 2 }).first().waitFor()
+        await settled(page)
+        expect((await page.locator('.problem').allTextContents()).join('')).toBe('')
+      }
+    },
+  )
 
   it('says that there is no tenant', async ({ start, visit }) => {
     const page = await visit(await start({ seed: false }))

@@ -5,6 +5,7 @@ export type { Shown }
 
 export interface Overview {
   readonly version: string
+  readonly health: string
   /** Whether there is a control API. */
   readonly control: boolean
   /** Whether the management API takes only tokens of IAM. */
@@ -45,9 +46,18 @@ const own = { 'X-AppID-Emulator-Page': '1' }
 /** The base URL of the emulator as the page reached it, without a trailing slash. */
 export const base = new URL('.', document.baseURI).href.replace(/\/$/, '')
 
+/** The base of the URLs in the emulator's answers: not the page's, if a proxy changes the scheme, the host or the path. */
+let ownBase = base
+
+/** A URL of the emulator, as the page reaches it. */
+function reachable(url: string): string {
+  return url.startsWith(`${ownBase}/`) ? base + url.slice(ownBase.length) : url
+}
+
 export async function overview(): Promise<Overview> {
   const headers = { Accept: 'application/json' }
   const start = await send<Overview>({ method: 'GET', url: `${base}/`, headers })
+  ownBase = start.health.replace(/\/_appid\/health$/, '')
   return { ...start, tenants: start.tenants ?? [] }
 }
 
@@ -109,7 +119,7 @@ export async function send<T>(
   marks: Readonly<Record<string, string>> = own,
 ): Promise<T> {
   const isForm = body instanceof URLSearchParams
-  const response = await fetch(url, {
+  const response = await fetch(reachable(url), {
     method,
     ...(signal !== undefined && { signal }),
     headers: {
