@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
-import { Applications } from './applications.tsx'
+import { Applications } from './applications/applications.tsx'
 import { control, overview, type TenantInfo, Unreachable } from './emulator.ts'
 import { useLoaded } from './loaded.ts'
 import { Problem } from './problem.tsx'
-import { Rehearse } from './rehearse.tsx'
-import { Requests } from './requests.tsx'
+import { Rehearse } from './rehearse/rehearse.tsx'
+import { Requests } from './requests/requests.tsx'
 import { SignIn } from './sign-in.tsx'
 import { Tenant } from './tenant.tsx'
 

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
+import type { TenantInfo } from '../emulator.ts'
 import { Clock } from './clock.tsx'
-import type { TenantInfo } from './emulator.ts'
 import { Faults } from './faults.tsx'
 import { Keys } from './keys.tsx'
 import { Reset } from './reset.tsx'

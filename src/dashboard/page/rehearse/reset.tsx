@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
-import { useActing } from './acting.tsx'
-import { Dialog } from './dialog.tsx'
-import { type TenantInfo, toControl } from './emulator.ts'
-import { OverHttp } from './over-http.tsx'
+import { useActing } from '../acting.tsx'
+import { Dialog } from '../dialog.tsx'
+import { type TenantInfo, toControl } from '../emulator.ts'
+import { OverHttp } from '../over-http.tsx'
 
 interface ResetProps {
   readonly tenant: TenantInfo

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { JournalEntry } from '../../api.ts'
-import { useActing } from './acting.tsx'
+import type { JournalEntry } from '../../../api.ts'
+import { useActing } from '../acting.tsx'
+import { control, type TenantInfo, toControl, Unreachable } from '../emulator.ts'
+import { useLoaded } from '../loaded.ts'
+import { OverHttp } from '../over-http.tsx'
+import { Problem } from '../problem.tsx'
 import { Choice, type Wanted } from './choice.tsx'
-import { control, type TenantInfo, toControl, Unreachable } from './emulator.ts'
 import { columns, Entry } from './entry.tsx'
 import { type Journal, toQuery, useJournal } from './journal.ts'
-import { useLoaded } from './loaded.ts'
-import { OverHttp } from './over-http.tsx'
-import { Problem } from './problem.tsx'
 
 /** The journal of a tenant, or of everything, newest first. */
 export function Requests({

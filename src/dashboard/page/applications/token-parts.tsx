@@ -1,8 +1,8 @@
+import { overview, send } from '../emulator.ts'
+import { useLoaded } from '../loaded.ts'
+import { Problem } from '../problem.tsx'
 import type { Application } from './application-api.ts'
-import { overview, send } from './emulator.ts'
 import { type Decoded, flawOfClaims, flawOfSignature, type JwkSet } from './jwt.ts'
-import { useLoaded } from './loaded.ts'
-import { Problem } from './problem.tsx'
 import { useShownAgain } from './shown-again.ts'
 import type { Time } from './tenant-clock.ts'
 

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { ClockReading } from '../../api.ts'
-import { useActing } from './acting.tsx'
-import { control, toControl, Unreachable } from './emulator.ts'
-import { OverHttp } from './over-http.tsx'
-import { Problem } from './problem.tsx'
+import type { ClockReading } from '../../../api.ts'
+import { useActing } from '../acting.tsx'
+import { control, toControl, Unreachable } from '../emulator.ts'
+import { OverHttp } from '../over-http.tsx'
+import { Problem } from '../problem.tsx'
 import { useRefreshed } from './refreshed.ts'
 
 /** A tenant's clock: shows it, freezes it, moves it. */

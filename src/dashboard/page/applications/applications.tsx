@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { TenantInfo } from '../emulator.ts'
+import { useLoaded } from '../loaded.ts'
+import { Problem } from '../problem.tsx'
 import { AddApplication } from './add-application.tsx'
 import { ApplicationRow, rowId } from './application.tsx'
 import { type Application, applicationsOf } from './application-api.ts'
-import type { TenantInfo } from './emulator.ts'
-import { useLoaded } from './loaded.ts'
-import { Problem } from './problem.tsx'
 import { useShownAgain } from './shown-again.ts'
 
 const addId = 'add-application'

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
-import { useAction } from './action.ts'
+import { useAction } from '../action.ts'
+import { Dialog } from '../dialog.tsx'
+import type { TenantInfo } from '../emulator.ts'
+import { Problem } from '../problem.tsx'
 import { type Application, manageApplication, registered, scopesIn } from './application-api.ts'
-import { Dialog } from './dialog.tsx'
-import type { TenantInfo } from './emulator.ts'
 import { about, aboutNone, Field, useFormWith } from './field.tsx'
-import { Problem } from './problem.tsx'
 
 interface AddApplicationProps {
   readonly tenant: TenantInfo

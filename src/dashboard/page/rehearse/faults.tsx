@@ -1,10 +1,10 @@
 import { useRef } from 'preact/hooks'
-import type { Effect, Fault } from '../../api.ts'
-import { useActing } from './acting.tsx'
-import { control, toControl, Unreachable } from './emulator.ts'
+import type { Effect, Fault } from '../../../api.ts'
+import { useActing } from '../acting.tsx'
+import { control, toControl, Unreachable } from '../emulator.ts'
+import { OverHttp } from '../over-http.tsx'
+import { Problem } from '../problem.tsx'
 import { FaultForm, toFault, useDraft } from './fault-form.tsx'
-import { OverHttp } from './over-http.tsx'
-import { Problem } from './problem.tsx'
 import { useRefreshed } from './refreshed.ts'
 
 /** A tenant's faults, how often they struck, and a form for the most common ones. */

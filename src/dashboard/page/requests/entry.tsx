@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../api.ts'
+import type { JournalEntry } from '../../../api.ts'
 
 /** The columns, by what they are called. */
 export const columns = ['Time', 'Operation', 'Client', 'Status', 'ms', 'Refused because', 'Fault']

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { JournalEntry } from '../../api.ts'
-import { control } from './emulator.ts'
+import type { JournalEntry } from '../../../api.ts'
+import { control } from '../emulator.ts'
 
 /** Which requests to show. Members that are empty or undefined select all. */
 export interface Filter {

@@ -1,8 +1,8 @@
-import { useAction } from './action.ts'
+import { useAction } from '../action.ts'
+import { Dialog } from '../dialog.tsx'
+import type { TenantInfo } from '../emulator.ts'
+import { Problem } from '../problem.tsx'
 import { type Application, manageApplication } from './application-api.ts'
-import { Dialog } from './dialog.tsx'
-import type { TenantInfo } from './emulator.ts'
-import { Problem } from './problem.tsx'
 
 interface DeleteApplicationProps {
   readonly tenant: TenantInfo

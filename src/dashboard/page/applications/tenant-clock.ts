@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { control } from './emulator.ts'
+import { control } from '../emulator.ts'
 
 export interface Time {
   /** A NumericDate. */

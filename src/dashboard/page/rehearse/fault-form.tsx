@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { Effect, NewFault } from '../../api.ts'
+import type { Effect, NewFault } from '../../../api.ts'
 
 interface Kind {
   readonly name: string

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
-import { useAction } from './action.ts'
+import { useAction } from '../action.ts'
+import { manage, type TenantInfo } from '../emulator.ts'
+import { useLoaded } from '../loaded.ts'
+import { Problem } from '../problem.tsx'
 import { type Application, manageApplication, type Role, scopesIn } from './application-api.ts'
-import { manage, type TenantInfo } from './emulator.ts'
 import { Field, useFormWith } from './field.tsx'
-import { useLoaded } from './loaded.ts'
-import { Problem } from './problem.tsx'
 
 interface AccessProps {
   readonly tenant: TenantInfo

@@ -1,8 +1,8 @@
-import type { Key } from '../../api.ts'
-import { useActing } from './acting.tsx'
-import { control, toControl, Unreachable } from './emulator.ts'
-import { OverHttp } from './over-http.tsx'
-import { Problem } from './problem.tsx'
+import type { Key } from '../../../api.ts'
+import { useActing } from '../acting.tsx'
+import { control, toControl, Unreachable } from '../emulator.ts'
+import { OverHttp } from '../over-http.tsx'
+import { Problem } from '../problem.tsx'
 import { useRefreshed } from './refreshed.ts'
 
 /** A tenant's signing keys, and two ways to rotate them. */

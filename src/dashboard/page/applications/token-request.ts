@@ -1,5 +1,5 @@
+import type { Shown } from '../emulator.ts'
 import type { Application } from './application-api.ts'
-import type { Shown } from './emulator.ts'
 
 /** The request for a token of the application itself. A `singlepageapp` has no secret, so it cannot ask. */
 export function tokenRequest({ oAuthServerUrl, clientId, secret }: Application): Shown | undefined {
