@@ -43,16 +43,15 @@ describe.skipIf(skipped)('the page', () => {
     const page = await visit(emulator)
     await page.getByRole('link', { name: 'Applications', exact: true }).waitFor()
     const focused = () => page.evaluate('document.activeElement.textContent')
-    for (const [index, view] of ['Applications', 'Requests', 'Rehearse'].entries()) {
+    for (const view of ['Applications', 'Requests', 'Rehearse']) {
       await page.keyboard.press('Tab')
       expect(await focused()).toBe(view)
       await page.keyboard.press('Enter')
       await page.waitForURL(`${emulator.url}/#/${view.toLowerCase()}/${demo.tenantId}`)
       const current = page.locator('nav [aria-current=page]')
       await expect.poll(() => current.allTextContents(), patient).toEqual([view])
-      expect(await page.title()).toBe(`${view} - App ID emulator`)
-      expect(await page.getByRole('heading', { level: 2 }).count()).toBeGreaterThan(0)
-      expect(index).toBeLessThan(3)
+      await expect.poll(() => page.title(), patient).toBe(`${view} - App ID emulator`)
+      await page.getByRole('heading', { level: 2 }).first().waitFor()
     }
     await page.goBack()
     await expect.poll(() => page.title(), patient).toBe('Requests - App ID emulator')
@@ -134,32 +133,32 @@ describe.skipIf(skipped)('the page', () => {
     }
   })
 
-  it.for(['/proxied', ''])(
-    'works behind a proxy that removes "%s" from paths',
-    async (removed, { start, visit }) => {
-      const proxy = createServer((incoming, outgoing) => {
-        const path = `${incoming.url}`.replace(removed, '')
-        const headers = { ...incoming.headers, host: new URL(emulator.url).host }
-        const options = { port: emulator.port, method: incoming.method, path, headers }
-        const onwards = request(options, (response) => {
+  it('works behind a proxy that changes host and path', async ({ start, visit }) => {
+    const proxy = createServer((incoming, outgoing) => {
+      const { method, url = '', headers } = incoming
+      const { port, url: to } = emulator
+      const path = url.replace('/proxied', '')
+      const onwards = { port, method, path, headers: { ...headers, host: new URL(to).host } }
+      incoming.pipe(
+        request(onwards, (response) => {
           outgoing.writeHead(response.statusCode ?? 500, response.headers)
           response.pipe(outgoing)
-        })
-        incoming.pipe(onwards)
-      }).listen(0, 'localhost')
-      onTestFinished(() => void proxy.close())
-      await once(proxy, 'listening')
-      const { port } = proxy.address() as AddressInfo
-      const url = `http://localhost:${port}`
-      const emulator = await start({ publicUrl: `${url}/proxied`, strictIam: true })
-      for (const view of ['applications', 'requests', 'rehearse']) {
-        const page = await visit({ url }, { to: `/proxied/#/${view}` })
-        await page.getByRole('heading', { level: 2 }).first().waitFor()
-        await settled(page)
-        expect((await page.locator('.problem').allTextContents()).join('')).toBe('')
-      }
-    },
-  )
+        }),
+      )
+    }).listen(0, 'localhost')
+    onTestFinished(() => void proxy.close())
+    await once(proxy, 'listening')
+    const { port } = proxy.address() as AddressInfo
+    const url = `http://localhost:${port}`
+    const emulator = await start({ publicUrl: `${url}/proxied`, strictIam: true })
+    const page = await visit({ url }, { to: '/proxied/' })
+    for (const view of ['Applications', 'Requests', 'Rehearse']) {
+      await page.getByRole('link', { name: view, exact: true }).click()
+      await page.getByRole('heading', { level: 2 }).first().waitFor()
+      await settled(page)
+      expect((await page.locator('.problem').allTextContents()).join('')).toBe('')
+    }
+  })
 
   it('says that there is no tenant', async ({ start, visit }) => {
     const page = await visit(await start({ seed: false }))
@@ -170,9 +169,11 @@ describe.skipIf(skipped)('the page', () => {
     const name = `<img src=x onerror="document.title=1"><b>&lt;</b>`
     const tenant = { name, applications: [{ ...demo.a, name }] }
     const emulator = await start({ seed: { version: 1, tenants: { [demo.tenantId]: tenant } } })
-    for (const view of ['applications', 'requests', 'rehearse']) {
-      const page = await visit(emulator, { to: `/#/${view}` })
+    const page = await visit(emulator)
+    for (const view of ['Applications', 'Requests', 'Rehearse']) {
+      await page.getByRole('link', { name: view, exact: true }).click()
       await page.getByRole('heading', { level: 2 }).first().waitFor()
+      await settled(page)
       expect(await page.locator('option').first().textContent()).toBe(`${name} (${demo.tenantId})`)
       expect(await page.locator('img, b').count()).toBe(0)
       expect(await page.title()).toMatch(/ - App ID emulator$/)
@@ -180,8 +181,9 @@ describe.skipIf(skipped)('the page', () => {
   })
 
   it('does not scroll sideways at 360 pixels', async ({ emulator, visit }) => {
-    for (const to of ['/', '/#/requests', '/#/rehearse', '/swagger-ui/']) {
-      const page = await visit(emulator, { to, width: 360 })
+    const page = await visit(emulator, { width: 360 })
+    for (const to of ['/#/applications', '/#/requests', '/#/rehearse', '/swagger-ui/']) {
+      await page.goto(`${emulator.url}${to}`)
       await page.getByRole('heading', { level: 2 }).first().waitFor()
       await settled(page)
       const summaries = await page.locator('summary').all()
