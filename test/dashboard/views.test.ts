@@ -38,6 +38,8 @@ describe.skipIf(skipped)('the view Applications', () => {
       `/applications/${application.clientId}/scopes`,
     )
     expect([application.name, scopes]).toEqual(['x'.repeat(50), { scopes: ['read', 'write'] }])
+    // The focus is on the new row, which Enter opens.
+    await expect.poll(focused).toContain('x'.repeat(50))
     await page.keyboard.press('Enter')
     await rowOf(page, 'xxx').getByRole('button', { name: 'Get a token' }).waitFor()
   })
