@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 // @ts-expect-error: it has no types
 import { forBrowsers } from '../.bundled.mjs'
@@ -10,8 +11,10 @@ export default defineConfig({
     // The samples of the recipes are run by their own tools.
     exclude: [...configDefaults.exclude, 'recipes/*/**'],
     setupFiles: ['support/frozen-state.ts'],
-    // One worker per core: the default is one fewer, but tests mostly wait for processes.
-    maxWorkers: '100%',
+    // Two workers per core: tests mostly wait for processes and browsers.
+    maxWorkers: 2 * availableParallelism(),
+    // The files of a worker share its modules, which have no state: most tests take less time than loading them again.
+    isolate: false,
     // Generous, because a busy CI machine is slow to make RSA keys and to start processes.
     testTimeout: 60_000,
     hookTimeout: 60_000,

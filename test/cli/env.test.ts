@@ -3,18 +3,20 @@ import { writeFile } from 'node:fs/promises'
 import { parseEnv } from 'node:util'
 import dotenv from 'dotenv'
 import { describe, expect } from 'vitest'
+import { connect } from '../../src/index.ts'
 import { cli, it, linesOf } from '../support/cli.ts'
 import { demo, testing } from '../support/emulator.ts'
 
+/** Applications by name: their secret, and the formats that cannot hold it. */
 const applications = [
-  ['plain', 'M2Yw+/=='],
-  ['wild', '\'"`$(x) $HOME \\n \\\\ # !*\t\né %s\u{1f511} '],
-  ['quoted', '"a" `c` #d \\x\n e'],
-  ['apostrophe', "it's"],
-  ['dollar', 'a$HOMEb'],
-  ['carriage return', 'a\rb'],
-  ['nul', 'a\0b'],
-  ['half', 'a\ud83d'],
+  ['plain', 'M2Yw+/==', []],
+  ['quoted', '"a" `c` #d \\x\n e', []],
+  ['wild', '\'"`$(x) $HOME \\n \\\\ # !*\t\né %s\u{1f511} ', ['dotenv']],
+  ['apostrophe', "it's", ['dotenv']],
+  ['dollar', 'a$HOMEb', ['dotenv']],
+  ['carriage return', 'a\rb', ['dotenv']],
+  ['nul', 'a\0b', ['shell', 'dotenv']],
+  ['half', 'a\ud83d', ['shell', 'dotenv']],
 ] as const
 
 const fixture = {
@@ -35,35 +37,35 @@ describe('appid-emulator env', () => {
   }) => {
     await writeFile(`${folder}/f.json`, JSON.stringify(fixture))
     const url = await run(['--port', '0', '--in-memory', '--seed', './f.json']).ready()
-    for (const [client, secret] of applications) {
-      const print = async (format: string) => {
-        const command = run(['env', '--url', url, '--client', client, '--format', format])
-        return [await command.exit, command.stdout, command.stderr] as const
-      }
-      const [, json] = await print('json')
-      const variables = JSON.parse(json)
-      expect(variables.secret).toBe(secret)
-      expect(JSON.parse(variables.VCAP_SERVICES).AppID[0].credentials.secret).toBe(secret)
+    const { defaultTenant } = await connect(url)
+    const print = async (client: string, format: string) => {
+      const command = run(['env', '--url', url, '--client', client, '--format', format])
+      return [await command.exit, command.stdout, command.stderr] as const
+    }
 
-      const [shellCode, , shellError] = await print('shell')
-      if (['nul', 'half'].includes(client))
-        expect([shellCode, shellError]).toEqual([1, refusal('shell')])
-      else {
-        const script = `eval "$("$0" '${cli}' env --url '${url}' --client '${client}')" && exec "$0" -e 'console.log(JSON.stringify(process.env))'`
-        const { stdout } = spawnSync('sh', ['-c', script, process.execPath], {
-          env: { PATH: process.env.PATH },
-          encoding: 'utf8',
-        })
-        expect(JSON.parse(stdout)).toMatchObject(variables)
-      }
-
-      const [dotenvCode, text, dotenvError] = await print('dotenv')
-      if (['plain', 'quoted'].includes(client)) {
-        expect(parseEnv(text)).toEqual(variables)
-        expect(dotenv.parse(text)).toEqual(variables)
-        // Some readers expand it, even in single quotes.
-        expect(text).not.toContain('$')
-      } else expect([dotenvCode, text, dotenvError]).toEqual([1, '', refusal('dotenv')])
+    for (const [client, secret, refusing] of applications) {
+      const variables = defaultTenant.env({ client })
+      const credentials = JSON.parse(variables.VCAP_SERVICES ?? '').AppID[0].credentials
+      expect([variables.secret, credentials.secret]).toEqual([secret, secret])
+      const outputs = await Promise.all(refusing.map((format) => print(client, format)))
+      expect(outputs).toEqual(refusing.map((format) => [1, '', refusal(format)]))
+    }
+    for (const client of ['wild', 'nul'])
+      expect(JSON.parse((await print(client, 'json'))[1])).toEqual(defaultTenant.env({ client }))
+    for (const client of ['quoted', 'wild']) {
+      const script = `eval "$("$0" '${cli}' env --url '${url}' --client '${client}')" && exec "$0" -e 'console.log(JSON.stringify(process.env))'`
+      const { stdout } = spawnSync('sh', ['-c', script, process.execPath], {
+        env: { PATH: process.env.PATH },
+        encoding: 'utf8',
+      })
+      expect(JSON.parse(stdout)).toMatchObject(defaultTenant.env({ client }))
+    }
+    for (const client of ['plain', 'quoted']) {
+      const [, text] = await print(client, 'dotenv')
+      expect(parseEnv(text)).toEqual(defaultTenant.env({ client }))
+      expect(dotenv.parse(text)).toEqual(defaultTenant.env({ client }))
+      // Some readers expand it, even in single quotes.
+      expect(text).not.toContain('$')
     }
   })
 

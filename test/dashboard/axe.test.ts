@@ -1,34 +1,61 @@
+import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { it, settled, skipped, violations } from '../support/browser.ts'
+import { it, settled, skipped, tooWide, violations } from '../support/browser.ts'
 import { demo, requestToken, tenantOf } from '../support/emulator.ts'
 
 const token = '/Authorization%20Server%20-%20Authorization%20Server%20V4/oauth-server.token'
 
-describe.skipIf(skipped).for(['light', 'dark'] as const)('in the %s', (colorScheme) => {
+/** What axe finds in light and in dark. */
+async function inBoth(page: Page): Promise<string[]> {
+  const found = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    for (const violation of await violations(page)) found.push(`${colorScheme}: ${violation}`)
+  }
+  return found
+}
+
+describe.skipIf(skipped)('in light and in dark, axe finds nothing wrong', () => {
   it.for(['/#/applications', '/#/requests', '/#/rehearse', `/swagger-ui/#${token}`])(
-    'axe finds nothing wrong with %s',
+    'with %s',
     async (to, { emulator, visit }) => {
       await requestToken(tenantOf(emulator))
       await requestToken(tenantOf(emulator), { ...demo.a, secret: 'wrong' })
       await emulator.faults.add({ effect: { status: 503 } })
-      const page = await visit(emulator, { to, colorScheme })
+      const page = await visit(emulator, { to })
       await page.getByRole('heading', { level: 2 }).first().waitFor()
       await settled(page)
-      expect(await violations(page)).toEqual([])
+      expect(await inBoth(page)).toEqual([])
     },
   )
 
-  it('axe finds nothing wrong when there is nothing to show', async ({ start, visit }) => {
+  it('when there is nothing to show', async ({ start, visit }) => {
     const options = { strictIam: true, seed: { version: 1, iam: { apiKeys: ['x'] }, tenants: {} } }
     const tenantIds = ['11111111-1111-4111-8111-111111111111']
     const asking = await visit(await start({ ...options, tenantIds } as const), {
-      colorScheme,
       expected: /status of 400/,
     })
     await asking.getByLabel('API key').waitFor()
-    expect(await violations(asking)).toEqual([])
-    const empty = await visit(await start({ seed: false }), { colorScheme })
+    expect(await inBoth(asking)).toEqual([])
+    const empty = await visit(await start({ seed: false }))
     await empty.getByText('There is no tenant.', { exact: false }).waitFor()
-    expect(await violations(empty)).toEqual([])
+    expect(await inBoth(empty)).toEqual([])
+  })
+
+  it('with 200 applications and everything open, on 360 px', async ({ start, visit }) => {
+    const applications = Array.from({ length: 200 }, (_, index) => ({
+      name: index % 2 === 0 ? 'W'.repeat(50) : `<img src=x onerror=alert(${index})>`,
+    }))
+    const tenants = { [demo.tenantId]: { applications } }
+    const page = await visit(await start({ seed: { version: 1, tenants } }), { width: 360 })
+    const row = page.getByRole('listitem').first()
+    await row.locator('summary').first().click()
+    for (const name of ['.env', 'VCAP_SERVICES', 'curl for a token'])
+      await row.locator('summary', { hasText: name }).last().click()
+    await row.getByRole('button', { name: 'Get a token' }).click()
+    await row.getByText('Verifies.', { exact: false }).waitFor()
+    expect(await page.locator('main img').count()).toBe(0)
+    expect(await tooWide(page)).toEqual([])
+    expect(await inBoth(page)).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { it, settled, skipped, tooWide, violations } from '../support/browser.ts'
+import { it, settled, skipped, tooWide } from '../support/browser.ts'
 import { demo, manage, requestToken, tenantOf } from '../support/emulator.ts'
 
 const add = (page: Page) => page.getByRole('button', { name: 'Add Application' })
@@ -114,27 +114,6 @@ describe.skipIf(skipped)('the view Applications', () => {
     await page.getByText('C is deleted.').waitFor()
     expect(emulator.defaultTenant.applications.map(({ name }) => name)).toEqual(['Application A'])
   })
-
-  it.for(['light', 'dark'] as const)(
-    'is accessible and fits 360 px with 200 applications and everything open, in the %s',
-    async (colorScheme, { start, visit }) => {
-      const applications = Array.from({ length: 200 }, (_, index) => ({
-        name: index % 2 === 0 ? 'W'.repeat(50) : `<img src=x onerror=alert(${index})>`,
-      }))
-      const tenants = { [demo.tenantId]: { applications } }
-      const emulator = await start({ seed: { version: 1, tenants } })
-      const page = await visit(emulator, { colorScheme, width: 360 })
-      const row = page.getByRole('listitem').first()
-      await row.locator('summary').first().click()
-      for (const name of ['.env', 'VCAP_SERVICES', 'curl for a token'])
-        await row.locator('summary', { hasText: name }).last().click()
-      await row.getByRole('button', { name: 'Get a token' }).click()
-      await row.getByText('Verifies.', { exact: false }).waitFor()
-      expect(await page.locator('main img').count()).toBe(0)
-      expect(await tooWide(page)).toEqual([])
-      expect(await violations(page)).toEqual([])
-    },
-  )
 })
 
 describe.skipIf(skipped)('the view Requests', () => {
