@@ -80,11 +80,12 @@ export const skipped = executablePath === undefined && process.env.CI === undefi
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds on a page: for each violation its rule, and the first of the elements. */
-export async function violations(page: Page): Promise<string[]> {
+/** What axe finds on a page: for each violation its rule, and the first of the elements. `rules`: only these. */
+export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Not as a script element, which the content security policy of the page refuses.
   await page.evaluate(axe)
-  const results: AxeResults = await page.evaluate('axe.run(document, { preload: false })')
+  const options = { preload: false, ...(rules !== undefined && { runOnly: rules }) }
+  const results: AxeResults = await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)
   return results.violations.map(({ id, nodes }) => {
     const [{ html, failureSummary } = { html: '', failureSummary: '' }] = nodes
     return `${id} (${nodes.length}): ${html} ${failureSummary}`
