@@ -11,8 +11,8 @@ export default defineConfig({
     // The samples of the recipes are run by their own tools.
     exclude: [...configDefaults.exclude, 'recipes/*/**'],
     setupFiles: ['support/frozen-state.ts'],
-    // Two workers per core: tests mostly wait for processes and browsers.
-    maxWorkers: 2 * availableParallelism(),
+    // More workers than cores: tests mostly wait for processes and browsers.
+    maxWorkers: availableParallelism() + 1,
     // The files of a worker share its modules, which have no state: most tests take less time than loading them again.
     isolate: false,
     // Generous, because a busy CI machine is slow to make RSA keys and to start processes.
