@@ -1,8 +1,9 @@
 import * as v from 'valibot'
-import { type Issuer, managementUrl, tenantUrls } from '../issuer/issuer.ts'
+import type { Issuer } from '../issuer/issuer.ts'
 import { type Application, ApplicationType } from '../model/application.ts'
 import type { Immutable } from '../model/immutable.ts'
 import type { Tenant } from '../model/tenant.ts'
+import { TenantOverview, toTenantOverview } from '../surface/tenant-overview.ts'
 
 /** An application in the control API. A `singlepageapp` has no secret. */
 export const ApplicationInfoSchema = v.object({
@@ -16,31 +17,17 @@ export type ApplicationInfo = Immutable<v.InferOutput<typeof ApplicationInfoSche
 
 /** A tenant in the control API. The URLs begin with the host name that the client used. */
 export const TenantInfoSchema = v.object({
-  tenantId: v.string(),
-  name: v.optional(v.string()),
-  issuer: v.string(),
-  oAuthServerUrl: v.string(),
-  managementUrl: v.string(),
-  profilesUrl: v.string(),
-  discoveryEndpoint: v.string(),
+  ...TenantOverview.entries,
   applications: v.array(ApplicationInfoSchema),
 })
 
 export type TenantInfo = Immutable<v.InferOutput<typeof TenantInfoSchema>>
 
 /** Converts a tenant. `base` is the base of its URLs. */
-export function toTenantInfo(
-  { tenantId, name, applications }: Tenant,
-  base: string,
-  issuer: Issuer,
-): TenantInfo {
+export function toTenantInfo(tenant: Tenant, base: string, issuer: Issuer): TenantInfo {
   return {
-    tenantId,
-    ...(name !== undefined && { name }),
-    issuer: issuer.of(base, tenantId),
-    ...tenantUrls(base, tenantId),
-    managementUrl: managementUrl(base, tenantId),
-    applications: applications.map(toApplicationInfo),
+    ...toTenantOverview(tenant, base, issuer),
+    applications: tenant.applications.map(toApplicationInfo),
   }
 }
 

@@ -1,9 +1,9 @@
 import type { ParameterizedContext } from 'koa'
 import * as v from 'valibot'
 import { originOf, reached } from '../http/reached.ts'
-import { managementUrl, tenantUrls } from '../issuer/issuer.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { refuseWebPages, WebPageRefused } from './access.ts'
+import { TenantOverview, toTenantOverview } from './tenant-overview.ts'
 
 type Context = ParameterizedContext<RequestState>
 
@@ -20,19 +20,7 @@ export const Overview = v.object({
   openapi: v.optional(v.pipe(v.string(), v.description('Describes the control API'))),
   operations: v.pipe(v.string(), v.description('A page that lists the operations of App ID')),
   documentation: v.string(),
-  tenants: v.optional(
-    v.array(
-      v.object({
-        tenantId: v.string(),
-        name: v.optional(v.string()),
-        issuer: v.string(),
-        oAuthServerUrl: v.string(),
-        managementUrl: v.string(),
-        profilesUrl: v.string(),
-        discoveryEndpoint: v.string(),
-      }),
-    ),
-  ),
+  tenants: v.optional(v.array(TenantOverview)),
   refused: v.optional(v.pipe(v.string(), v.description('Why the tenants are not listed'))),
 })
 
@@ -66,13 +54,9 @@ function tenants(runtime: Runtime, ctx: Context, base: string) {
     throw error
   }
   return {
-    tenants: [...store.state.tenants.values()].map(({ tenantId, name }) => ({
-      tenantId,
-      ...(name !== undefined && { name }),
-      issuer: issuer.of(base, tenantId),
-      ...tenantUrls(base, tenantId),
-      managementUrl: managementUrl(base, tenantId),
-    })),
+    tenants: [...store.state.tenants.values()].map((tenant) =>
+      toTenantOverview(tenant, base, issuer),
+    ),
   }
 }
 
