@@ -25,14 +25,18 @@ export function readGiven(
   flags: Readonly<Record<string, unknown>>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Given {
+  const byDefault = new Map<string, OptionValues>()
   const onCommandLine = new Map<string, OptionValues>()
   const inEnvironment = new Map<string, OptionValues>()
   for (const [name, option] of Object.entries(table)) {
     const flag = fromFlag(`--${name}`, option.kind, flags[name])
     if (flag) onCommandLine.set(name, flag)
     const variable = twinOf(name, option)
+    const text = variable && environment[variable]
+    if (option.on && flags[name] !== false && !isOff(text))
+      byDefault.set(name, { word: `--${name}`, values: [] })
     if (flags[name] === false || variable === undefined) continue
-    const twin = fromVariable(variable, option.kind, environment[variable])
+    const twin = fromVariable(variable, option.kind, text)
     if (twin) inEnvironment.set(name, twin)
   }
   for (const name of onCommandLine.keys()) {
@@ -40,12 +44,7 @@ export function readGiven(
     const opposite = table[name]?.opposite
     if (opposite !== undefined) inEnvironment.delete(opposite)
   }
-  const given = new Map([...inEnvironment, ...onCommandLine])
-  for (const [name, option] of Object.entries(table)) {
-    const twin = environment[twinOf(name, option) ?? '']
-    const off = flags[name] === false || (twin !== undefined && ['0', 'false'].includes(twin))
-    if (option.on && !off) given.set(name, { word: `--${name}`, values: [] })
-  }
+  const given = new Map([...byDefault, ...inEnvironment, ...onCommandLine])
   for (const [name, { word }] of given) {
     const opposite = given.get(table[name]?.opposite ?? '')
     if (opposite !== undefined)
@@ -120,6 +119,10 @@ function fromVariable(
   if (kind === 'value') return { word, values: [text] }
   if (kind === 'list') return { word, values: text.split(',').map((one) => one.trim()) }
   if (['1', 'true'].includes(text)) return { word, values: [] }
-  if (['0', 'false'].includes(text)) return undefined
+  if (isOff(text)) return undefined
   throw new UsageError(`${word} must be true, 1, false or 0, not ${text}`)
+}
+
+function isOff(text: string | undefined): boolean {
+  return text === '0' || text === 'false'
 }
