@@ -3,25 +3,14 @@ import { closeSync, openSync } from 'node:fs'
 import { constants, platform } from 'node:os'
 import type { Emulator } from '../index.ts'
 import { heldBy } from '../model/env-format.ts'
+import { variableNames } from '../model/environment.ts'
 import type { Invocation } from './command.ts'
 import { textOf, UsageError } from './given.ts'
 import { withEmulator } from './launched.ts'
 import { execOptions } from './options.ts'
 
-/** The settings. The command does not get those of another service or emulator where its own has none. */
-const notInherited: Readonly<Record<string, undefined>> = {
-  tenantId: undefined,
-  clientId: undefined,
-  secret: undefined,
-  oauthServerUrl: undefined,
-  profilesUrl: undefined,
-  VCAP_SERVICES: undefined,
-  APP_ID_MANAGEMENT_URL: undefined,
-  APP_ID_MANAGEMENT_AUTH_URL: undefined,
-  IBMCLOUD_APPID_MANAGEMENT_API_ENDPOINT: undefined,
-  IBMCLOUD_IAM_API_ENDPOINT: undefined,
-  APPID_ISSUER: undefined,
-}
+/** The command does not get the settings of another service or emulator where its own has none. */
+const notInherited = Object.fromEntries(variableNames.map((name) => [name, undefined]))
 
 /**
  * `appid-emulator exec`: runs a command with an emulator of its own, in memory. Returns the command's exit code; 128 + n if

@@ -12,7 +12,7 @@ interface Format {
 const formats = {
   environment: { line: (name, value) => `${name}=${value}`, cannotHold: /\0|\p{Cs}/u },
   shell: {
-    line: (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
+    line: (name, value) => `export ${name}=${inQuotes(value)}`,
     cannotHold: /\0|\p{Cs}/u,
   },
   // Readers of .env files disagree about everything but a value in single quotes without these.
@@ -21,6 +21,11 @@ const formats = {
     cannotHold: /['$\0\r]|\\\\|\\$|\p{Cs}/u,
   },
 } as const satisfies Readonly<Record<string, Format>>
+
+/** A text in single quotes, for sh. */
+export function inQuotes(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}
 
 export type EnvFormat = keyof typeof formats
 

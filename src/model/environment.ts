@@ -35,6 +35,22 @@ export function toService({
   } as const
 }
 
+/** The names of the variables. Those of a client, and all but `APPID_EMULATOR_URL` without a tenant, may be missing. */
+export const variableNames = [
+  'tenantId',
+  'clientId',
+  'secret',
+  'oauthServerUrl',
+  'profilesUrl',
+  'VCAP_SERVICES',
+  'APP_ID_MANAGEMENT_URL',
+  'APP_ID_MANAGEMENT_AUTH_URL',
+  'IBMCLOUD_APPID_MANAGEMENT_API_ENDPOINT',
+  'IBMCLOUD_IAM_API_ENDPOINT',
+  'APPID_ISSUER',
+  'APPID_EMULATOR_URL',
+] as const
+
 /**
  * The variables that IBM's SDKs and its Terraform provider read, and two of our own. `url` is that of the emulator.
  * Without an application, nothing about a client.
@@ -66,7 +82,7 @@ export function toEnvironment(
     IBMCLOUD_IAM_API_ENDPOINT: base,
     APPID_ISSUER: service.issuer,
     APPID_EMULATOR_URL: url,
-  }
+  } satisfies Partial<Record<(typeof variableNames)[number], string>>
 }
 
 // Without apostrophes, doubled backslashes and dollar signs, which some readers of .env files change in single quotes.

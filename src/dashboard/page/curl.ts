@@ -1,3 +1,5 @@
+import { inQuotes } from '../../model/env-format.ts'
+
 /** A request as a person would send it. */
 export interface Shown {
   readonly method: string
@@ -22,5 +24,5 @@ export function toCurl({ method, url, headers = {}, body }: Shown): string {
 }
 
 function quoted(text: string): string {
-  return /^[\w./:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+  return /^[\w./:=-]+$/.test(text) ? text : inQuotes(text)
 }
