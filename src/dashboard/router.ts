@@ -18,22 +18,24 @@ const contentSecurityPolicy = [
 ].join('; ')
 
 export function dashboard(runtime: Runtime) {
-  return async function dashboardSurface(ctx: Context, next: Next): Promise<void> {
-    if (!isDashboard(ctx.path)) return next()
-    ctx.set({
-      'Content-Security-Policy': contentSecurityPolicy,
-      'X-Content-Type-Options': 'nosniff',
-      'Cache-Control': 'no-cache',
-    })
-    try {
-      if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
-        const Allow = 'GET, HEAD'
-        throw methodNotAllowed(`${ctx.method} is not allowed here: use ${Allow}`, { Allow })
-      }
-      await show(runtime, ctx)
-    } catch (error) {
-      renderError(ctx, error)
+  return (ctx: Context, next: Next): Promise<void> =>
+    isDashboard(ctx.path) ? respond(runtime, ctx) : next()
+}
+
+async function respond(runtime: Runtime, ctx: Context): Promise<void> {
+  ctx.set({
+    'Content-Security-Policy': contentSecurityPolicy,
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-cache',
+  })
+  try {
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') {
+      const Allow = 'GET, HEAD'
+      throw methodNotAllowed(`${ctx.method} is not allowed here: use ${Allow}`, { Allow })
     }
+    await show(runtime, ctx)
+  } catch (error) {
+    renderError(ctx, error)
   }
 }
 
