@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
-import { type Shown, send } from './emulator.ts'
+import type { Shown } from './curl.ts'
+import { send } from './emulator.ts'
 import { Problem } from './problem.tsx'
 
 interface Outcome {

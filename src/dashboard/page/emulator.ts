@@ -1,7 +1,6 @@
 /** The requests that the page sends: to the management API, to IAM and to the control API, protected as these are. */
+import type { Service } from '../../model/environment.ts'
 import type { Shown } from './curl.ts'
-
-export type { Shown }
 
 export interface Overview {
   readonly version: string
@@ -15,15 +14,7 @@ export interface Overview {
   readonly refused?: string
 }
 
-export interface TenantInfo {
-  readonly tenantId: string
-  readonly name?: string
-  readonly issuer: string
-  readonly oAuthServerUrl: string
-  readonly discoveryEndpoint: string
-  readonly managementUrl: string
-  readonly profilesUrl: string
-}
+export type TenantInfo = Service
 
 /** The emulator refused a request. The message is its own. */
 export class Refused extends Error {

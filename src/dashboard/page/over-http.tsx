@@ -1,4 +1,4 @@
-import type { Shown } from './emulator.ts'
+import type { Shown } from './curl.ts'
 import { Request } from './request.tsx'
 
 interface OverHttpProps {

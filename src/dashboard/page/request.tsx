@@ -1,8 +1,6 @@
 import { Copy } from './copy.tsx'
 import { type Shown, toCurl } from './curl.ts'
 
-export { toCurl }
-
 /** The HTTP request that does the same as a control of the page, to copy into a test. */
 export function Request({ request, what }: { readonly request: Shown; readonly what: string }) {
   const text = toCurl(request)

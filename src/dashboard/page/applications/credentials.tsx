@@ -1,10 +1,10 @@
 import { type Variables, written } from '../../../model/env-format.ts'
 import { toEnvironment } from '../../../model/environment.ts'
 import { Copy } from '../copy.tsx'
+import { toCurl } from '../curl.ts'
 import { base, type TenantInfo } from '../emulator.ts'
 import { useLoaded } from '../loaded.ts'
 import { Problem } from '../problem.tsx'
-import { toCurl } from '../request.tsx'
 import { type Application, manageApplication } from './application-api.ts'
 import { tokenRequest } from './token-request.ts'
 

@@ -1,4 +1,4 @@
-import type { Shown } from '../emulator.ts'
+import type { Shown } from '../curl.ts'
 import type { Application } from './application-api.ts'
 
 /** The request for a token of the application itself. A `singlepageapp` has no secret, so it cannot ask. */

@@ -1,6 +1,7 @@
 import { useAction } from '../action.ts'
 import { Copy } from '../copy.tsx'
-import { type Shown, send } from '../emulator.ts'
+import type { Shown } from '../curl.ts'
+import { send } from '../emulator.ts'
 import { Problem } from '../problem.tsx'
 import type { Application } from './application-api.ts'
 import { type Decoded, decode } from './jwt.ts'
