@@ -79,24 +79,25 @@ function match(
   credentials: BasicCredentials,
   decoded?: BasicCredentials,
 ): Application {
-  for (const reading of decoded === undefined ? [credentials] : [credentials, decoded]) {
-    const application = findApplication(tenant, reading.user)
-    if (application?.secret !== undefined && sameSecret(application.secret, reading.password))
-      return application
+  let problem: string | undefined
+  for (const { user, password } of decoded === undefined ? [credentials] : [credentials, decoded]) {
+    const client = findApplication(tenant, user)
+    problem = client === undefined ? problem : problemWith[client.type](client, password)
+    if (client !== undefined && problem === undefined) return client
   }
-  throw invalidClient(
-    'Invalid Credentials',
-    `Invalid Credentials: ${whyNot(tenant, credentials, decoded)}`,
-  )
+  // The log must not show an id that is not a uuid: a client may have sent its secret as the id by mistake.
+  const { user } = credentials
+  const unknown = isUuid(user) ? `there is no application ${user}` : 'the client id is not a uuid'
+  throw invalidClient('Invalid Credentials', `Invalid Credentials: ${problem ?? unknown}`)
 }
 
-function whyNot(tenant: Tenant, { user }: BasicCredentials, decoded?: BasicCredentials): string {
-  const application =
-    findApplication(tenant, user) ?? (decoded && findApplication(tenant, decoded.user))
-  // The log must not show an id that is not a uuid: a client may have sent its secret as the id by mistake.
-  if (application === undefined)
-    return isUuid(user) ? `there is no application ${user}` : 'the client id is not a uuid'
-  if (application.secret === undefined)
-    return `${application.clientId} is a singlepageapp, which has no secret`
-  return `wrong secret for ${application.clientId}`
+/** Checks the password of a client, by the kind of client. Returns why it is wrong, for the log. */
+const problemWith: Readonly<
+  Record<Application['type'], (client: Application, password: string) => string | undefined>
+> = {
+  regularwebapp: ({ clientId, secret }, password) =>
+    secret !== undefined && sameSecret(secret, password)
+      ? undefined
+      : `wrong secret for ${clientId}`,
+  singlepageapp: ({ clientId }) => `${clientId} is a singlepageapp, which has no secret`,
 }

@@ -29,7 +29,7 @@ export function token(runtime: Runtime) {
     if (scopes !== undefined) record.scope = scopes.join(' ')
     if (audience !== undefined) record.audience = audience
 
-    const authorize = (tenant: Tenant) => {
+    const authorize = async (tenant: Tenant) => {
       // 2. Authenticate the client.
       const { client, by } = authenticateClient(tenant, {
         authorization: ctx.get('Authorization'),
@@ -42,14 +42,14 @@ export function token(runtime: Runtime) {
       // 3. Let the grant authorize the request.
       const grant = grants.get(grantType)
       if (grant === undefined) throw unsupportedGrantType(whyUnsupported(grantType))
-      return grant({ tenant, client, scopes, audience })
+      return grant({ runtime, tenant, base, client, parameters, scopes, audience })
     }
     // Read the tenant again: it may have changed while the body arrived. Authorize before a signing key is generated,
-    // so that refused requests generate none. Authorize again if the tenant has changed meanwhile.
+    // so that refused requests generate none. That takes long, so authorize again afterwards.
     const current = store.getTenant(ctx.state.tenant.tenantId)
-    const authorized = authorize(current)
+    const authorized = await authorize(current)
     const tenant = await keys.withKey(current.tenantId)
-    const authorization = tenant === current ? authorized : authorize(tenant)
+    const authorization = current.signingKeys.length > 0 ? authorized : await authorize(tenant)
 
     // 4. Issue.
     const name = issuer.of(base, tenant.tenantId)

@@ -3,8 +3,9 @@ import { tokensConfigOf } from '../model/config.ts'
 import { derived } from '../model/derived.ts'
 import type { SigningKey } from '../model/signing-key.ts'
 import { signingKeyOf, type Tenant } from '../model/tenant.ts'
+import type { Authorization } from './authorization.ts'
 import { withMappedClaims } from './claim-mapping.ts'
-import { type AccessTokenClaims, type Authorization, toAccessTokenClaims } from './claims.ts'
+import { type AccessTokenClaims, toAccessTokenClaims } from './claims.ts'
 import { sign } from './sign.ts'
 
 /** The response of the token endpoint (RFC 6749 §5.1). `expires_in` is in seconds. */

@@ -1,4 +1,4 @@
-import { type Authorization, ownAuthorization } from '../../tokens/claims.ts'
+import { type Authorization, ownAuthorization } from '../../tokens/authorization.ts'
 import { invalidScope } from '../errors.ts'
 import type { GrantRequest } from './grant.ts'
 
