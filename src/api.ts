@@ -450,6 +450,14 @@ export interface TenantFixture {
   readonly signingKeys?: readonly SigningKey[] | undefined
   /** At most 50. */
   readonly roles?: readonly RoleFixture[] | undefined
+  readonly users?: readonly UserFixture[] | undefined
+  /** What refresh tokens need in order to survive a restart. */
+  readonly refreshTokens?:
+    | {
+        readonly keys?: readonly { readonly id: string; readonly key: string }[] | undefined
+        readonly revoked?: readonly { readonly id: string; readonly exp: number }[] | undefined
+      }
+    | undefined
   readonly config?: ConfigFixture | undefined
   readonly clock?:
     | { readonly offset?: number | undefined; readonly frozenAt?: number | undefined }
@@ -484,6 +492,60 @@ export interface RoleFixture {
     | readonly { readonly application_id: string; readonly scopes: readonly string[] | null }[]
     | null
     | undefined
+}
+
+/** Who vouches for a user. */
+export type Provider =
+  | 'cloud_directory'
+  | 'facebook'
+  | 'google'
+  | 'saml'
+  | 'appid_custom'
+  | 'ibmid'
+  | 'appid_anon'
+
+/**
+ * A user: an entry in the Cloud Directory, a profile, or both. A Cloud Directory user needs `email` or `userName`. Missing
+ * ids are derived from its position, so they are the same in every run. Times are ISO 8601.
+ */
+export interface UserFixture {
+  /** Default: `cloud_directory`. */
+  readonly provider?: Provider | undefined
+  /** The provider's id; for Cloud Directory, the SCIM id. */
+  readonly id?: string | undefined
+  /** The `sub` of the user's tokens. null: the first sign-in creates the profile. */
+  readonly profileId?: string | null | undefined
+  readonly email?: string | undefined
+  readonly userName?: string | undefined
+  /** As it is typed. */
+  readonly password?: string | undefined
+  /** A scrypt hash, as the emulator stores passwords that arrive over HTTP. */
+  readonly passwordHash?: string | undefined
+  /** Default: the full name, else the user name, else the e-mail. */
+  readonly displayName?: string | undefined
+  readonly givenName?: string | undefined
+  readonly familyName?: string | undefined
+  /** Whether the e-mail address has been verified. Default: `CONFIRMED`. */
+  readonly status?: 'CONFIRMED' | 'PENDING' | undefined
+  /** Default: true. */
+  readonly active?: boolean | undefined
+  /** Milliseconds since the epoch. */
+  readonly lockedUntil?: number | undefined
+  /** The attributes of the profile. */
+  readonly attributes?: { readonly [name: string]: unknown } | undefined
+  /** Ids or names of roles of the tenant. */
+  readonly roles?: readonly string[] | undefined
+  /** Further members of the SCIM user; for another provider, of what it says about the user. */
+  readonly scim?: { readonly [name: string]: unknown } | undefined
+  readonly created?: string | undefined
+  readonly lastModified?: string | undefined
+  readonly lastLogin?: string | undefined
+  /** Whose first sign-in gets this prepared profile: an e-mail address, or the provider's id. */
+  readonly idpIdentity?: string | undefined
+  /** The Cloud Directory no longer has the user; the profile is left. */
+  readonly removed?: true | undefined
+  /** How many times all refresh tokens of the user were revoked. */
+  readonly refreshGeneration?: number | undefined
 }
 
 /** A private RSA key of at least 2048 bits (RFC 7517, RFC 7518 §6.3). */

@@ -5,22 +5,23 @@ import type { Path, Problem } from './parse.ts'
 import type { Role } from './role.ts'
 import { findApplication, type Tenant, withApplication } from './tenant.ts'
 
-/** The roles of an application, in the order in which they were assigned. */
-export function rolesOf(tenant: Pick<Tenant, 'roles'>, { roles = [] }: Application): Role[] {
+/** An application or a user, which has roles by their ids. */
+interface Holder {
+  readonly roles?: readonly string[] | undefined
+}
+
+/** The roles of an application or a user, in the order in which they were assigned. */
+export function rolesOf(tenant: Pick<Tenant, 'roles'>, { roles = [] }: Holder): Role[] {
   return roles.flatMap((id) => tenant.roles.find((role) => role.id === id) ?? [])
 }
 
 /**
- * The scopes that an application's roles grant it, without duplicates, in the order of the roles. If the
+ * The scopes that the roles of an application or a user grant, without duplicates, in the order of the roles. If the
  * audience is an application of the tenant, only its scopes are included.
  */
-export function grantedScopes(
-  tenant: Tenant,
-  application: Application,
-  audience?: string,
-): string[] {
+export function grantedScopes(tenant: Tenant, holder: Holder, audience?: string): string[] {
   const limited = audience !== undefined && findApplication(tenant, audience) !== undefined
-  const access = rolesOf(tenant, application)
+  const access = rolesOf(tenant, holder)
     .flatMap((role) => role.access)
     .filter(({ application_id }) => !limited || application_id === audience)
   return [...new Set(access.flatMap(({ scopes }) => scopes))]
@@ -54,15 +55,16 @@ export function withoutApplication(tenant: Tenant, clientId: string): Tenant {
   }
 }
 
-/** Deletes a role, and removes it from the applications that have it. */
+/** Deletes a role, and removes it from the applications and users that have it. */
 export function withoutRole(tenant: Tenant, id: string): Tenant {
+  const without = <One extends Holder>(holder: One): One =>
+    holder.roles?.includes(id)
+      ? { ...holder, roles: holder.roles.filter((role) => role !== id) }
+      : holder
   return {
     ...tenant,
-    applications: tenant.applications.map((application) =>
-      application.roles?.includes(id)
-        ? { ...application, roles: application.roles.filter((role) => role !== id) }
-        : application,
-    ),
+    applications: tenant.applications.map(without),
+    ...(tenant.users && { users: tenant.users.map(without) }),
     roles: tenant.roles.filter((role) => role.id !== id),
   }
 }
@@ -94,21 +96,25 @@ export function accessProblems(
   })
 }
 
-/** Broken or duplicate references in a tenant's roles and applications. */
+/** Broken or duplicate references in a tenant's roles, applications and users. */
 export function inconsistencies({
   applications,
   roles,
-}: Pick<Tenant, 'applications' | 'roles'>): Problem[] {
-  return [
-    ...applications.flatMap(({ roles: own = [] }, index) =>
+  users = [],
+}: Pick<Tenant, 'applications' | 'roles' | 'users'>): Problem[] {
+  const inHolders = (list: string, holders: readonly Holder[]): Problem[] =>
+    holders.flatMap(({ roles: own = [] }, index) =>
       own.flatMap((id, place) => {
-        const path = ['applications', index, 'roles', place]
+        const path = [list, index, 'roles', place]
         if (!roles.some((role) => role.id === id))
           return [{ path, message: `there is no role ${excerpt(id)}` }]
         // A fixture may have named the role once by its id and once by its name.
         return own.indexOf(id) < place ? [{ path, message: `role ${id} is listed twice` }] : []
       }),
-    ),
+    )
+  return [
+    ...inHolders('applications', applications),
+    ...inHolders('users', users),
     ...roles.flatMap(({ access }, index) =>
       accessProblems({ applications }, access, ['roles', index, 'access']),
     ),

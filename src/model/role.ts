@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import type { Application } from './application.ts'
 import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
 import { list } from './list.ts'
@@ -47,18 +46,23 @@ export function completedRoles(tenantId: string, roles: readonly GivenRole[]): R
   })
 }
 
-/** Replaces the role names in applications with ids. A text that is both a name and an id is taken as the id. */
-export function withRoleIds(
-  applications: readonly Application[],
+/** Who has roles: an application or a user. */
+interface Holder {
+  readonly roles?: readonly string[] | undefined
+}
+
+/** Replaces the role names of their holders with ids. A text that is both a name and an id is taken as the id. */
+export function withRoleIds<One extends Holder>(
+  holders: readonly One[],
   roles: readonly Role[],
-): readonly Application[] {
+): readonly One[] {
   const ids = new Map([
     ...roles.map(({ id, name }) => [name, id] as const),
     ...roles.map(({ id }) => [id, id] as const),
   ])
-  return applications.map((application) =>
-    application.roles?.some((role) => ids.get(role) !== role)
-      ? { ...application, roles: application.roles.map((role) => ids.get(role) ?? role) }
-      : application,
+  return holders.map((holder) =>
+    holder.roles?.some((role) => ids.get(role) !== role)
+      ? { ...holder, roles: holder.roles.map((role) => ids.get(role) ?? role) }
+      : holder,
   )
 }

@@ -11,8 +11,21 @@ import { distinct } from './distinct.ts'
 import { TenantFaultsSchema, withIds } from './fault.ts'
 import type { Immutable } from './immutable.ts'
 import type { Problem } from './parse.ts'
+import { RefreshTokensSchema } from './refresh-tokens.ts'
 import { completedRoles, maxRoles, RoleSchema, withRoleIds } from './role.ts'
 import { type SigningKey, SigningKeysSchema } from './signing-key.ts'
+import { completedUsers, type GivenUser, providerOf, UserSchema } from './user.ts'
+
+const UsersSchema = v.pipe(
+  v.array(UserSchema),
+  distinct('users with the email', (user) => inDirectory(user, user.email)),
+  distinct('users with the userName', (user) => inDirectory(user, user.userName)),
+  distinct('users with the profileId', ({ profileId }) => profileId ?? undefined),
+  distinct('users with the id', (user) => user.id && `${providerOf(user)} ${user.id}`),
+)
+
+const inDirectory = (user: GivenUser, name: string | undefined) =>
+  providerOf(user) === 'cloud_directory' && user.removed !== true ? name?.toLowerCase() : undefined
 
 /** A tenant in a document, below its id. The last signing key signs. */
 export const TenantSchema = v.strictObject({
@@ -35,6 +48,8 @@ export const TenantSchema = v.strictObject({
     ),
     [],
   ),
+  users: v.optional(UsersSchema),
+  refreshTokens: v.optional(RefreshTokensSchema),
   config: v.optional(ConfigSchema),
   clock: v.optional(ClockSchema),
   faults: v.optional(TenantFaultsSchema),
@@ -46,13 +61,14 @@ export type GivenTenant = v.InferOutput<typeof TenantSchema>
 export type Tenant = Immutable<ReturnType<typeof completed>>
 
 /** Fills in the ids and secrets that a tenant leaves out. */
-export function completed(tenantId: string, { faults, ...rest }: GivenTenant) {
+export function completed(tenantId: string, { faults, users, ...rest }: GivenTenant) {
   const roles = completedRoles(tenantId, rest.roles)
   return {
     tenantId,
     ...rest,
     applications: withRoleIds(withCredentials(tenantId, rest.applications), roles),
     roles,
+    ...(users && { users: withRoleIds(completedUsers(tenantId, users), roles) }),
     ...(faults && { faults: withIds(tenantId, faults) }),
   }
 }

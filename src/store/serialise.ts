@@ -2,17 +2,23 @@ import type { Application } from '../model/application.ts'
 import { derived } from '../model/derived.ts'
 import { formatVersion, type State } from '../model/document.ts'
 import type { Tenant } from '../model/tenant.ts'
+import type { User } from '../model/user.ts'
 
 export type Bytes = Buffer<ArrayBuffer>
 
-const serialiseApplication = derived((application: Application) => JSON.stringify(application))
+const serialiseOne = derived((record: Application | User) => JSON.stringify(record))
 
-// A tenant consists mostly of applications, and most changes touch only one of them, so each one is cached. They are
-// written one per line, so that diffs of the file are readable.
-const serialiseTenant = derived(({ tenantId, applications, ...rest }: Tenant): Bytes => {
-  const list = applications.map(serialiseApplication).join(',\n')
+// A tenant consists mostly of applications and users, and most changes touch only one of them, so each one is cached.
+// They are written one per line, so that diffs of the file are readable.
+const serialiseTenant = derived(({ tenantId, applications, users, ...rest }: Tenant): Bytes => {
+  const list = (records: readonly (Application | User)[]) =>
+    `[\n${records.map(serialiseOne).join(',\n')}\n]`
+  const many = [
+    `"applications": ${list(applications)}`,
+    ...(users ? [`"users": ${list(users)}`] : []),
+  ]
   const others = JSON.stringify(rest, null, 1).slice(1)
-  return Buffer.from(`${JSON.stringify(tenantId)}: {\n"applications": [\n${list}\n],${others}`)
+  return Buffer.from(`${JSON.stringify(tenantId)}: {\n${many.join(',\n')},${others}`)
 })
 
 /** Returns the text of the data file in pieces. The pieces of unchanged tenants are reused. */

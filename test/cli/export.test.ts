@@ -100,7 +100,7 @@ describe('appid-emulator export', () => {
     expect(linesOf(before).filter((line) => /^ {4}"[\da-f-]{36}"|^ {10}"name"/.test(line))).toEqual(
       [
         `    "${demo.tenantId}": {`,
-        ...['Application A', 'Application B', 'Z\\u009b', 'page', 'writer', 'a role'].map(
+        ...['Application A', 'Application B', 'Z\\u009b', 'page', 'editor', 'writer', 'a role'].map(
           (name) => `          "name": "${name}",`,
         ),
         `    "${testing.tenantId}": {`,

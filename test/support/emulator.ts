@@ -21,6 +21,28 @@ export const demo = {
   },
 } as const
 
+/** The users of the demo fixture. `id` is the SCIM id, `profileId` the `sub` of the tokens. */
+export const users = {
+  ann: {
+    id: 'e1c3a5b7-2d4f-4681-8a9b-0c1d2e3f4a01',
+    profileId: 'f2d4b6c8-3e5a-4792-9bac-1d2e3f4a5b01',
+    email: 'ann@example.com',
+    password: 'ann',
+  },
+  ed: {
+    id: 'e1c3a5b7-2d4f-4681-8a9b-0c1d2e3f4a02',
+    profileId: 'f2d4b6c8-3e5a-4792-9bac-1d2e3f4a5b02',
+    email: 'ed@example.com',
+    password: 'ed',
+  },
+  pat: {
+    id: 'e1c3a5b7-2d4f-4681-8a9b-0c1d2e3f4a03',
+    profileId: 'f2d4b6c8-3e5a-4792-9bac-1d2e3f4a5b03',
+    email: 'pat@example.com',
+    password: 'pat',
+  },
+} as const
+
 export const testing = {
   tenantId: 'b42f7429-fc24-48fa-b4f9-616bcc31cfd5',
   clientId: 'c90830bf-11b0-4b44-bffe-9773f8703bad',

@@ -1,0 +1,131 @@
+import * as v from 'valibot'
+import type { Immutable } from './immutable.ts'
+import { Json } from './json.ts'
+import { madeUpUuid } from './made-up.ts'
+import { Uuid } from './text.ts'
+
+/** Who vouches for a user: App ID's values of `amr`. */
+export const Provider = v.picklist([
+  'cloud_directory',
+  'facebook',
+  'google',
+  'saml',
+  'appid_custom',
+  'ibmid',
+  'appid_anon',
+])
+
+export type Provider = v.InferOutput<typeof Provider>
+
+const text = v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty')))
+const Time = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+      'must be a time in ISO 8601, such as 2026-01-31T12:00:00.000Z',
+    ),
+  ),
+)
+const Members = v.optional(v.record(v.string(), Json))
+
+/** Whether the e-mail address of a Cloud Directory user has been verified. */
+export const Status = v.picklist(['CONFIRMED', 'PENDING'])
+
+/**
+ * A user in a document: an entry in the Cloud Directory, a profile, or both. `id` is that of the provider: for Cloud
+ * Directory, the SCIM id. `profileId` is the `sub` of the tokens.
+ */
+export const UserSchema = v.pipe(
+  v.strictObject({
+    provider: v.optional(Provider),
+    id: text,
+    profileId: v.optional(v.nullable(Uuid)),
+    email: text,
+    userName: text,
+    password: text,
+    passwordHash: text,
+    displayName: text,
+    givenName: text,
+    familyName: text,
+    status: v.optional(Status),
+    active: v.optional(v.boolean()),
+    lockedUntil: v.optional(v.number()),
+    attributes: Members,
+    roles: v.optional(v.array(v.string())),
+    scim: Members,
+    created: Time,
+    lastModified: Time,
+    lastLogin: Time,
+    idpIdentity: text,
+    removed: v.optional(v.literal(true)),
+    refreshGeneration: v.optional(v.number()),
+  }),
+  v.check(
+    ({ provider = 'cloud_directory', email, userName, removed, idpIdentity }) =>
+      provider !== 'cloud_directory' ||
+      (email ?? userName ?? idpIdentity) !== undefined ||
+      removed === true,
+    'email or userName is missing',
+  ),
+)
+
+export type GivenUser = Immutable<v.InferOutput<typeof UserSchema>>
+
+/** A user with the ids filled in. Before the first sign-in, `profileId` may be null: there is no profile yet. */
+export type User = GivenUser & { readonly profileId: string | null }
+
+/** A user who has a profile. */
+export type ProfiledUser = User & { readonly profileId: string }
+
+export const hasProfile = (user: User): user is ProfiledUser => user.profileId !== null
+
+/** Whoever vouches for a user; Cloud Directory, unless something else is said. */
+export const providerOf = ({ provider = 'cloud_directory' }: GivenUser): Provider => provider
+
+/** A user with an entry in the Cloud Directory. */
+export type DirectoryUser = User & { readonly id: string }
+
+export const isInDirectory = (user: User): user is DirectoryUser =>
+  providerOf(user) === 'cloud_directory' && user.id !== undefined && user.removed !== true
+
+export const isConfirmed = ({ status = 'CONFIRMED' }: User): boolean => status === 'CONFIRMED'
+
+/** Fills in the ids that a fixture leaves out. */
+export function completedUsers(tenantId: string, users: readonly GivenUser[]): readonly User[] {
+  // Usually true for a data file, which may hold tens of thousands of users.
+  if (users.every(isComplete)) return users
+  const taken = new Set(users.flatMap(({ id, profileId }) => [id, profileId ?? undefined]))
+  return users.map((user, index) => {
+    const madeUp = (what: string) => {
+      const id = madeUpUuid([tenantId, what, user.email ?? user.userName ?? '', index], taken)
+      taken.add(id)
+      return id
+    }
+    const { profileId = madeUp('profile'), ...rest } = user
+    return { ...rest, ...(needsId(user) && { id: user.id ?? madeUp('user') }), profileId }
+  })
+}
+
+// A prepared profile has no identity before the first sign-in, and an anonymous one has none at all.
+function needsId(user: GivenUser): boolean {
+  return providerOf(user) !== 'appid_anon' && user.idpIdentity === undefined
+}
+
+function isComplete(user: GivenUser): user is User {
+  return user.profileId !== undefined && (user.id !== undefined || !needsId(user))
+}
+
+/** The full name, as the directory formats it; undefined without one. */
+export function formattedName({ givenName, familyName, scim }: User): string | undefined {
+  const given = scim?.name
+  const formatted =
+    typeof given === 'object' && given !== null && 'formatted' in given && given.formatted
+  if (typeof formatted === 'string' && formatted !== '') return formatted
+  return [givenName, familyName].filter((one) => one !== undefined).join(' ') || undefined
+}
+
+/** The name to show, and of the claim `name`. */
+export function displayNameOf(user: User): string | undefined {
+  return user.displayName ?? formattedName(user) ?? user.userName ?? user.email
+}
