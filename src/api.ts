@@ -353,6 +353,8 @@ export interface JournalEntry {
   readonly clientId?: string | undefined
   /** How the client authenticated: by HTTP Basic, or in the body. */
   readonly clientAuthentication?: 'basic' | 'body' | undefined
+  /** The user whom the issued tokens speak of: the id of the profile. */
+  readonly sub?: string | undefined
   readonly grantType?: string | undefined
   /** The scope that was requested. */
   readonly scope?: string | undefined

@@ -10,6 +10,8 @@ import { Keys } from './keys.ts'
 import type { Fault } from './model/fault.ts'
 import type { Tenant } from './model/tenant.ts'
 import type { Settings, Word } from './options.ts'
+import { RefreshKeys } from './refresh-keys.ts'
+import { createShortLived, type ShortLivedState } from './short-lived.ts'
 import { createStore } from './store/create-store.ts'
 import type { Store } from './store/store.ts'
 
@@ -23,6 +25,8 @@ export interface Runtime {
   readonly store: Store
   readonly clock: Clock
   readonly keys: Keys
+  readonly refreshKeys: RefreshKeys
+  readonly shortLived: ShortLivedState
   readonly issuer: Issuer
   readonly log: Log
   readonly journal: Journal
@@ -51,6 +55,8 @@ export function createRuntime(settings: Settings, word: Word): Runtime {
     store,
     clock,
     keys: new Keys(store, clock),
+    refreshKeys: new RefreshKeys(store),
+    shortLived: createShortLived(store, clock),
     issuer: new Issuer({ publicUrl, issuer }, word, warn),
     log,
     journal: new Journal(settings.journal),

@@ -9,7 +9,7 @@ import { reachable, Seconds } from '../model/numeric-date.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
 import { ownAuthorization } from '../tokens/authorization.ts'
 import { claimsOf, signDraft } from '../tokens/draft.ts'
-import { toAccessToken } from '../tokens/issue.ts'
+import { toAccessToken } from '../tokens/drafts.ts'
 import { operation } from './operation.ts'
 
 /** The claims whose value is a time (RFC 7519 §4.1). */

@@ -26,8 +26,10 @@ export function cloneTenant(
       applications[index]?.clientId ?? clientId,
     ]),
   )
+  // Without the keys of refresh tokens, so that neither tenant accepts the other's.
+  const { refreshTokens: _, ...rest } = source
   return {
-    ...source,
+    ...rest,
     tenantId,
     applications,
     roles: source.roles.map((role) => ({

@@ -17,6 +17,7 @@ export const RequestRecordSchema = v.object({
   clientAuthentication: v.optional(
     v.pipe(ClientAuthentication, v.description('How the client authenticated')),
   ),
+  sub: text('The user whom the issued tokens speak of: the id of the profile'),
   grantType: text('The grant_type that was requested'),
   scope: text('The scope that was requested'),
   grantedScope: text('The scope of the token that was issued'),

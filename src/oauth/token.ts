@@ -1,19 +1,18 @@
 import type { ParameterizedContext } from 'koa'
 import { excerpt } from '../excerpt.ts'
-import { flawedToken } from '../faults/flawed-token.ts'
 import { mediaTypes, readBody } from '../http/body.ts'
 import { noStore } from '../http/no-store.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
+import { issueTokens } from '../surface/issue-tokens.ts'
 import { invalidRequest } from '../surface/oauth-error.ts'
-import { issue, toAccessToken } from '../tokens/issue.ts'
 import { authenticateClient } from './client-authentication.ts'
 import { unsupportedGrantType } from './errors.ts'
 import { grants, grantTypes } from './grants/grants.ts'
 
 /** `POST /token` (RFC 6749 §3.2). */
 export function token(runtime: Runtime) {
-  const { clock, issuer, keys, store } = runtime
+  const { keys, store } = runtime
 
   return async (ctx: ParameterizedContext<RequestState>): Promise<void> => {
     noStore(ctx)
@@ -52,25 +51,16 @@ export function token(runtime: Runtime) {
     const authorization = current.signingKeys.length > 0 ? authorized : await authorize(tenant)
 
     // 4. Issue.
-    const name = issuer.of(base, tenant.tenantId)
-    const circumstances = [authorization, tenant, name, clock.seconds(tenant)] as const
-    const { response, json } = await issue(...circumstances)
     const flaw = ctx.state.damage?.flaw
-    const access_token =
-      flaw === undefined
-        ? response.access_token
-        : await flawedToken(runtime, tenant, toAccessToken(...circumstances), flaw)
-    issuer.issued(tenant.tenantId, name)
+    const { response, json } = await issueTokens(runtime, tenant, base, authorization, flaw)
 
-    // 5. Respond: `scope` is sent only if it differs from the requested scope (RFC 6749 §5.1).
-    const granted = authorization.scopes
+    // 5. Respond: to an application itself, `scope` is sent only if it differs from the requested scope (RFC 6749 §5.1).
+    const { user, scopes: granted } = authorization
     record.grantedScope = granted.join(' ')
-    const narrowed = scopes !== undefined && granted.length < scopes.length
-    const changed = narrowed || access_token !== response.access_token
+    if (user !== undefined) record.sub = user.profileId
+    const narrowed = user === undefined && scopes !== undefined && granted.length < scopes.length
     ctx.type = 'json'
-    ctx.body = changed
-      ? { ...response, access_token, ...(narrowed && { scope: record.grantedScope }) }
-      : json
+    ctx.body = narrowed ? { ...response, scope: record.grantedScope } : json
   }
 }
 

@@ -12,6 +12,8 @@ const statuses = {
   invalid_request: 400,
   invalid_client: 401,
   invalid_scope: 400,
+  invalid_grant: 400,
+  FORBIDDEN: 403,
   unsupported_grant_type: 400,
   not_found: 404,
   invalid_tenant: 404,
@@ -24,6 +26,8 @@ export interface OAuthErrorOptions {
   /** Details for the log and the journal that the client must not see. */
   readonly detail?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** The member that has the code. Default: `error`. */
+  readonly member?: 'error' | 'error_code'
 }
 
 /** An OAuth error response: `{"error","error_description"}` (RFC 6749 §5.2). */
@@ -33,18 +37,20 @@ export class OAuthError extends Error {
   readonly code: string
   readonly detail: string
   readonly headers: Readonly<Record<string, string>>
+  readonly member: 'error' | 'error_code'
 
   constructor(
     status: number,
     code: string,
     description: string,
-    { detail = description, headers = {} }: OAuthErrorOptions = {},
+    { detail = description, headers = {}, member = 'error' }: OAuthErrorOptions = {},
   ) {
     super(description)
     this.status = status
     this.code = code
     this.detail = detail
     this.headers = headers
+    this.member = member
   }
 }
 
@@ -66,8 +72,8 @@ function codeOf(status: number): string {
 }
 
 /** Renders errors in the OAuth format. */
-export const renderOAuthError = errorRenderer(toOAuthError, ({ code, message }) => ({
-  error: code,
+export const renderOAuthError = errorRenderer(toOAuthError, ({ member, code, message }) => ({
+  [member]: code,
   error_description: message,
 }))
 

@@ -1,4 +1,8 @@
+import { idpUserInfoOf } from '../model/profile.ts'
+import type { Tenant } from '../model/tenant.ts'
 import type { ClaimMapping } from '../model/tokens-config.ts'
+import { providerOf } from '../model/user.ts'
+import type { Authorization } from './authorization.ts'
 
 /** The claims that mappings cannot override (App ID's customizing-tokens page). */
 const registered: ReadonlySet<string> = new Set([
@@ -9,38 +13,63 @@ const registered: ReadonlySet<string> = new Set([
   'exp',
   'amr',
   'tenant',
+  // In id tokens.
+  'identities',
+  'oauth_clients',
 ])
 
-/** The sources of mapped claims. A client credentials token has no user, so only roles are available. */
-export interface ClaimSources {
-  /** The names of the roles. */
-  readonly roles: readonly string[]
-}
-
 /**
- * Adds mapped claims. A mapping to `scope` extends the scope, but not by names that start with `appid_`. A mapping
- * whose source has no value adds nothing.
+ * Adds mapped claims. In an access token, a mapping to `scope` extends the scope, but not by names that start with
+ * `appid_`. A mapping whose source has no value adds nothing, except that a user without roles has an empty list of them.
  */
-export function withMappedClaims<Claims extends { readonly scope: string }>(
+export function withMappedClaims<Claims extends object>(
   claims: Claims,
   mappings: readonly ClaimMapping[],
-  { roles }: ClaimSources,
+  authorization: Authorization,
+  tenant: Tenant,
 ): Claims {
   const added: Record<string, unknown> = {}
-  let { scope } = claims
   for (const { source, sourceClaim, destinationClaim } of mappings) {
     // An empty string counts as missing.
     const name = destinationClaim || sourceClaim || source
-    if (source !== 'roles' || roles.length === 0 || registered.has(name)) continue
-    if (name === 'scope') scope = extended(scope, roles)
-    else added[name] = roles
+    const value = sourced(source, sourceClaim, authorization, tenant)
+    if (value === undefined || registered.has(name)) continue
+    if (name === 'scope' && 'scope' in claims)
+      added.scope = extended(`${added.scope ?? claims.scope}`, value)
+    else added[name] = value
   }
-  return { ...claims, scope, ...added }
+  return { ...claims, ...added }
 }
 
-function extended(scope: string, values: readonly string[]): string {
-  const more = values
-    .flatMap((value) => value.split(/\s+/))
+function sourced(
+  source: ClaimMapping['source'],
+  sourceClaim = '',
+  { user, roles }: Authorization,
+  tenant: Tenant,
+): unknown {
+  if (source === 'roles') return user === undefined && roles.length === 0 ? undefined : roles
+  if (user === undefined) return undefined
+  if (source === 'attributes') return memberOf(user.attributes, sourceClaim)
+  return source === providerOf(user)
+    ? memberOf(idpUserInfoOf(tenant, user), sourceClaim)
+    : undefined
+}
+
+/** The member with this name or, else, at this path: dots lead into nested objects. */
+function memberOf(value: unknown, path: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined
+  const members = new Map<string, unknown>(Object.entries(value))
+  if (members.has(path)) return members.get(path)
+  const [first = '', ...rest] = path.split('.')
+  return rest.length === 0 ? undefined : memberOf(members.get(first), rest.join('.'))
+}
+
+// Only texts extend a scope; a list of roles is a list of texts.
+function extended(scope: string, value: unknown): string {
+  const more = [value]
+    .flat()
+    .filter((one) => typeof one === 'string')
+    .flatMap((one) => one.split(/\s+/))
     .filter((one) => one !== '' && !one.startsWith('appid_'))
   return [...new Set([...scope.split(' '), ...more])].join(' ')
 }

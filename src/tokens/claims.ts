@@ -1,4 +1,7 @@
-import type { Authorization } from './authorization.ts'
+import { directoryClaims, identitiesOf, normalisedClaims } from '../model/profile.ts'
+import type { Tenant } from '../model/tenant.ts'
+import { isConfirmed, providerOf } from '../model/user.ts'
+import type { Authorization, UserAuthorization } from './authorization.ts'
 
 /** The payload of an access token, with its members in App ID's order. */
 export type AccessTokenClaims = {
@@ -6,6 +9,8 @@ export type AccessTokenClaims = {
   readonly exp: number
   readonly aud: readonly string[]
   readonly sub: string
+  /** Only for users of the Cloud Directory. */
+  readonly email_verified?: boolean
   readonly amr: readonly string[]
   readonly iat: number
   readonly tenant: string
@@ -21,17 +26,40 @@ export interface Circumstances {
 }
 
 export function toAccessTokenClaims(
-  { client, audience, scopes, amr }: Authorization,
+  { client, user, audience, scopes, amr }: Authorization,
   { issuer, tenantId, now, expiresIn }: Circumstances,
 ): AccessTokenClaims {
   return {
     iss: issuer,
     exp: now + expiresIn,
     aud: audience,
-    sub: client.clientId,
+    sub: user?.profileId ?? client.clientId,
+    ...(user && providerOf(user) === 'cloud_directory' && { email_verified: isConfirmed(user) }),
     amr: [amr],
     iat: now,
     tenant: tenantId,
     scope: scopes.join(' '),
+  }
+}
+
+/** The payload of an id token (OpenID Connect Core 1.0 §2), with its members in App ID's order. */
+export function toIdTokenClaims(
+  { user, audience, amr, nonce }: UserAuthorization,
+  tenant: Tenant,
+  { issuer, now, expiresIn }: Circumstances,
+) {
+  const identities = identitiesOf(user)
+  return {
+    iss: issuer,
+    aud: audience,
+    exp: now + expiresIn,
+    tenant: tenant.tenantId,
+    iat: now,
+    ...normalisedClaims(user),
+    sub: user.profileId,
+    ...directoryClaims(tenant, user),
+    ...(identities.length > 0 && { identities }),
+    amr: [amr],
+    ...(nonce !== undefined && { nonce }),
   }
 }

@@ -1,5 +1,7 @@
 import { clientCredentials } from './client-credentials.ts'
 import type { Grant } from './grant.ts'
+import { password } from './password.ts'
+import { refreshToken } from './refresh-token.ts'
 
 /** App ID's grant types, emulated or not, in the order of its discovery document. */
 export const grantTypes: readonly string[] = [
@@ -11,6 +13,8 @@ export const grantTypes: readonly string[] = [
 ]
 
 /** The emulated grants, by `grant_type`. The token endpoint dispatches on this table. */
-export const grants: ReadonlyMap<string, Grant> = new Map([
+export const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   ['client_credentials', clientCredentials],
+  ['password', password],
+  ['refresh_token', refreshToken],
 ])

@@ -1,0 +1,43 @@
+/** How the Cloud Directory is configured. */
+import { defaultConfig } from './config.ts'
+import type { Tenant } from './tenant.ts'
+import { type DirectoryUser, isConfirmed } from './user.ts'
+import { findByLogin } from './users.ts'
+
+const directoryOf = ({ config }: Pick<Tenant, 'config'>) =>
+  config?.['idps/cloud_directory'] ?? defaultConfig['idps/cloud_directory']
+
+export const isDirectoryActive = (tenant: Tenant): boolean => directoryOf(tenant)?.isActive ?? true
+
+/** What users sign in with. An empty text counts as missing. */
+export function identityFieldOf(tenant: Tenant): 'email' | 'userName' {
+  return directoryOf(tenant)?.config?.identityField || 'email'
+}
+
+/** Finds the user who signs in with this e-mail or user name, by what the tenant uses. */
+export function findLogin(tenant: Tenant, login: string): DirectoryUser | undefined {
+  return findByLogin(tenant, identityFieldOf(tenant), login)
+}
+
+/**
+ * Whether users must verify their e-mail address before they can sign in. What the modes mean is an assumption: FULL
+ * demands it, RESTRICTIVE sends the e-mail but lets users in, OFF (also written `false`) sends none.
+ */
+export function confirmationOf(tenant: Tenant): 'demanded' | 'sent' | 'off' {
+  const mode = directoryOf(tenant)?.config?.interactions.identityConfirmation.accessMode ?? 'FULL'
+  if (mode === 'FULL') return 'demanded'
+  return mode === 'RESTRICTIVE' ? 'sent' : 'off'
+}
+
+/** Why a user who has given the right password may not sign in: in App ID's words. `now` is in milliseconds. */
+export function signInProblem(
+  tenant: Tenant,
+  user: DirectoryUser,
+  now: number,
+): 'pending' | 'disabled' | 'locked' | undefined {
+  if (user.lockedUntil !== undefined && user.lockedUntil > now) return 'locked'
+  // The end of a lock-out unlocks the user, whom the lock-out made inactive.
+  if (user.active === false && user.lockedUntil === undefined) return 'disabled'
+  if (!isConfirmed(user) && confirmationOf(tenant) === 'demanded') return 'pending'
+  return undefined
+}

@@ -1,0 +1,19 @@
+import type { Clock } from './clock.ts'
+import { ShortLived } from './store/short-lived.ts'
+import type { Store } from './store/store.ts'
+
+/** What the tenants remember for a while, by what it is. */
+export function createShortLived(store: Store, clock: Clock) {
+  const kinds = {
+    /** When users last signed in, in ISO 8601, by the ids of their profiles. */
+    lastLogins: new ShortLived<string>(clock, 100_000),
+    /** How often in a row a user of the Cloud Directory gave a wrong password, by SCIM id. */
+    wrongPasswords: new ShortLived<number>(clock),
+  }
+  store.onReplaced((tenantId) => {
+    for (const kind of Object.values(kinds)) kind.clear(tenantId)
+  })
+  return kinds
+}
+
+export type ShortLivedState = ReturnType<typeof createShortLived>

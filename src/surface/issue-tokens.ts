@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { flawedToken } from '../faults/flawed-token.ts'
+import { tokensConfigOf } from '../model/config.ts'
+import type { FlawName } from '../model/flaw.ts'
+import type { Tenant } from '../model/tenant.ts'
+import type { Runtime } from '../runtime.ts'
+import { type Authorization, isAboutUser } from '../tokens/authorization.ts'
+import { toAccessToken, toIdToken } from '../tokens/drafts.ts'
+import { type Issued, issue, type TokenResponse } from '../tokens/issue.ts'
+import { sealed } from '../tokens/refresh-token.ts'
+
+/**
+ * Issues the tokens of an authorization: what the token endpoint answers. The tenant must have a signing key. `base` is
+ * the base of the emulator's URLs, as the client sees it. `flaw`: what is wrong with the access and id token on purpose.
+ */
+export async function issueTokens(
+  runtime: Runtime,
+  tenant: Tenant,
+  base: string,
+  authorization: Authorization,
+  flaw?: FlawName,
+): Promise<Issued> {
+  const { clock, issuer } = runtime
+  const name = issuer.of(base, tenant.tenantId)
+  const now = clock.seconds(tenant)
+  const refresh = await refreshToken(runtime, tenant, authorization, now)
+  const issued = await issue(authorization, tenant, name, now, refresh)
+  issuer.issued(tenant.tenantId, name)
+  if (flaw === undefined) return issued
+
+  const response: TokenResponse = {
+    ...issued.response,
+    access_token: await flawedToken(
+      runtime,
+      tenant,
+      toAccessToken(authorization, tenant, name, now),
+      flaw,
+    ),
+    ...(isAboutUser(authorization) && {
+      id_token: await flawedToken(
+        runtime,
+        tenant,
+        toIdToken(authorization, tenant, name, now),
+        flaw,
+      ),
+    }),
+  }
+  return { response, json: JSON.stringify(response) }
+}
+
+// Single-page applications get none (App ID's single-page page).
+async function refreshToken(
+  { refreshKeys }: Runtime,
+  { tenantId, config }: Tenant,
+  { user, client, refreshable }: Authorization,
+  now: number,
+): Promise<string | undefined> {
+  const { enabled, expires_in } = tokensConfigOf(config).refresh
+  if (!enabled || user === undefined || !refreshable || client.type === 'singlepageapp')
+    return undefined
+  const { profileId, refreshGeneration: generation = 0 } = user
+  const { clientId } = client
+  const content = { id: randomUUID(), profileId, clientId, generation, exp: now + expires_in }
+  return sealed(content, await refreshKeys.current(tenantId))
+}
