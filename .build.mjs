@@ -150,10 +150,11 @@ const { nouns, described } = await bundled(`
     export { nouns } from './src/control/nouns.ts'
     export { described } from './src/model/descriptions.ts'`)
 const schema = fixtureSchema(nouns.Fixture)
-await writeFile('dist/fixture.schema.json', `${JSON.stringify(schema, null, 2)}\n`)
+await writeFile('dist/fixture.schema.json', `${JSON.stringify(schema)}\n`)
 const declarations = await declare()
-await writeFile('dist/index.d.mts', declarations)
+// One copy of the types is enough: they are the same in both kinds of modules.
 await writeFile('dist/index.d.cts', declarations)
+await writeFile('dist/index.d.mts', `export * from './index.cjs'\n`)
 
 function fixtureSchema(source) {
   return {
