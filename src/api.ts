@@ -592,6 +592,116 @@ export interface ConfigFixture {
   readonly 'ui/theme_text'?:
     | { readonly tabTitle?: string | undefined; readonly footnote?: string | undefined }
     | undefined
+  readonly 'ui/theme_color'?: { readonly headerColor?: string | undefined } | undefined
+  /** The URL of the logo. */
+  readonly 'ui/media'?: { readonly image: string } | undefined
+  readonly 'ui/languages'?:
+    | { readonly languages?: readonly string[] | null | undefined }
+    | undefined
+  readonly 'cloud_directory/sender_details'?:
+    | {
+        readonly senderDetails: {
+          readonly from: { readonly name?: string | undefined; readonly email: string }
+          readonly reply_to?:
+            | { readonly name?: string | undefined; readonly email?: string | undefined }
+            | undefined
+          readonly linkExpirationSec?: number | undefined
+        }
+      }
+    | undefined
+  readonly 'cloud_directory/email_dispatcher'?: EmailDispatcher | undefined
+  /** The regular expression, as it is or in base64. */
+  readonly 'cloud_directory/password_regex'?:
+    | {
+        readonly regex?: string | undefined
+        readonly base64_encoded_regex?: string | undefined
+        readonly error_message?: string | undefined
+      }
+    | undefined
+  readonly 'cloud_directory/advanced_password_management'?: AdvancedPasswordManagement | undefined
+  readonly 'cloud_directory/mfa'?: { readonly isActive: boolean } | undefined
+  /** The channel `email` is active when this one is not. */
+  readonly 'cloud_directory/mfa/channels/nexmo'?:
+    | {
+        readonly isActive: boolean
+        readonly config?:
+          | {
+              readonly key: string
+              readonly secret: string
+              readonly from: string
+              readonly provider?: string | undefined
+            }
+          | undefined
+      }
+    | undefined
+  readonly 'cloud_directory/sso'?:
+    | {
+        readonly isActive: boolean
+        readonly inactivityTimeoutSeconds: number
+        readonly logoutRedirectUris: readonly string[] | null
+      }
+    | undefined
+  readonly 'cloud_directory/rate_limit'?:
+    | { readonly signUpLimitPerMinute: number; readonly signInLimitPerMinute: number }
+    | undefined
+  /** By name and language, such as `WELCOME/en`. */
+  readonly 'cloud_directory/templates'?: Readonly<Record<string, MessageTemplate>> | undefined
+  /** By `on_user_verified` or `on_reset_password`. */
+  readonly 'cloud_directory/action_url'?:
+    | Readonly<Record<string, { readonly actionUrl: string }>>
+    | undefined
+  /** By `premfa` or `postmfa`. */
+  readonly 'cloud_directory/mfa/extensions'?: Readonly<Record<string, MfaExtension>> | undefined
+}
+
+/** The HTML of a message may be given as it is or in base64. */
+export interface MessageTemplate {
+  readonly subject: string
+  readonly html_body?: string | undefined
+  readonly base64_encoded_html_body?: string | undefined
+  readonly plain_text_body?: string | undefined
+}
+
+export interface MfaExtension {
+  readonly isActive: boolean
+  readonly config?:
+    | {
+        readonly url?: string | undefined
+        readonly headers?: Readonly<Record<string, string>> | undefined
+      }
+    | undefined
+}
+
+export interface EmailDispatcher {
+  readonly provider: 'appid' | 'sendgrid' | 'custom'
+  readonly sendgrid?: { readonly apiKey: string } | undefined
+  readonly custom?:
+    | {
+        readonly url: string
+        readonly authorization: {
+          readonly type: 'value' | 'basic' | 'none'
+          readonly value?: string | undefined
+          readonly username?: string | undefined
+          readonly password?: string | undefined
+        }
+      }
+    | undefined
+}
+
+export interface AdvancedPasswordManagement {
+  readonly advancedPasswordManagement: {
+    readonly enabled: boolean
+    readonly passwordReuse: PasswordPolicy<'maxPasswordReuse'>
+    readonly preventPasswordWithUsername: { readonly enabled: boolean }
+    readonly passwordExpiration: PasswordPolicy<'daysToExpire'>
+    readonly lockOutPolicy: PasswordPolicy<'lockOutTimeSec' | 'numOfAttempts'>
+    readonly minPasswordChangeInterval?: PasswordPolicy<'minHoursToChangePassword'> | undefined
+  }
+}
+
+export interface PasswordPolicy<Limit extends string> {
+  readonly enabled: boolean
+  readonly config?: Readonly<Record<Limit, number>> | undefined
 }
 
 /** Lifetimes in seconds, and the claims that are added to tokens. */

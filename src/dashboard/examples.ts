@@ -1,6 +1,10 @@
 import type { Operation } from '../operations.ts'
 import type { Shown } from './page/curl.ts'
 
+/** A file, as curl names it. */
+const logo = new FormData()
+logo.set('file', '@logo.png')
+
 /** The bodies of requests that are not content with `{"isActive":false}`. */
 const bodies: Readonly<Record<string, unknown>> = {
   'oauth-server.token': new URLSearchParams({
@@ -17,6 +21,31 @@ const bodies: Readonly<Record<string, unknown>> = {
   'mgmt.putTokensConfig': { access: { expires_in: 3600 } },
   'mgmt.updateRedirectUris': { redirectUris: ['http://localhost:3000/callback'] },
   'mgmt.postThemeText': { tabTitle: 'Login', footnote: '' },
+  'mgmt.postThemeColor': { headerColor: '#EEF2F5' },
+  'mgmt.postMedia': logo,
+  'mgmt.updateLocalization': { languages: ['en', 'fr'] },
+  'mgmt.updateTemplate': { subject: 'Welcome', html_body: '<p>Hello %{user.displayName}</p>' },
+  'mgmt.setCloudDirectorySenderDetails': {
+    senderDetails: { from: { name: 'My app', email: 'app@example.com' } },
+  },
+  'mgmt.setCloudDirectoryAction': { actionUrl: 'https://example.com/verified' },
+  'mgmt.set_cloud_directory_email_dispatcher': { provider: 'appid' },
+  'mgmt.set_cloud_directory_password_regex': { regex: '^.{8,}$' },
+  'mgmt.set_cloud_directory_advanced_password_management': {
+    advancedPasswordManagement: {
+      enabled: true,
+      passwordReuse: { enabled: false },
+      preventPasswordWithUsername: { enabled: true },
+      passwordExpiration: { enabled: false },
+      lockOutPolicy: { enabled: true, config: { lockOutTimeSec: 60, numOfAttempts: 3 } },
+    },
+  },
+  'mgmt.updateSSOConfig': {
+    isActive: true,
+    inactivityTimeoutSeconds: 86400,
+    logoutRedirectUris: ['http://localhost:3000'],
+  },
+  'mgmt.updateRateLimitConfig': { signUpLimitPerMinute: 50, signInLimitPerMinute: 60 },
   'iam.token': new URLSearchParams({
     grant_type: 'urn:ibm:params:oauth:grant-type:apikey',
     apikey: 'any',
@@ -42,7 +71,7 @@ export function example(
   const body = bodies[name] ?? (state === 'emulated' ? { isActive: false } : {})
   return {
     method,
-    url: `${base}${path.replace('{tenantId}', tenantId)}`,
+    url: `${base}${path.replace('{tenantId}', tenantId)}${name === 'mgmt.postMedia' ? '?mediaType=logo' : ''}`,
     ...(token !== undefined && { headers: { Authorization: `Bearer ${token}` } }),
     ...(hasBody && { body }),
   }

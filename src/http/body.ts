@@ -10,7 +10,7 @@ export const mediaTypes = [
   'application/json',
 ] as const
 
-type MediaType = (typeof mediaTypes)[number]
+export type MediaType = (typeof mediaTypes)[number]
 
 /** The body cannot be read. `status` is 400, 413 or 415; the message is sent to the client. */
 export class UnreadableBody extends Error {

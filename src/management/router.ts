@@ -12,9 +12,8 @@ import { enterTenant } from '../surface/enter-tenant.ts'
 import { isSound } from '../tokens/verify.ts'
 import * as applicationAccess from './application-access.ts'
 import * as applications from './applications.ts'
-import * as config from './config.ts'
+import { configHandlers } from './config/handlers.ts'
 import { notEmulated, renderError } from './errors.ts'
-
 import * as roles from './roles.ts'
 
 export function management(runtime: Runtime) {
@@ -33,26 +32,7 @@ export function management(runtime: Runtime) {
     'mgmt.getRole': roles.get(),
     'mgmt.updateRole': roles.replace(runtime),
     'mgmt.deleteRole': roles.remove(runtime),
-    'mgmt.getTokensConfig': config.read('tokens'),
-    'mgmt.putTokensConfig': config.write(runtime, 'tokens'),
-    'mgmt.getRedirectUris': config.read('redirect_uris'),
-    'mgmt.updateRedirectUris': config.write(runtime, 'redirect_uris'),
-    'mgmt.getUserProfilesConfig': config.read('users_profile'),
-    'mgmt.updateUserProfilesConfig': config.write(runtime, 'users_profile'),
-    'mgmt.getAuditStatus': config.read('capture_runtime_activity'),
-    'mgmt.setAuditStatus': config.write(runtime, 'capture_runtime_activity'),
-    'mgmt.getFacebookIDP': config.read('idps/facebook'),
-    'mgmt.setFacebookIDP': config.write(runtime, 'idps/facebook'),
-    'mgmt.getGoogleIDP': config.read('idps/google'),
-    'mgmt.setGoogleIDP': config.write(runtime, 'idps/google'),
-    'mgmt.getCustomIDP': config.read('idps/custom'),
-    'mgmt.set_custom_idp': config.write(runtime, 'idps/custom'),
-    'mgmt.getCloudDirectoryIDP': config.read('idps/cloud_directory'),
-    'mgmt.setCloudDirectoryIDP': config.write(runtime, 'idps/cloud_directory'),
-    'mgmt.get_saml_idp': config.read('idps/saml'),
-    'mgmt.set_saml_idp': config.writeSaml(runtime),
-    'mgmt.getThemeText': config.read('ui/theme_text'),
-    'mgmt.postThemeText': config.write(runtime, 'ui/theme_text'),
+    ...configHandlers(runtime),
   }
   const refusals = { surface: 'the management API', notFound, methodNotAllowed, notEmulated }
   const dispatch = createDispatch(managementOperations, handlers, refusals, performer(runtime))

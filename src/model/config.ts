@@ -1,85 +1,37 @@
 import * as v from 'valibot'
+import { defaultTemplate } from './default-templates.ts'
 import type { Immutable } from './immutable.ts'
 import { list } from './list.ts'
+import { ActionUrls, EmailDispatcher, SenderDetails, Templates } from './messages-config.ts'
+import {
+  AdvancedPasswordManagement,
+  defaultPasswordManagement,
+  PasswordRegex,
+} from './passwords-config.ts'
+import { CloudDirectoryIdp, CustomIdp, SamlIdp, SocialIdp } from './providers-config.ts'
+import { MfaExtensions, Nexmo, RateLimit, Sso } from './sign-in-config.ts'
 import { type TokensConfig, TokensConfigSchema } from './tokens-config.ts'
-
-const text = v.pipe(v.string(), v.minLength(1, 'must not be empty'))
-
-/** One of these, or the empty string that Terraform sends for a value that is not set. */
-const choice = <const Options extends readonly string[]>(options: Options) =>
-  v.picklist([...options, ''])
+import { Languages, Media, ThemeColor, ThemeText } from './ui-config.ts'
+import { Uri } from './uri.ts'
 
 const Switch = v.object({ isActive: v.boolean() })
 
 const RedirectUris = v.object({
-  redirectUris: list(
-    v.pipe(v.string(), v.regex(/^[a-z][a-z0-9+.-]*:./i, 'must be a URI with its scheme')),
-  ),
+  redirectUris: list(Uri),
   trustCloudIAMRedirectUris: v.optional(v.boolean()),
 })
 
-const SocialIdp = v.object({
-  isActive: v.boolean(),
-  config: v.optional(v.object({ idpId: text, secret: text })),
-})
+/**
+ * The documents whose path goes on with parameters. There is one for each of their values, so these are records of
+ * documents: the key of each is the rest of its path.
+ */
+export const keyedDocuments = {
+  'cloud_directory/templates': Templates,
+  'cloud_directory/action_url': ActionUrls,
+  'cloud_directory/mfa/extensions': MfaExtensions,
+} as const
 
-const CustomIdp = v.object({
-  isActive: v.boolean(),
-  config: v.optional(v.object({ publicKey: v.optional(v.string()) })),
-})
-
-const CloudDirectoryIdp = v.object({
-  isActive: v.boolean(),
-  config: v.optional(
-    v.object({
-      selfServiceEnabled: v.boolean(),
-      signupEnabled: v.optional(v.boolean()),
-      interactions: v.object({
-        identityConfirmation: v.object({
-          // IBM's Go SDK sends "false" where the documentation says OFF.
-          accessMode: v.picklist(['FULL', 'RESTRICTIVE', 'OFF', 'false']),
-          methods: v.optional(list(v.literal('email'))),
-        }),
-        welcomeEnabled: v.boolean(),
-        resetPasswordEnabled: v.boolean(),
-        resetPasswordNotificationEnable: v.boolean(),
-      }),
-      identityField: v.optional(choice(['email', 'userName'])),
-    }),
-  ),
-})
-
-const SamlIdp = v.pipe(
-  v.object({
-    isActive: v.boolean(),
-    config: v.optional(
-      v.object({
-        entityID: text,
-        signInUrl: text,
-        certificates: v.pipe(v.array(text), v.minLength(1, 'must have at least one certificate')),
-        displayName: v.optional(v.string()),
-        authnContext: v.optional(
-          v.object({
-            class: v.optional(list(text)),
-            comparison: v.optional(choice(['exact', 'maximum', 'minimum', 'better'])),
-          }),
-        ),
-        signRequest: v.optional(v.boolean()),
-        encryptResponse: v.optional(v.boolean()),
-        includeScoping: v.optional(v.boolean()),
-      }),
-    ),
-  }),
-  v.check(
-    ({ isActive, config }) => !isActive || config !== undefined,
-    'config is missing: an active SAML provider needs it',
-  ),
-)
-
-const ThemeText = v.object({
-  tabTitle: v.optional(v.string(), 'Login'),
-  footnote: v.optional(v.string(), 'Powered by App ID'),
-})
+export type KeyedName = keyof typeof keyedDocuments
 
 /** The emulated configuration documents, by their path below `/config`. */
 export const configDocuments = {
@@ -93,6 +45,18 @@ export const configDocuments = {
   'idps/cloud_directory': CloudDirectoryIdp,
   'idps/saml': SamlIdp,
   'ui/theme_text': ThemeText,
+  'ui/theme_color': ThemeColor,
+  'ui/media': Media,
+  'ui/languages': Languages,
+  'cloud_directory/sender_details': SenderDetails,
+  'cloud_directory/email_dispatcher': EmailDispatcher,
+  'cloud_directory/password_regex': PasswordRegex,
+  'cloud_directory/advanced_password_management': AdvancedPasswordManagement,
+  'cloud_directory/mfa': Switch,
+  'cloud_directory/mfa/channels/nexmo': Nexmo,
+  'cloud_directory/sso': Sso,
+  'cloud_directory/rate_limit': RateLimit,
+  ...keyedDocuments,
 } as const
 
 export type ConfigName = keyof typeof configDocuments
@@ -104,7 +68,9 @@ export type Config = Immutable<v.InferOutput<typeof ConfigSchema>>
 const defaultTokens: TokensConfig = v.parse(TokensConfigSchema, {})
 
 /** The configuration of a new tenant. */
-export const defaultConfig: Required<Config> = {
+export const defaultConfig: {
+  readonly [Name in Exclude<ConfigName, KeyedName>]: NonNullable<Config[Name]>
+} = {
   tokens: defaultTokens,
   redirect_uris: { redirectUris: [] },
   users_profile: { isActive: true },
@@ -128,6 +94,35 @@ export const defaultConfig: Required<Config> = {
   },
   'idps/saml': { isActive: false },
   'ui/theme_text': v.parse(ThemeText, {}),
+  'ui/theme_color': v.parse(ThemeColor, {}),
+  'ui/media': { image: '' },
+  'ui/languages': v.parse(Languages, {}),
+  'cloud_directory/sender_details': {
+    senderDetails: {
+      from: { name: 'no-reply', email: 'no-reply@appid.example' },
+      linkExpirationSec: 86_400,
+    },
+  },
+  'cloud_directory/email_dispatcher': { provider: 'appid' },
+  'cloud_directory/password_regex': {},
+  'cloud_directory/advanced_password_management': defaultPasswordManagement,
+  'cloud_directory/mfa': { isActive: false },
+  'cloud_directory/mfa/channels/nexmo': { isActive: false },
+  'cloud_directory/sso': {
+    isActive: false,
+    inactivityTimeoutSeconds: 86_400,
+    logoutRedirectUris: [],
+  },
+  'cloud_directory/rate_limit': { signUpLimitPerMinute: 50, signInLimitPerMinute: 60 },
+}
+
+/** What a document is before it is set, by its key. */
+export const keyedDefaults: {
+  readonly [Name in KeyedName]: (key: string) => NonNullable<Config[Name]>[string]
+} = {
+  'cloud_directory/templates': defaultTemplate,
+  'cloud_directory/action_url': () => ({ actionUrl: '' }),
+  'cloud_directory/mfa/extensions': () => ({ isActive: false }),
 }
 
 /** The token configuration of a tenant, or the default. */

@@ -10,6 +10,11 @@ const claims = {
   destinationClaim: 'The name of the claim in the token. Default: its name at the source',
 }
 
+const policy = {
+  enabled: 'Whether the policy is in force',
+  config: 'The limits of the policy',
+}
+
 const provider = {
   isActive: 'Whether users may sign in with the provider',
   config: 'The settings of the provider',
@@ -123,8 +128,36 @@ const descriptions: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'idps/cloud_directory': 'Cloud Directory, the user registry of App ID itself',
     'idps/saml': 'A SAML 2.0 identity provider',
     'ui/theme_text': 'The texts of the sign-in page',
+    'ui/theme_color': 'The color of the sign-in page',
+    'ui/media': 'The logo of the sign-in page',
+    'ui/languages': 'The languages of the sign-in page and of messages',
+    'cloud_directory/sender_details': 'Who sends the emails of Cloud Directory',
+    'cloud_directory/email_dispatcher': 'The service that delivers the emails',
+    'cloud_directory/password_regex': 'Which passwords are strong enough',
+    'cloud_directory/advanced_password_management': 'The policies for passwords',
+    'cloud_directory/mfa': 'The second factor',
+    'cloud_directory/mfa/channels/nexmo': 'The second factor by text message; without it, by email',
+    'cloud_directory/mfa/extensions':
+      'Services that are asked before or after the second factor: premfa and postmfa',
+    'cloud_directory/sso': 'Single sign-on of Cloud Directory',
+    'cloud_directory/rate_limit': 'How often users may sign up and sign in',
+    'cloud_directory/templates':
+      'The texts of messages, by the name of the template and the language, such as WELCOME/en',
+    'cloud_directory/action_url':
+      'Where the links in messages lead: on_user_verified and on_reset_password',
+    maxPasswordReuse: 'How many old passwords may not be used again, 1 to 8',
+    daysToExpire: 'After how many days a password expires, 1 to 90',
+    lockOutTimeSec: 'How long an account is locked, 60 to 86400 seconds',
+    numOfAttempts: 'How many wrong passwords lock an account, 1 to 10',
+    minHoursToChangePassword:
+      'How many hours must pass before a password can be changed again, up to 720',
+    key: 'The API key of the service',
+    from: 'The phone number of the sender',
+    provider: 'The name of the service',
+    url: 'The URL of the service',
+    headers: 'Headers of the requests to the service',
     idpId: 'The client id of this tenant at the provider',
-    secret: 'The client secret for idpId',
+    secret: 'The secret that belongs to idpId or key',
     publicKey: 'The public key, in PEM, that verifies the tokens of the provider',
     selfServiceEnabled: 'Whether users may manage their accounts themselves',
     signupEnabled: 'Whether users may sign up themselves',
@@ -171,6 +204,79 @@ const descriptions: Readonly<Record<string, Readonly<Record<string, string>>>> =
     tabTitle: 'The title of the sign-in page',
     footnote: 'The text at the foot of the sign-in page',
   },
+  'ui/theme_color': { headerColor: 'The background of the header: a CSS color' },
+  'ui/media': { image: 'The URL of the logo, which may be a data: URL of a PNG or JPEG' },
+  'ui/languages': { languages: 'Languages as in RFC 5646, the preferred one first' },
+  'cloud_directory/sender_details': { senderDetails: 'The sender, and how long links are valid' },
+  senderDetails: {
+    from: 'The sender',
+    reply_to: 'Who gets the replies',
+    linkExpirationSec: 'How long the links in emails are valid, in seconds',
+  },
+  from: { name: 'The name of the sender', email: 'The address of the sender' },
+  reply_to: { name: 'The name for replies', email: 'The address for replies' },
+  'cloud_directory/email_dispatcher': {
+    provider: 'Which service it is: that of App ID, Twilio SendGrid, or one of your own',
+    sendgrid: 'The settings of SendGrid',
+    custom: 'The settings of your own service',
+  },
+  sendgrid: { apiKey: 'The API key of SendGrid' },
+  custom: {
+    url: 'The URL to which messages are posted',
+    authorization: 'How App ID authenticates',
+  },
+  authorization: {
+    type: 'With a header of your own, with HTTP Basic, or not at all',
+    value: 'The header, for the type value',
+    username: 'The user name, for the type basic',
+    password: 'The password, for the type basic',
+  },
+  'cloud_directory/password_regex': {
+    regex: 'The regular expression that passwords must match',
+    base64_encoded_regex: 'The same in base64; one of the two is enough',
+    error_message: 'What a user is told whose password does not match',
+  },
+  'cloud_directory/advanced_password_management': {
+    advancedPasswordManagement: 'The policies',
+  },
+  advancedPasswordManagement: {
+    enabled: 'Whether any policy is in force',
+    passwordReuse: 'Whether old passwords may be used again',
+    preventPasswordWithUsername: 'Whether a password may contain the user name',
+    passwordExpiration: 'Whether passwords expire',
+    lockOutPolicy: 'Whether wrong passwords lock an account',
+    minPasswordChangeInterval: 'Whether a password must be kept for some time',
+  },
+  passwordReuse: policy,
+  preventPasswordWithUsername: policy,
+  passwordExpiration: policy,
+  lockOutPolicy: policy,
+  minPasswordChangeInterval: policy,
+  'cloud_directory/mfa': { isActive: 'Whether users need a second factor' },
+  'cloud_directory/mfa/channels/nexmo': {
+    isActive: 'Whether the second factor is sent by text message, not by email',
+    config: 'The account at the service that sends text messages',
+  },
+  'cloud_directory/mfa/extensions': {
+    isActive: 'Whether the service is asked',
+    config: 'Where the service is',
+  },
+  'cloud_directory/sso': {
+    isActive: 'Whether users stay signed in',
+    inactivityTimeoutSeconds: 'How long they stay signed in without activity, in seconds',
+    logoutRedirectUris: 'Where users may be sent after they sign out',
+  },
+  'cloud_directory/rate_limit': {
+    signUpLimitPerMinute: 'How often users may sign up',
+    signInLimitPerMinute: 'How often users may sign in',
+  },
+  'cloud_directory/templates': {
+    subject: 'The subject of the email',
+    html_body: 'The email in HTML',
+    base64_encoded_html_body: 'The same in base64; one of the two is enough',
+    plain_text_body: 'The email in plain text',
+  },
+  'cloud_directory/action_url': { actionUrl: 'The URL, or empty for the page of App ID' },
   interactions: {
     identityConfirmation: 'The email that asks users to confirm their address',
     welcomeEnabled: 'Whether a new user gets a welcome email',

@@ -138,8 +138,71 @@ describe('the other configuration documents', () => {
     [
       'ui/theme_text',
       { tabTitle: 'Login', footnote: 'Powered by App ID' },
-      { tabTitle: 'Shop', footnote: '' },
+      { tabTitle: '', footnote: '' },
       204,
+      {},
+    ],
+    ['ui/theme_color', { headerColor: '#EEF2F5' }, { headerColor: 'navy' }, 204, {}],
+    ['ui/languages', { languages: ['en'] }, { languages: ['es-ES', 'fr', 'en'] }, 204, {}],
+    [
+      'cloud_directory/sender_details',
+      {
+        senderDetails: {
+          from: { name: 'no-reply', email: 'no-reply@appid.example' },
+          linkExpirationSec: 86400,
+        },
+      },
+      {
+        senderDetails: {
+          from: { name: '', email: 'a@b.example' },
+          reply_to: { name: 'Us', email: 'c@d.example' },
+          linkExpirationSec: 60,
+        },
+      },
+      204,
+      {},
+    ],
+    [
+      'cloud_directory/email_dispatcher',
+      { provider: 'appid' },
+      {
+        provider: 'custom',
+        sendgrid: { apiKey: 'key' },
+        custom: {
+          url: 'https://mail.example',
+          authorization: { type: 'basic', username: 'me', password: 'secret', value: '' },
+        },
+      },
+      200,
+      {},
+    ],
+    ['cloud_directory/mfa', { isActive: false }, { isActive: true }, 200, {}],
+    [
+      'cloud_directory/sso',
+      { isActive: false, inactivityTimeoutSeconds: 86400, logoutRedirectUris: [] },
+      { isActive: true, inactivityTimeoutSeconds: 604800, logoutRedirectUris: ['app://out'] },
+      201,
+      {},
+    ],
+    [
+      'cloud_directory/rate_limit',
+      { signUpLimitPerMinute: 50, signInLimitPerMinute: 60 },
+      { signUpLimitPerMinute: 1, signInLimitPerMinute: 200 },
+      201,
+      {},
+    ],
+    [
+      'cloud_directory/action_url/on_user_verified',
+      { actionUrl: '' },
+      { actionUrl: 'https://example.com/?verified' },
+      200,
+      {},
+    ],
+    [
+      'cloud_directory/mfa/extensions/postmfa',
+      { isActive: false },
+      { isActive: true, config: { url: 'https://example.com', headers: { 'X-Key': 'k' } } },
+      200,
       {},
     ],
   ] as const)(
@@ -186,6 +249,63 @@ describe('the other configuration documents', () => {
     ],
     ['idps/saml', { isActive: true }, 'config is missing: an active SAML provider needs it'],
     ['ui/theme_text', { tabTitle: 5 }, 'tabTitle: must be a string, not a number'],
+    [
+      'ui/theme_color',
+      { headerColor: 'red;}' },
+      'headerColor: must be a color, such as #EEF2F5 or navy',
+    ],
+    [
+      'ui/languages',
+      { languages: ['en', 'english language'] },
+      'languages.1: must be a language, such as en or es-ES',
+    ],
+    [
+      'cloud_directory/sender_details',
+      { senderDetails: { from: { name: 'x' }, linkExpirationSec: 0 } },
+      'senderDetails.from.email: is missing; senderDetails.linkExpirationSec: must be at least 1 second',
+    ],
+    [
+      'cloud_directory/email_dispatcher',
+      { provider: 'sendgrid' },
+      'sendgrid is missing: the provider sendgrid needs it',
+    ],
+    [
+      'cloud_directory/email_dispatcher',
+      { provider: 'custom' },
+      'custom is missing: the provider custom needs it',
+    ],
+    [
+      'cloud_directory/email_dispatcher',
+      { provider: 'smtp' },
+      'provider: must be appid or sendgrid or custom',
+    ],
+    ['cloud_directory/mfa', {}, 'isActive: is missing'],
+    [
+      'cloud_directory/sso',
+      { isActive: true, inactivityTimeoutSeconds: 604801, logoutRedirectUris: ['x'] },
+      'inactivityTimeoutSeconds: must be a whole number from 1 to 604800; logoutRedirectUris.0: must be a URI with its scheme',
+    ],
+    [
+      'cloud_directory/rate_limit',
+      { signUpLimitPerMinute: 0 },
+      'signUpLimitPerMinute: must be a whole number of at least 1; signInLimitPerMinute: is missing',
+    ],
+    [
+      'cloud_directory/action_url/on_reset_password',
+      { actionUrl: 'example' },
+      'actionUrl: must be a URI with its scheme, or empty',
+    ],
+    ['cloud_directory/templates/WELCOME/en', { html_body: 'x' }, 'subject: is missing'],
+    [
+      'cloud_directory/mfa/channels/nexmo',
+      { isActive: true, config: { key: 'k', from: '+1' } },
+      'config.secret: is missing',
+    ],
+    [
+      'cloud_directory/mfa/extensions/premfa',
+      { isActive: true, config: { headers: { a: 1 } } },
+      'config.headers.a: must be a string, not a number',
+    ],
   ] as const)('%s refuses %o', async ([name, body, message], { emulator }) => {
     const response = await manage(tenantOf(emulator), 'PUT', `/config/${name}`, body)
     expect([response.status, response.body]).toEqual([400, { message }])

@@ -10,17 +10,21 @@ export interface Shown {
 
 /** The request as a command for sh. */
 export function toCurl({ method, url, headers = {}, body }: Shown): string {
-  const isForm = body instanceof URLSearchParams
   const lines = [
     `curl -s -X ${method} ${quoted(url)}`,
     ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-    ...(isForm
-      ? [...body].map(([name, value]) => `--data-urlencode ${quoted(`${name}=${value}`)}`)
-      : body === undefined
-        ? []
-        : [`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(body))}`]),
+    ...toOptions(body),
   ]
   return lines.join(' \\\n  ')
+}
+
+function toOptions(body: unknown): string[] {
+  const pairs = (option: string, form: Iterable<[string, unknown]>) =>
+    [...form].map(([name, value]) => `${option} ${quoted(`${name}=${value}`)}`)
+  if (body === undefined) return []
+  if (body instanceof URLSearchParams) return pairs('--data-urlencode', body)
+  if (body instanceof FormData) return pairs('-F', body)
+  return [`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(body))}`]
 }
 
 function quoted(text: string): string {

@@ -1,0 +1,23 @@
+/** The list of identity providers: `/config/idps`. */
+import type { RouterContext } from '@koa/router'
+import type { RequestState } from '../../runtime.ts'
+import { documentOf } from './documents.ts'
+
+const providers = [
+  'idps/facebook',
+  'idps/google',
+  'idps/cloud_directory',
+  'idps/saml',
+  'idps/custom',
+] as const
+
+/** `GET /config/idps` */
+export function listProviders() {
+  return (ctx: RouterContext<RequestState>): void => {
+    const idps = providers.map((name) => ({
+      idpName: name.replace('idps/', ''),
+      ...documentOf(ctx.state.tenant, name),
+    }))
+    ctx.body = { idps }
+  }
+}
