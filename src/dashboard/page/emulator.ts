@@ -67,34 +67,6 @@ export function control<T>(
   return send<T>(toControl(method, path, body), signal)
 }
 
-/** The bearer token for the management API. Any will do, unless only those of IAM are accepted. */
-let iamToken = 'any'
-
-/** Gets a token from IAM and uses it from now on. @throws {Refused} IAM does not know the API key */
-export async function signIn(apiKey: string): Promise<void> {
-  const body = new URLSearchParams({
-    grant_type: 'urn:ibm:params:oauth:grant-type:apikey',
-    apikey: apiKey,
-  })
-  const answer = await send<{ access_token: string }>({
-    method: 'POST',
-    url: `${base}/identity/token`,
-    body,
-  })
-  iamToken = answer.access_token
-}
-
-/** A request to a tenant's management API; `path` begins with `/`. @throws {Refused} {Unreachable} */
-export function manage<T>(
-  { managementUrl }: TenantInfo,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<T> {
-  const headers = { Authorization: `Bearer ${iamToken}` }
-  return send<T>({ method, url: `${managementUrl}${path}`, headers, body })
-}
-
 /** The error of any API of the emulator: OAuth's, the management API's, IAM's or the control API's. */
 function messageIn(answer: unknown): string | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks'
-import { signIn } from './emulator.ts'
+import { signIn } from './management.ts'
 import { Problem } from './problem.tsx'
 
 /** Gets the token that a strict management API wants. Any API key will do, unless a fixture lists some: then it asks. */
 export function SignIn({ onDone }: { readonly onDone: () => void }) {
   const [asks, setAsks] = useState(false)
   const [error, setError] = useState<Error>()
-  const use = (apiKey: string, failed: (error: Error) => void) =>
+  const use = (apiKey: string | undefined, failed: (error: Error) => void) =>
     signIn(apiKey).then(onDone, failed)
-  useEffect(() => void use('any', () => setAsks(true)), [])
+  useEffect(() => void use(undefined, () => setAsks(true)), [])
   if (!asks) return null
   return (
     <form

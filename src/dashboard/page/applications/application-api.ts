@@ -1,5 +1,6 @@
 /** The requests of the management API about applications. */
-import { manage, type TenantInfo } from '../emulator.ts'
+import type { TenantInfo } from '../emulator.ts'
+import { manage } from '../management.ts'
 
 /** The management API's answer. A `singlepageapp` has no secret. */
 export type Application = {
