@@ -1,22 +1,21 @@
 import { useEffect, useState } from 'preact/hooks'
+import { useAction } from './action.tsx'
 import { signIn } from './management.ts'
 import { Problem } from './problem.tsx'
 
 /** Gets the token that a strict management API wants. Any API key will do, unless a fixture lists some: then it asks. */
 export function SignIn({ onDone }: { readonly onDone: () => void }) {
   const [asks, setAsks] = useState(false)
-  const [error, setError] = useState<Error>()
-  const use = (apiKey: string | undefined, failed: (error: Error) => void) =>
-    signIn(apiKey).then(onDone, failed)
-  useEffect(() => void use(undefined, () => setAsks(true)), [])
+  const { error, run } = useAction()
+  useEffect(() => void signIn().then(onDone, () => setAsks(true)), [])
   if (!asks) return null
   return (
     <form
       class="sign-in"
       onSubmit={(event) => {
         event.preventDefault()
-        const apiKey = new FormData(event.currentTarget).get('apiKey')
-        use(String(apiKey), setError)
+        const apiKey = String(new FormData(event.currentTarget).get('apiKey'))
+        run(() => signIn(apiKey).then(onDone))
       }}
     >
       <p>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { useAction } from '../action.ts'
+import { Said, useAction } from '../action.tsx'
 import type { TenantInfo } from '../emulator.ts'
 import { useLoaded } from '../loaded.ts'
 import { manage } from '../management.ts'
@@ -33,18 +33,14 @@ function Scopes({ tenant, application }: AccessProps) {
     [application],
   )
   const [draft, setDraft] = useState<string>()
-  const [news, setNews] = useState('')
-  const { error, run } = useAction()
+  const { said, error, run } = useAction(reload)
   const form = useFormWith(error)
   if (value === undefined) return <Problem error={unloaded} />
 
   const text = draft ?? value.scopes.join(' ')
   const save = async () => {
-    setNews('')
     await manageApplication(tenant, application, 'PUT', '/scopes', { scopes: scopesIn(text) })
     setDraft(undefined)
-    setNews('The scopes are saved.')
-    reload()
   }
   return (
     <form
@@ -52,7 +48,7 @@ function Scopes({ tenant, application }: AccessProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        run(save)
+        run(save, 'The scopes are saved.')
       }}
     >
       <Field
@@ -63,7 +59,7 @@ function Scopes({ tenant, application }: AccessProps) {
         error={error}
       />
       <button type="submit">Save scopes</button>
-      <p role="status">{news}</p>
+      <Said said={said} />
     </form>
   )
 }
@@ -81,8 +77,7 @@ function Roles({ tenant, application }: AccessProps) {
     return { all, own: own.map(({ id }) => id) }
   }, [application])
   const [draft, setDraft] = useState<readonly string[]>()
-  const [news, setNews] = useState('')
-  const { error, run } = useAction()
+  const { said, error, run } = useAction(reload)
   if (value === undefined) return <Problem error={unloaded} />
   if (value.all.length === 0)
     return (
@@ -94,17 +89,14 @@ function Roles({ tenant, application }: AccessProps) {
 
   const ids = draft ?? value.own
   const save = async () => {
-    setNews('')
     await manageApplication(tenant, application, 'PUT', '/roles', { roles: { ids } })
     setDraft(undefined)
-    setNews('The roles are saved. The next token has their scopes.')
-    reload()
   }
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        run(save)
+        run(save, 'The roles are saved. The next token has their scopes.')
       }}
     >
       <fieldset>
@@ -122,9 +114,8 @@ function Roles({ tenant, application }: AccessProps) {
           </label>
         ))}
       </fieldset>
-      <Problem error={error} />
       <button type="submit">Save roles</button>
-      <p role="status">{news}</p>
+      <Said said={said} error={error} />
     </form>
   )
 }

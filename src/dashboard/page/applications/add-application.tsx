@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { useAction } from '../action.ts'
+import { useAction } from '../action.tsx'
 import { Dialog } from '../dialog.tsx'
 import type { TenantInfo } from '../emulator.ts'
 import { Problem } from '../problem.tsx'

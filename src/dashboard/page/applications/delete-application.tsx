@@ -1,4 +1,4 @@
-import { useAction } from '../action.ts'
+import { useAction } from '../action.tsx'
 import { Dialog } from '../dialog.tsx'
 import type { TenantInfo } from '../emulator.ts'
 import { Problem } from '../problem.tsx'

@@ -1,4 +1,4 @@
-import { useAction } from '../action.ts'
+import { useAction } from '../action.tsx'
 import { Copy } from '../copy.tsx'
 import type { Shown } from '../curl.ts'
 import { send } from '../emulator.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ClockReading } from '../../../api.ts'
-import { useActing } from '../acting.tsx'
+import { Said, useAction } from '../action.tsx'
 import { control, toControl, Unreachable } from '../emulator.ts'
 import { OverHttp } from '../over-http.tsx'
 import { Problem } from '../problem.tsx'
@@ -9,8 +9,8 @@ import { useRefreshed } from './refreshed.ts'
 /** A tenant's clock: shows it, freezes it, moves it. */
 export function Clock({ tenantId }: { readonly tenantId: string }) {
   const path = `/tenants/${tenantId}/clock`
-  const { value, error, reload } = useRefreshed(() => control<ClockReading>('GET', path))
-  const { act, outcome } = useActing(reload)
+  const { value, error: unloaded, reload } = useRefreshed(() => control<ClockReading>('GET', path))
+  const { said, error, send } = useAction(reload)
   const freeze = toControl('PUT', path, { frozen: true })
   const unfreeze = toControl('PUT', path, { frozen: false })
   const anHourOn = toControl('POST', `${path}/advance`, { seconds: 3600 })
@@ -24,7 +24,7 @@ export function Clock({ tenantId }: { readonly tenantId: string }) {
         <button
           type="button"
           onClick={() =>
-            act<ClockReading>(frozen ? unfreeze : freeze, ({ now }) =>
+            send<ClockReading>(frozen ? unfreeze : freeze, ({ now }) =>
               frozen ? 'The clock runs again.' : `Frozen at ${toText(now)}.`,
             )
           }
@@ -33,19 +33,19 @@ export function Clock({ tenantId }: { readonly tenantId: string }) {
         </button>
         <button
           type="button"
-          onClick={() => act<ClockReading>(anHourOn, ({ now }) => `It is now ${toText(now)}.`)}
+          onClick={() => send<ClockReading>(anHourOn, ({ now }) => `It is now ${toText(now)}.`)}
         >
           One hour on
         </button>
         <button
           type="button"
-          onClick={() => act(back, () => 'The clock shows the time of the emulator.')}
+          onClick={() => send(back, () => 'The clock shows the time of the emulator.')}
         >
           Back to the emulator’s time
         </button>
       </div>
-      {outcome}
-      <Problem error={error instanceof Unreachable ? undefined : error} />
+      <Said said={said} error={error} />
+      <Problem error={unloaded instanceof Unreachable ? undefined : unloaded} />
       <OverHttp
         what="The clock"
         requests={{

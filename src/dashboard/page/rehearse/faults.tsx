@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
 import type { Effect, Fault } from '../../../api.ts'
-import { useActing } from '../acting.tsx'
+import { Said, useAction } from '../action.tsx'
 import { control, toControl, Unreachable } from '../emulator.ts'
 import { OverHttp } from '../over-http.tsx'
 import { Problem } from '../problem.tsx'
@@ -10,10 +10,12 @@ import { useRefreshed } from './refreshed.ts'
 /** A tenant's faults, how often they struck, and a form for the most common ones. */
 export function Faults({ tenantId }: { readonly tenantId: string }) {
   const path = `/tenants/${tenantId}/faults`
-  const { value, error, reload } = useRefreshed(() =>
-    control<{ readonly faults: readonly Fault[] }>('GET', path),
-  )
-  const { act, outcome } = useActing(reload)
+  const {
+    value,
+    error: unloaded,
+    reload,
+  } = useRefreshed(() => control<{ readonly faults: readonly Fault[] }>('GET', path))
+  const { said, error, send } = useAction(reload)
   const [draft, setDraft] = useDraft()
   const title = useRef<HTMLHeadingElement>(null)
   const faults = value?.faults ?? []
@@ -28,10 +30,10 @@ export function Faults({ tenantId }: { readonly tenantId: string }) {
       <FaultForm
         draft={draft}
         onChange={setDraft}
-        onAdd={() => act(add, () => `Added: ${described(toFault(draft).effect)}.`)}
+        onAdd={() => send(add, () => `Added: ${described(toFault(draft).effect)}.`)}
       />
-      {outcome}
-      <Problem error={error instanceof Unreachable ? undefined : error} />
+      <Said said={said} error={error} />
+      <Problem error={unloaded instanceof Unreachable ? undefined : unloaded} />
       {faults.length === 0 ? (
         <p>There are no faults.</p>
       ) : (
@@ -60,7 +62,7 @@ export function Faults({ tenantId }: { readonly tenantId: string }) {
                     type="button"
                     aria-label={`Delete fault ${index + 1}: ${described(fault.effect)}`}
                     onClick={() => {
-                      act(without(fault.id), () => `Deleted: ${described(fault.effect)}.`)
+                      send(without(fault.id), () => `Deleted: ${described(fault.effect)}.`)
                       // The button goes away.
                       title.current?.focus()
                     }}
@@ -74,7 +76,7 @@ export function Faults({ tenantId }: { readonly tenantId: string }) {
         </table>
       )}
       <div class="buttons">
-        <button type="button" onClick={() => act(clear, () => 'All faults are deleted.')}>
+        <button type="button" onClick={() => send(clear, () => 'All faults are deleted.')}>
           Delete all faults
         </button>
       </div>

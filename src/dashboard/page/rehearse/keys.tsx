@@ -1,5 +1,5 @@
 import type { Key } from '../../../api.ts'
-import { useActing } from '../acting.tsx'
+import { Said, useAction } from '../action.tsx'
 import { control, toControl, Unreachable } from '../emulator.ts'
 import { OverHttp } from '../over-http.tsx'
 import { Problem } from '../problem.tsx'
@@ -8,12 +8,14 @@ import { useRefreshed } from './refreshed.ts'
 /** A tenant's signing keys, and two ways to rotate them. */
 export function Keys({ tenantId }: { readonly tenantId: string }) {
   const path = `/tenants/${tenantId}/keys`
-  const { value, error, reload } = useRefreshed(() =>
-    control<{ readonly keys: readonly Key[] }>('GET', path),
-  )
+  const {
+    value,
+    error: unloaded,
+    reload,
+  } = useRefreshed(() => control<{ readonly keys: readonly Key[] }>('GET', path))
   // A rotation without overlap keeps the old keys, but not in the key set.
   const keys = value?.keys.filter(({ published, signing }) => published || signing)
-  const { act, outcome } = useActing(reload)
+  const { said, error, send } = useAction(reload)
   const keep = toControl('POST', `${path}/rotate`, { keepOld: true })
   const replace = toControl('POST', `${path}/rotate`, { keepOld: false })
   const say = ({ kid }: { readonly kid: string }) => `${kid} signs from now on.`
@@ -31,15 +33,15 @@ export function Keys({ tenantId }: { readonly tenantId: string }) {
         ))}
       </ul>
       <div class="buttons">
-        <button type="button" onClick={() => act(keep, say)}>
+        <button type="button" onClick={() => send(keep, say)}>
           Rotate, keep the old keys
         </button>
-        <button type="button" onClick={() => act(replace, say)}>
+        <button type="button" onClick={() => send(replace, say)}>
           Rotate, remove the old keys
         </button>
       </div>
-      {outcome}
-      <Problem error={error instanceof Unreachable ? undefined : error} />
+      <Said said={said} error={error} />
+      <Problem error={unloaded instanceof Unreachable ? undefined : unloaded} />
       <OverHttp
         what="The keys"
         requests={{

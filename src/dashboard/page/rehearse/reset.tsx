@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { useActing } from '../acting.tsx'
+import { Said, useAction } from '../action.tsx'
 import { Dialog } from '../dialog.tsx'
 import { type TenantInfo, toControl } from '../emulator.ts'
 import { OverHttp } from '../over-http.tsx'
@@ -12,7 +12,7 @@ interface ResetProps {
 /** Takes a tenant back to the seed, but asks first. */
 export function Reset({ tenant: { tenantId, name = tenantId }, onReset }: ResetProps) {
   const [asks, setAsks] = useState(false)
-  const { act, outcome } = useActing(onReset)
+  const { said, error, send } = useAction(onReset)
   const reset = toControl('POST', `/tenants/${tenantId}/reset`)
   return (
     <section aria-labelledby="reset" class="wide">
@@ -23,7 +23,7 @@ export function Reset({ tenant: { tenantId, name = tenantId }, onReset }: ResetP
           Reset the tenant…
         </button>
       </div>
-      {outcome}
+      <Said said={said} error={error} />
       {asks && (
         <Dialog title={`Reset ${name}?`} onClose={() => setAsks(false)}>
           <p>
@@ -39,7 +39,7 @@ export function Reset({ tenant: { tenantId, name = tenantId }, onReset }: ResetP
               class="danger"
               onClick={() => {
                 setAsks(false)
-                act(reset, () => `${name} is reset.`)
+                send(reset, () => `${name} is reset.`)
               }}
             >
               Reset

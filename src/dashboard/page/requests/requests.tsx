@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { JournalEntry } from '../../../api.ts'
-import { useActing } from '../acting.tsx'
+import { Said, useAction } from '../action.tsx'
 import { control, type TenantInfo, toControl, Unreachable } from '../emulator.ts'
 import { useLoaded } from '../loaded.ts'
 import { OverHttp } from '../over-http.tsx'
@@ -20,11 +20,11 @@ export function Requests({
   const [opened, setOpened] = useState<string>()
   const scope = everything ? {} : { tenantId }
   const filter = { ...scope, ...wanted }
-  const { journal, error, look } = useJournal(filter, live)
+  const { journal, error: unloaded, look } = useJournal(filter, live)
   const clients = useClients(journal, everything ? undefined : tenantId)
   const operations = useOperations(journal)
-  const { act, outcome } = useActing(look)
-  const said = useSparingly(journal === undefined ? '' : counted(journal))
+  const { said, error, send } = useAction(look)
+  const count = useSparingly(journal === undefined ? '' : counted(journal))
   const query = toQuery(filter)
   const clear = toControl('DELETE', `/requests${toQuery(scope)}`)
   return (
@@ -45,12 +45,12 @@ export function Requests({
           />{' '}
           Live
         </label>
-        <button type="button" onClick={() => act(clear, () => 'The journal is cleared.')}>
+        <button type="button" onClick={() => send(clear, () => 'The journal is cleared.')}>
           Clear
         </button>
       </div>
-      {outcome}
-      <Problem error={error instanceof Unreachable ? undefined : error} />
+      <Said said={said} error={error} />
+      <Problem error={unloaded instanceof Unreachable ? undefined : unloaded} />
       <OverHttp
         what="The journal"
         requests={{
@@ -64,7 +64,7 @@ export function Requests({
         }}
       />
       <p class="hidden" role="status">
-        {said}
+        {count}
       </p>
       {journal !== undefined && (
         <>

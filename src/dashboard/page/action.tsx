@@ -1,0 +1,59 @@
+import { useRef, useState } from 'preact/hooks'
+import type { Shown } from './curl.ts'
+import { send } from './emulator.ts'
+import { Problem } from './problem.tsx'
+
+interface Outcome {
+  /** What has happened. */
+  readonly said?: string | undefined
+  readonly error?: Error | undefined
+}
+
+export interface Action extends Outcome {
+  /** Runs, unless the last run has not ended yet. `said` words what has happened. */
+  run(act: () => Promise<void>, said?: string): Promise<void>
+  /** Sends a request, unless the last run has not ended yet. `say` words what has happened. */
+  send<T>(request: Shown, say: (answer: T) => string): Promise<void>
+}
+
+/** What buttons or a form do, and what became of the last run. Calls `then` at the end of each. */
+export function useAction(then?: () => void): Action {
+  const [outcome, setOutcome] = useState<Outcome>({})
+  const busy = useRef(false)
+  const attempt = async (act: () => Promise<string | undefined>) => {
+    if (busy.current) return
+    busy.current = true
+    // A message that comes again is announced again.
+    setOutcome({})
+    try {
+      setOutcome({ said: await act() })
+    } catch (thrown) {
+      setOutcome({ error: thrown instanceof Error ? thrown : new Error(String(thrown)) })
+    } finally {
+      busy.current = false
+    }
+    then?.()
+  }
+  return {
+    ...outcome,
+    run: (act, said) =>
+      attempt(async () => {
+        await act()
+        return said
+      }),
+    send: <T,>(request: Shown, say: (answer: T) => string) =>
+      attempt(async () => say(await send<T>(request))),
+  }
+}
+
+/** What became of the last run: nothing yet, what it did, or why it failed. */
+export function Said({ said, error }: Outcome) {
+  return (
+    <>
+      <p class="said" role="status">
+        {said}
+      </p>
+      <Problem error={error} />
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import type { Page } from 'playwright-core'
+import { describe, expect } from 'vitest'
+import { it, settled, skipped } from '../support/browser.ts'
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const firstRow = (page: Page) => page.getByRole('listitem').first()
+
+/** Holds the requests of a page whose method and URL match, until they are released. */
+async function hold(page: Page, method: string, path: string) {
+  const held: (() => Promise<void>)[] = []
+  await page.route(`**${path}`, (route) => {
+    const go = () => route.continue()
+    return route.request().method() === method ? void held.push(go) : go()
+  })
+  return {
+    held,
+    first: () => expect.poll(() => held.length, { timeout: 20_000 }).toBe(1),
+    release: async () => {
+      await settled(page)
+      await Promise.all(held.map((go) => go()))
+    },
+  }
+}
+
+/** Buttons by their views: what they ask, and what they say in the end. */
+const buttons = [
+  ['rehearse', 'One hour on', 'POST', '/clock/advance', /^It is now/],
+  ['rehearse', 'Freeze', 'PUT', '/clock', /^Frozen at/],
+  ['rehearse', 'Rotate, keep the old keys', 'POST', '/keys/rotate', /signs from now on/],
+  ['rehearse', 'Add fault', 'POST', '/faults', /^Added: 500/],
+  ['rehearse', 'Delete all faults', 'DELETE', '/faults', /^All faults are deleted/],
+  ['requests', 'Clear', 'DELETE', '/requests?*', /^The journal is cleared/],
+  ['applications', 'Save scopes', 'PUT', '/scopes', /^The scopes are saved/],
+  ['applications', 'Get a token', 'POST', '/token', /^Verifies/],
+] as const
+
+describe.skipIf(skipped)('a second click while the first request is under way', () => {
+  it.for(buttons)(
+    'does nothing: %s, %s',
+    async ([view, name, method, path, said], { emulator, visit }) => {
+      const page = await visit(emulator, { to: `/#/${view}` })
+      if (view === 'applications') await firstRow(page).locator('summary').first().click()
+      const { held, first, release } = await hold(page, method, path)
+      await button(page, name).click()
+      await first()
+      await button(page, name).click()
+      await release()
+      await page.getByRole('status').filter({ hasText: said }).first().waitFor()
+      expect(held).toHaveLength(1)
+    },
+  )
+
+  it('registers one application', async ({ emulator, visit }) => {
+    const page = await visit(emulator)
+    const { held, first, release } = await hold(page, 'POST', '/applications')
+    await button(page, 'Add Application').click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('once')
+    await page.keyboard.press('Enter')
+    await first()
+    await button(page, 'Save').click()
+    await release()
+    await page.getByText('once is registered.').waitFor()
+    expect(held).toHaveLength(1)
+    expect(emulator.defaultTenant.applications).toHaveLength(3)
+  })
+})
