@@ -4,7 +4,6 @@ import { Problem } from '../problem.tsx'
 import type { Application } from './application-api.ts'
 import { type Decoded, flawOfClaims, flawOfSignature, type JwkSet } from './jwt.ts'
 import { useShownAgain } from './shown-again.ts'
-import type { Time } from './tenant-clock.ts'
 
 /** What the members of App ID's tokens mean. */
 const meanings: Readonly<Record<string, string>> = {
@@ -53,8 +52,9 @@ interface ValidityProps {
   readonly token: string
   readonly decoded: Decoded
   readonly application: Application
-  /** The time on the tenant's clock; undefined when it is unknown. */
-  readonly time: Time | undefined
+  /** The time on the tenant's clock, a NumericDate; undefined when it is unknown. */
+  readonly time: number | undefined
+  readonly isFrozen: boolean
   /** How many seconds ago the token came, on the clock of this computer. */
   readonly passed: number
   readonly hasControl: boolean
@@ -62,15 +62,15 @@ interface ValidityProps {
 
 /** Whether the token is valid right now, and for how long. */
 export function Validity(props: ValidityProps) {
-  const { token, decoded, application, time, passed, hasControl } = props
+  const { token, decoded, application, time, isFrozen, passed, hasControl } = props
   const { claims } = decoded
-  const now = time?.now ?? (typeof claims.iat === 'number' ? claims.iat : 0) + passed
+  const now = time ?? (typeof claims.iat === 'number' ? claims.iat : 0) + passed
   return (
     <>
       {typeof claims.exp === 'number' && (time !== undefined || !hasControl) && (
         <p role="timer" aria-label="Lifetime" class={claims.exp > now ? '' : 'bad'}>
           {lifetime(claims.exp - now)}
-          {time?.frozen && " The tenant's clock is frozen."}
+          {isFrozen && " The tenant's clock is frozen."}
         </p>
       )}
       {!hasControl && (

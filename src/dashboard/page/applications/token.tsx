@@ -1,12 +1,14 @@
+import type { ClockReading } from '../../../api.ts'
 import { useAction } from '../action.tsx'
 import { Copy } from '../copy.tsx'
 import type { Shown } from '../curl.ts'
-import { send } from '../emulator.ts'
+import { control, send } from '../emulator.ts'
 import { Problem } from '../problem.tsx'
+import { useRefreshed } from '../refreshed.ts'
+import { useTicking } from '../ticking.ts'
 import type { Application } from './application-api.ts'
 import { type Decoded, decode } from './jwt.ts'
 import { keeping } from './kept.ts'
-import { useTenantClock } from './tenant-clock.ts'
 import { Members, Validity } from './token-parts.tsx'
 import { tokenRequest } from './token-request.ts'
 
@@ -78,7 +80,11 @@ interface TokenViewProps {
 }
 
 function TokenView({ received: { token, at }, application, hasControl }: TokenViewProps) {
-  const time = useTenantClock(application.tenantId, hasControl)
+  const path = `/tenants/${application.tenantId}/clock`
+  const { value: reading } = useRefreshed(async () =>
+    hasControl ? control<ClockReading>('GET', path) : undefined,
+  )
+  const time = useTicking(reading)
   const decoded = decodedOrError(token)
   return (
     <div class="token">
@@ -95,6 +101,7 @@ function TokenView({ received: { token, at }, application, hasControl }: TokenVi
             decoded={decoded}
             application={application}
             time={time}
+            isFrozen={reading?.frozen === true}
             passed={(Date.now() - at) / 1000}
             hasControl={hasControl}
           />

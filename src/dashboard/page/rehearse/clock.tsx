@@ -1,10 +1,10 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ClockReading } from '../../../api.ts'
 import { Said, useAction } from '../action.tsx'
 import { control, toControl, Unreachable } from '../emulator.ts'
 import { OverHttp } from '../over-http.tsx'
 import { Problem } from '../problem.tsx'
-import { useRefreshed } from './refreshed.ts'
+import { useRefreshed } from '../refreshed.ts'
+import { useTicking } from '../ticking.ts'
 
 /** A tenant's clock: shows it, freezes it, moves it. */
 export function Clock({ tenantId }: { readonly tenantId: string }) {
@@ -62,7 +62,7 @@ export function Clock({ tenantId }: { readonly tenantId: string }) {
 
 /** The time, which goes on between two readings. */
 function Reading({ reading }: { readonly reading: ClockReading }) {
-  const now = useTicking(reading)
+  const now = useTicking(reading) ?? reading.now
   return (
     <dl class="values">
       <div>
@@ -84,19 +84,6 @@ function Reading({ reading }: { readonly reading: ClockReading }) {
       </div>
     </dl>
   )
-}
-
-function useTicking(reading: ClockReading): number {
-  const [, tick] = useState(0)
-  useEffect(() => {
-    const timer = setInterval(() => tick((last) => last + 1), 250)
-    return () => clearInterval(timer)
-  }, [])
-  const difference = useMemo(() => reading.now * 1000 - Date.now(), [reading])
-  const ahead = useRef(difference)
-  // A reading has whole seconds. One that differs by less says nothing new, but would make the time jump.
-  if (Math.abs(difference - ahead.current) > 1500) ahead.current = difference
-  return reading.frozen ? reading.now : Math.floor((Date.now() + ahead.current) / 1000)
 }
 
 function toText(seconds: number): string {

@@ -4,8 +4,8 @@ import { Said, useAction } from '../action.tsx'
 import { control, toControl, Unreachable } from '../emulator.ts'
 import { OverHttp } from '../over-http.tsx'
 import { Problem } from '../problem.tsx'
+import { useRefreshed } from '../refreshed.ts'
 import { FaultForm, toFault, useDraft } from './fault-form.tsx'
-import { useRefreshed } from './refreshed.ts'
 
 /** A tenant's faults, how often they struck, and a form for the most common ones. */
 export function Faults({ tenantId }: { readonly tenantId: string }) {

@@ -3,7 +3,7 @@ import { Said, useAction } from '../action.tsx'
 import { control, toControl, Unreachable } from '../emulator.ts'
 import { OverHttp } from '../over-http.tsx'
 import { Problem } from '../problem.tsx'
-import { useRefreshed } from './refreshed.ts'
+import { useRefreshed } from '../refreshed.ts'
 
 /** A tenant's signing keys, and two ways to rotate them. */
 export function Keys({ tenantId }: { readonly tenantId: string }) {

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { type Loaded, useLoaded } from '../loaded.ts'
+import { type Loaded, useLoaded } from './loaded.ts'
 
 /** How often to load again, in ms. */
 const interval = 3000
