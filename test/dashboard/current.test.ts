@@ -1,7 +1,10 @@
+import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { it, skipped } from '../support/browser.ts'
-import { demo } from '../support/emulator.ts'
+import { demo, tenantOf } from '../support/emulator.ts'
 
+const patient = { timeout: 20_000 }
+const tenantIn = (page: Page) => page.getByRole('combobox', { name: 'Tenant' })
 const seed = {
   version: 1,
   iam: { apiKeys: ['the-right-key'] },
@@ -42,5 +45,74 @@ describe.skipIf(skipped)('an open page', () => {
     )
     await row.locator('summary').first().click()
     await row.getByText('Provided API key could not be found.').first().waitFor()
+  })
+
+  it('shows tenants that come and go', async ({ emulator, visit }) => {
+    const page = await visit(emulator)
+    await tenantIn(page).waitFor()
+    const { tenantId } = await emulator.createTenant({ from: 'demo' })
+    await expect.poll(() => tenantIn(page).locator('option').count(), patient).toBe(3)
+    for (const view of ['applications', 'requests', 'rehearse']) {
+      await page.evaluate(`location.hash = '#/${view}/${tenantId}'`)
+      await expect.poll(() => tenantIn(page).inputValue(), patient).toBe(tenantId)
+    }
+    await page.getByRole('heading', { level: 2, name: /Rehearse/ }).waitFor()
+    await tenantOf(emulator, tenantId).delete()
+    await page.getByText(`There is no tenant ${tenantId} here. Choose another.`).waitFor()
+    await tenantIn(page).selectOption(demo.tenantId)
+    await page.getByRole('heading', { level: 2, name: 'Rehearse demo' }).waitFor()
+    expect(await tenantIn(page).locator('option').count()).toBe(2)
+  })
+
+  it('shows a tenant of another URL at once, and no other in its place', async ({
+    emulator,
+    visit,
+  }) => {
+    const page = await visit(emulator, { to: '/#/rehearse/unknown' })
+    await page.getByText('There is no tenant unknown here. Choose another.').waitFor()
+    expect(await page.getByRole('heading', { level: 2 }).count()).toBe(0)
+    // Nothing else would tell the page that there is another tenant.
+    await page.route('**/_appid/health', () => undefined)
+    const { tenantId } = await emulator.createTenant({ from: 'demo' })
+    await page.evaluate(`location.hash = '#/rehearse/${tenantId}'`)
+    await page.getByRole('heading', { level: 2, name: /Rehearse/ }).waitFor()
+    expect(await tenantIn(page).inputValue()).toBe(tenantId)
+  })
+
+  it('says when the emulator accepts requests but does not respond', async ({
+    emulator,
+    visit,
+  }) => {
+    const page = await visit(emulator)
+    await page.route('**/_appid/health', () => undefined)
+    await page.getByText('The emulator does not respond. Is it still running?').waitFor()
+    await page.unroute('**/_appid/health')
+    await expect.poll(() => page.locator('main > .problem').textContent(), patient).toBe('')
+  })
+
+  it('notices a restart between two looks, and takes the API key to the new run', async ({
+    start,
+    visit,
+  }) => {
+    const first = await start({ strictIam: true, seed })
+    const page = await visit(first, { expected: /status of 40[01]/ })
+    await page.getByLabel('API key').fill('the-right-key')
+    await page.keyboard.press('Enter')
+    await page.getByRole('listitem').first().waitFor()
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.waitForResponse('**/_appid/health')
+    await page.route('**/_appid/health', (route) => released.then(() => route.continue()))
+    await first.close()
+    const tenants = { [demo.tenantId]: { name: 'other', applications: [{ name: 'B' }] } }
+    await start({ port: first.port, strictIam: true, seed: { ...seed, tenants } })
+    release()
+    await expect
+      .poll(() => tenantIn(page).locator('option').allTextContents(), patient)
+      .toEqual([`other (${demo.tenantId})`])
+    await page.getByRole('listitem').filter({ hasText: 'B' }).waitFor()
+    expect(await page.getByLabel('API key').count()).toBe(0)
   })
 })

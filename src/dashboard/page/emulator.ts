@@ -29,6 +29,9 @@ export class Refused extends Error {
 /** The emulator does not respond. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable'
+  constructor(message = 'The emulator does not respond. Is it still running?') {
+    super(message)
+  }
 }
 
 /** Marks what the page asks for itself: it is neither recorded nor struck by faults. */
@@ -93,7 +96,7 @@ export async function send<T>(
     ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
   }).catch((error) => {
     if (signal?.aborted) throw error
-    throw new Unreachable('The emulator does not respond. Is it still running?')
+    throw new Unreachable()
   })
   const text = await response.text()
   const answer = parsed(text)

@@ -1,31 +1,32 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
 import { Applications } from './applications/applications.tsx'
-import { control, overview, type TenantInfo, Unreachable } from './emulator.ts'
+import { overview, type TenantInfo } from './emulator.ts'
 import { useLoaded } from './loaded.ts'
 import { Problem } from './problem.tsx'
 import { Rehearse } from './rehearse/rehearse.tsx'
 import { Requests } from './requests/requests.tsx'
 import { SignIn } from './sign-in.tsx'
+import { useStopped } from './stopped.ts'
 import { Tenant } from './tenant.tsx'
 
 const views = { applications: 'Applications', requests: 'Requests', rehearse: 'Rehearse' } as const
 
 type View = keyof typeof views
 
-/** How often to ask whether the emulator still runs, in ms. */
-const interval = 3000
-
 /** The whole page: chooses the tenant and the view. Both are in the fragment of the URL: `#/{view}/{tenantId}`. */
 export function Page() {
-  const { value: start, error, reload } = useLoaded(overview, [])
   const [place, setPlace] = useState(placeOf)
+  const { value: start, error, reload } = useLoaded(overview, [place.tenantId])
   const [signedIn, setSignedIn] = useState(false)
-  // Another run of the emulator does not know the token for the management API.
-  const restart = useCallback(() => {
-    setSignedIn(false)
-    reload()
-  }, [reload])
-  const stopped = useStopped(restart)
+  const change = useCallback(
+    (isAnotherRun: boolean) => {
+      // Another run may know other API keys.
+      if (isAnotherRun) setSignedIn(false)
+      reload()
+    },
+    [reload],
+  )
+  const stopped = useStopped(change)
   useEffect(() => {
     const follow = () => setPlace(placeOf())
     addEventListener('hashchange', follow)
@@ -43,7 +44,8 @@ export function Page() {
     )
 
   const { tenants } = start
-  const tenant = tenants.find(({ tenantId }) => tenantId === place.tenantId) ?? tenants[0]
+  const tenant =
+    place.tenantId === '' ? tenants[0] : tenants.find(({ tenantId }) => tenantId === place.tenantId)
   return (
     <>
       <header>
@@ -53,7 +55,7 @@ export function Page() {
           {Object.entries(views).map(([view, title]) => (
             <a
               key={view}
-              href={`#/${view}/${tenant?.tenantId ?? ''}`}
+              href={`#/${view}/${tenant?.tenantId ?? place.tenantId}`}
               aria-current={view === place.view ? 'page' : undefined}
             >
               {title}
@@ -64,22 +66,23 @@ export function Page() {
       </header>
       <main>
         <Problem error={stopped ?? error} />
-        {tenant === undefined ? (
+        {tenants.length === 0 && (
           <p>
             {start.refused === undefined
               ? 'There is no tenant. Start the emulator with a seed, or create one with POST /_appid/tenants.'
               : `The tenants are not shown here: ${start.refused}.`}
           </p>
-        ) : (
-          <>
-            <Tenant tenants={tenants} tenant={tenant} view={place.view} />
-            {start.strictIam && !signedIn ? (
-              <SignIn onDone={() => setSignedIn(true)} />
-            ) : (
-              <Shown view={place.view} tenant={tenant} hasControl={start.control} reload={reload} />
-            )}
-          </>
         )}
+        {tenants.length > 0 && <Tenant tenants={tenants} tenant={tenant} view={place.view} />}
+        {tenants.length > 0 && tenant === undefined && (
+          <p>There is no tenant {place.tenantId} here. Choose another.</p>
+        )}
+        {tenant !== undefined &&
+          (start.strictIam && !signedIn ? (
+            <SignIn onDone={() => setSignedIn(true)} />
+          ) : (
+            <Shown view={place.view} tenant={tenant} hasControl={start.control} reload={reload} />
+          ))}
       </main>
     </>
   )
@@ -108,28 +111,8 @@ function Shown({ view, tenant, hasControl, reload }: ShownProps) {
   return <Rehearse key={tenantId} tenant={tenant} onReset={reload} />
 }
 
-function placeOf(): { view: View; tenantId: string | undefined } {
-  const [, view = '', tenantId] = location.hash.split('/')
+/** What the URL says. Without a tenant, its id is empty. */
+function placeOf(): { view: View; tenantId: string } {
+  const [, view = '', tenantId = ''] = location.hash.split('/')
   return { view: view === 'requests' || view === 'rehearse' ? view : 'applications', tenantId }
-}
-
-/** An error while the emulator does not respond. Calls `back` when it responds again. */
-function useStopped(back: () => void): Error | undefined {
-  const [stopped, setStopped] = useState<Error>()
-  useEffect(() => {
-    let down = false
-    const timer = setInterval(async () => {
-      try {
-        await control('GET', '/health')
-        if (down) back()
-        down = false
-        setStopped(undefined)
-      } catch (error) {
-        down = error instanceof Unreachable
-        setStopped(error instanceof Unreachable ? error : undefined)
-      }
-    }, interval)
-    return () => clearInterval(timer)
-  }, [back])
-  return stopped
 }

@@ -3,12 +3,37 @@ import type { TenantInfo } from './emulator.ts'
 
 interface TenantProps {
   readonly tenants: readonly TenantInfo[]
-  readonly tenant: TenantInfo
+  /** Undefined: none of them is chosen. */
+  readonly tenant: TenantInfo | undefined
   readonly view: string
 }
 
 /** Chooses the tenant, and shows its URLs. */
 export function Tenant({ tenants, tenant, view }: TenantProps) {
+  return (
+    <section aria-label="Tenant" class="tenant">
+      <label>
+        Tenant{' '}
+        <select
+          value={tenant?.tenantId ?? ''}
+          onChange={({ currentTarget }) => {
+            location.hash = `#/${view}/${currentTarget.value}`
+          }}
+        >
+          {tenant === undefined && <option value="">none</option>}
+          {tenants.map((one) => (
+            <option key={one.tenantId} value={one.tenantId}>
+              {one.name === undefined ? one.tenantId : `${one.name} (${one.tenantId})`}
+            </option>
+          ))}
+        </select>
+      </label>
+      {tenant !== undefined && <Urls tenant={tenant} />}
+    </section>
+  )
+}
+
+function Urls({ tenant }: { readonly tenant: TenantInfo }) {
   const { tenantId, issuer, oAuthServerUrl, discoveryEndpoint, managementUrl, profilesUrl } = tenant
   const values = {
     tenantId,
@@ -19,35 +44,18 @@ export function Tenant({ tenants, tenant, view }: TenantProps) {
     profilesUrl,
   }
   return (
-    <section aria-label="Tenant" class="tenant">
-      <label>
-        Tenant{' '}
-        <select
-          value={tenantId}
-          onChange={({ currentTarget }) => {
-            location.hash = `#/${view}/${currentTarget.value}`
-          }}
-        >
-          {tenants.map((one) => (
-            <option key={one.tenantId} value={one.tenantId}>
-              {one.name === undefined ? one.tenantId : `${one.name} (${one.tenantId})`}
-            </option>
-          ))}
-        </select>
-      </label>
-      <details>
-        <summary>Ids and URLs</summary>
-        <dl class="values">
-          {Object.entries(values).map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>
-                <code>{value}</code> <Copy text={value} what={name} />
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </details>
-    </section>
+    <details>
+      <summary>Ids and URLs</summary>
+      <dl class="values">
+        {Object.entries(values).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <code>{value}</code> <Copy text={value} what={name} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   )
 }
