@@ -133,12 +133,16 @@ describe.skipIf(skipped)('the page', () => {
     }
   })
 
-  it('works behind a proxy that changes host and path', async ({ start, visit }) => {
+  it.for([
+    ['host and path, and is the publicUrl', true],
+    ['the path, and is unknown to the emulator', false],
+  ] as const)('works behind a proxy that changes %s', async ([, isPublic], { start, visit }) => {
     const proxy = createServer((incoming, outgoing) => {
       const { method, url = '', headers } = incoming
       const { port, url: to } = emulator
       const path = url.replace('/proxied', '')
-      const onwards = { port, method, path, headers: { ...headers, host: new URL(to).host } }
+      const host = isPublic ? new URL(to).host : headers.host
+      const onwards = { port, method, path, headers: { ...headers, host } }
       incoming.pipe(
         request(onwards, (response) => {
           outgoing.writeHead(response.statusCode ?? 500, response.headers)
@@ -150,7 +154,8 @@ describe.skipIf(skipped)('the page', () => {
     await once(proxy, 'listening')
     const { port } = proxy.address() as AddressInfo
     const url = `http://localhost:${port}`
-    const emulator = await start({ publicUrl: `${url}/proxied`, strictIam: true })
+    const publicUrl = isPublic && { publicUrl: `${url}/proxied` }
+    const emulator = await start({ ...publicUrl, strictIam: true })
     const page = await visit({ url }, { to: '/proxied/' })
     for (const view of ['Applications', 'Requests', 'Rehearse']) {
       await page.getByRole('link', { name: view, exact: true }).click()

@@ -45,7 +45,9 @@ let ownBase = base
 
 /** A URL of the emulator, as the page reaches it. */
 function reachable(url: string): string {
-  return url.startsWith(`${ownBase}/`) ? base + url.slice(ownBase.length) : url
+  // Either base may begin with the other: the longer one is meant.
+  const isPages = base.length > ownBase.length && url.startsWith(`${base}/`)
+  return url.startsWith(`${ownBase}/`) && !isPages ? base + url.slice(ownBase.length) : url
 }
 
 export async function overview(): Promise<Overview> {
