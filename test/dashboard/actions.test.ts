@@ -64,3 +64,15 @@ describe.skipIf(skipped)('a second click while the first request is under way', 
     expect(emulator.defaultTenant.applications).toHaveLength(3)
   })
 })
+
+describe.skipIf(skipped)('a token', () => {
+  it('that is cut off is said to be', async ({ emulator, visit }) => {
+    await emulator.defaultTenant.faults.add({ effect: { truncate: 10 } })
+    const page = await visit(emulator, { expected: /ERR_CONTENT_LENGTH_MISMATCH/ })
+    await firstRow(page).locator('summary').first().click()
+    await button(page, 'Get a token').click()
+    await firstRow(page)
+      .getByText('The answer was cut off. Is the emulator still running?')
+      .waitFor()
+  })
+})

@@ -100,7 +100,10 @@ export async function send<T>(
     if (signal?.aborted) throw error
     throw new Unreachable()
   })
-  const text = await response.text()
+  const text = await response.text().catch((error) => {
+    if (signal?.aborted) throw error
+    throw new Unreachable('The answer was cut off. Is the emulator still running?')
+  })
   const answer = parsed(text)
   if (!response.ok)
     throw new Refused(response.status, messageIn(answer) ?? `status ${response.status}`)
