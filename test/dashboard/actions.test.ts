@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { it, settled, skipped } from '../support/browser.ts'
+import { demo, testing } from '../support/emulator.ts'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const firstRow = (page: Page) => page.getByRole('listitem').first()
@@ -66,6 +67,25 @@ describe.skipIf(skipped)('a second click while the first request is under way', 
 })
 
 describe.skipIf(skipped)('a token', () => {
+  it('that arrives after one has gone to another tenant and come back is shown', async ({
+    emulator,
+    visit,
+  }) => {
+    const page = await visit(emulator, { to: `/#/applications/${demo.tenantId}` })
+    await firstRow(page).locator('summary').first().click()
+    const { first, release } = await hold(page, 'POST', '/token')
+    await button(page, 'Get a token').click()
+    await first()
+    const tenant = page.getByRole('combobox', { name: 'Tenant' })
+    for (const tenantId of [testing.tenantId, demo.tenantId]) {
+      await tenant.selectOption(tenantId)
+      await page.waitForURL(`**/${tenantId}`)
+      await settled(page)
+    }
+    await release()
+    await firstRow(page).getByText('Verifies.', { exact: false }).waitFor()
+  })
+
   it('that is cut off is said to be', async ({ emulator, visit }) => {
     await emulator.defaultTenant.faults.add({ effect: { truncate: 10 } })
     const page = await visit(emulator, { expected: /ERR_CONTENT_LENGTH_MISMATCH/ })
