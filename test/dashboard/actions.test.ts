@@ -66,6 +66,41 @@ describe.skipIf(skipped)('a second click while the first request is under way', 
   })
 })
 
+describe.skipIf(skipped)('an answer that comes after its dialog was closed', () => {
+  it('leaves the next Add Application as it is', async ({ emulator, visit }) => {
+    const page = await visit(emulator)
+    const { first, release } = await hold(page, 'POST', '/applications')
+    const name = page.getByRole('textbox', { name: 'Name' })
+    await button(page, 'Add Application').click()
+    await name.fill('first')
+    await page.keyboard.press('Enter')
+    await first()
+    await page.keyboard.press('Escape')
+    await button(page, 'Add Application').click()
+    await name.fill('second')
+    await release()
+    await page.getByText('first is registered.').waitFor()
+    await page.unroute('**/applications')
+    expect(await name.inputValue()).toBe('second')
+    await page.keyboard.press('Enter')
+    await page.getByText('second is registered.').waitFor()
+  })
+
+  it('leaves another dialog of its application as it is', async ({ emulator, visit }) => {
+    const page = await visit(emulator)
+    await firstRow(page).locator('summary').first().click()
+    const { first, release } = await hold(page, 'PUT', `/applications/${demo.a.clientId}`)
+    await button(page, 'Rename').click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('renamed')
+    await page.keyboard.press('Enter')
+    await first()
+    await page.keyboard.press('Escape')
+    await button(page, 'Delete').click()
+    await release()
+    await page.getByRole('dialog', { name: 'Delete renamed?' }).waitFor()
+  })
+})
+
 describe.skipIf(skipped)('a token', () => {
   it('that arrives after one has gone to another tenant and come back is shown', async ({
     emulator,

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { useAction } from '../action.tsx'
-import { Dialog } from '../dialog.tsx'
+import { Dialog, useWhileShown } from '../dialog.tsx'
 import type { TenantInfo } from '../emulator.ts'
 import { Problem } from '../problem.tsx'
 import { type Application, manageApplication, registered, scopesIn } from './application-api.ts'
@@ -21,6 +21,7 @@ export function AddApplication({ tenant, onRegistered, onSaved, onClose }: AddAp
   const [scopes, setScopes] = useState('')
   const [application, setApplication] = useState<Application>()
   const { error, run } = useAction()
+  const close = useWhileShown(onClose)
   const form = useFormWith(error)
 
   const save = async () => {
@@ -30,6 +31,7 @@ export function AddApplication({ tenant, onRegistered, onSaved, onClose }: AddAp
     const wanted = scopesIn(scopes)
     if (wanted.length > 0)
       await manageApplication(tenant, existing, 'PUT', '/scopes', { scopes: wanted })
+    close()
     onSaved(existing)
   }
   return (

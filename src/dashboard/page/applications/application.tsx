@@ -62,10 +62,7 @@ function Expanded({ tenant, application, hasControl, onRenamed, onDeleted }: App
           tenant={tenant}
           application={application}
           onClose={close}
-          onDone={(name) => {
-            close()
-            onRenamed(name)
-          }}
+          onDone={onRenamed}
         />
       )}
       {dialog === 'delete' && (
@@ -73,10 +70,7 @@ function Expanded({ tenant, application, hasControl, onRenamed, onDeleted }: App
           tenant={tenant}
           application={application}
           onClose={close}
-          onDone={() => {
-            close()
-            onDeleted()
-          }}
+          onDone={onDeleted}
         />
       )}
     </div>

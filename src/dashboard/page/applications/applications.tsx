@@ -23,7 +23,6 @@ export function Applications({ tenant, hasControl }: ApplicationsProps) {
   useShownAgain(reload)
 
   const added = ({ clientId, name }: Application) => {
-    setAdding(false)
     setNews(`${name} is registered.`)
     focus(rowId(clientId))
     reload()

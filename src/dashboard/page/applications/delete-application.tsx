@@ -1,5 +1,5 @@
 import { useAction } from '../action.tsx'
-import { Dialog } from '../dialog.tsx'
+import { Dialog, useWhileShown } from '../dialog.tsx'
 import type { TenantInfo } from '../emulator.ts'
 import { Problem } from '../problem.tsx'
 import { type Application, manageApplication } from './application-api.ts'
@@ -15,6 +15,7 @@ interface DeleteApplicationProps {
 export function DeleteApplication(props: DeleteApplicationProps) {
   const { tenant, application, onDone, onClose } = props
   const { error, run } = useAction()
+  const close = useWhileShown(onClose)
   return (
     <Dialog title={`Delete ${application.name}?`} onClose={onClose}>
       <p>Its credentials stop working at once. Tokens that it has stay valid until they expire.</p>
@@ -29,6 +30,7 @@ export function DeleteApplication(props: DeleteApplicationProps) {
           onClick={() =>
             run(async () => {
               await manageApplication(tenant, application, 'DELETE')
+              close()
               onDone()
             })
           }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { useAction } from '../action.tsx'
-import { Dialog } from '../dialog.tsx'
+import { Dialog, useWhileShown } from '../dialog.tsx'
 import type { TenantInfo } from '../emulator.ts'
 import { Problem } from '../problem.tsx'
 import { type Application, manageApplication } from './application-api.ts'
@@ -18,6 +18,7 @@ export function RenameApplication(props: RenameApplicationProps) {
   const { tenant, application, onDone, onClose } = props
   const [name, setName] = useState(application.name)
   const { error, run } = useAction()
+  const close = useWhileShown(onClose)
   const form = useFormWith(error)
   return (
     <Dialog title={`Rename ${application.name}`} onClose={onClose}>
@@ -28,6 +29,7 @@ export function RenameApplication(props: RenameApplicationProps) {
           event.preventDefault()
           run(async () => {
             await manageApplication(tenant, application, 'PUT', '', { name })
+            close()
             onDone(name)
           })
         }}
