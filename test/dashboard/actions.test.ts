@@ -131,3 +131,19 @@ describe.skipIf(skipped)('a token', () => {
       .waitFor()
   })
 })
+
+describe.skipIf(skipped)('a copy button', () => {
+  it('says beside itself whether it has copied', async ({ emulator, visit }) => {
+    const page = await visit(emulator)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.getByText('Ids and URLs').click()
+    await button(page, 'Copy tenantId').click()
+    const status = page.locator(':not(button) > [role=status]')
+    await status.filter({ hasText: /^Copied: tenantId$/ }).waitFor({ state: 'attached' })
+    await page.evaluate(`
+      Object.defineProperty(navigator, 'clipboard', { value: undefined })
+      document.execCommand = () => false`)
+    await button(page, 'Copy issuer').click()
+    await status.filter({ hasText: /^Not copied: issuer$/ }).waitFor({ state: 'attached' })
+  })
+})

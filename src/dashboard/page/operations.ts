@@ -4,8 +4,8 @@ import { copy } from './clipboard.ts'
 for (const button of document.querySelectorAll('button')) {
   button.hidden = false
   button.addEventListener('click', async () => {
-    await copy(button.previousElementSibling?.textContent ?? '')
-    button.textContent = 'Copied'
+    const copied = await copy(button.previousElementSibling?.textContent ?? '')
+    button.textContent = copied ? 'Copied' : 'Not copied'
     setTimeout(() => {
       button.textContent = 'Copy'
     }, 1500)
