@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
+import { excerpt } from '../../src/excerpt.ts'
 import { it, settled, skipped } from '../support/browser.ts'
 import { demo, testing } from '../support/emulator.ts'
 
@@ -145,5 +146,16 @@ describe.skipIf(skipped)('a copy button', () => {
       document.execCommand = () => false`)
     await button(page, 'Copy issuer').click()
     await status.filter({ hasText: /^Not copied: issuer$/ }).waitFor({ state: 'attached' })
+  })
+})
+
+describe.skipIf(skipped)('a fault', () => {
+  it('with a long body is shown in short', async ({ emulator, visit }) => {
+    await emulator.defaultTenant.faults.add({ effect: { status: 200, body: 'x'.repeat(100_000) } })
+    const page = await visit(emulator, { to: '/#/rehearse' })
+    const name = await page
+      .getByRole('button', { name: /^Delete fault 1/ })
+      .getAttribute('aria-label')
+    expect(name).toBe(`Delete fault 1: ${excerpt(`200, body "${'x'.repeat(300)}`)}`)
   })
 })

@@ -93,8 +93,13 @@ export function Faults({ tenantId }: { readonly tenantId: string }) {
   )
 }
 
-/** The effect, in a few words. */
-function described({ status, retryAfter, delayMs, disconnect, flaw, ...others }: Effect): string {
+/** The effect, in a few words, though it may contain a whole body. */
+function described(effect: Effect): string {
+  const text = inWords(effect)
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text
+}
+
+function inWords({ status, retryAfter, delayMs, disconnect, flaw, ...others }: Effect): string {
   return [
     ...(status === undefined ? [] : [`${status}`]),
     ...(retryAfter === undefined ? [] : [`Retry-After ${retryAfter} s`]),
