@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { excerpt } from '../../src/excerpt.ts'
 import { it, settled, skipped } from '../support/browser.ts'
-import { demo, testing } from '../support/emulator.ts'
+import { demo, manage, testing } from '../support/emulator.ts'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const firstRow = (page: Page) => page.getByRole('listitem').first()
@@ -130,6 +130,32 @@ describe.skipIf(skipped)('a token', () => {
     await firstRow(page)
       .getByText('The answer was cut off. Is the emulator still running?')
       .waitFor()
+  })
+})
+
+describe.skipIf(skipped)('a role', () => {
+  it('that is deleted while it is checked is left out of the next try', async ({
+    emulator,
+    visit,
+  }) => {
+    const tenant = emulator.defaultTenant
+    const scopes = ['read']
+    await manage(tenant, 'PUT', `/applications/${demo.a.clientId}/scopes`, { scopes })
+    const access = [{ application_id: demo.a.clientId, scopes }]
+    const { body: gone } = await manage(tenant, 'POST', '/roles', { name: 'gone', access })
+    await manage(tenant, 'POST', '/roles', { name: 'there', access })
+    const page = await visit(emulator, { expected: /status of 40[04]/ })
+    const row = firstRow(page)
+    await row.locator('summary').first().click()
+    for (const name of ['gone', 'there']) await row.getByLabel(name).check()
+    await manage(tenant, 'DELETE', `/roles/${gone.id}`)
+    await button(page, 'Save roles').click()
+    await row.getByText(`there is no role ${gone.id}`, { exact: false }).waitFor()
+    await row.getByLabel('gone').waitFor({ state: 'detached' })
+    await button(page, 'Save roles').click()
+    await row.getByText('The roles are saved.', { exact: false }).waitFor()
+    const { body } = await manage(tenant, 'GET', `/applications/${demo.a.clientId}/roles`)
+    expect(body.roles.map(({ name }: { name: string }) => name)).toEqual(['there'])
   })
 })
 

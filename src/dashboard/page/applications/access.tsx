@@ -87,7 +87,8 @@ function Roles({ tenant, application }: AccessProps) {
       </p>
     )
 
-  const ids = draft ?? value.own
+  // A role may have been deleted since it was checked.
+  const ids = (draft ?? value.own).filter((one) => value.all.some(({ id }) => id === one))
   const save = async () => {
     await manageApplication(tenant, application, 'PUT', '/roles', { roles: { ids } })
     setDraft(undefined)
