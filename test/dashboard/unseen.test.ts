@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { RequestEvent } from '../../src/journal/log.ts'
-import { demo, it, send } from '../support/emulator.ts'
+import { demo, it, send, sendRaw } from '../support/emulator.ts'
 
 const header = 'X-AppID-Emulator-Page'
 
@@ -64,6 +64,22 @@ describe('a request of the page itself', () => {
     expect(logged).toEqual(requests.map(([, path]) => path))
     expect((await emulator.requests.count()).count).toBe(requests.length)
   })
+})
+
+describe('a request of a page from elsewhere', () => {
+  it.for(['cross-site', 'same-site', 'none'])(
+    'is recorded and struck though it has the header (%s)',
+    async (site, { emulator }) => {
+      await emulator.faults.add({ effect: { status: 418 } })
+      const headers = { [header]: '1', 'Sec-Fetch-Site': site }
+      const path = `/oauth/v4/${demo.tenantId}/publickeys`
+      expect((await sendRaw(emulator, 'GET', path, headers)).status).toBe(418)
+      expect((await emulator.requests.count()).count).toBe(1)
+      const own = { ...headers, 'Sec-Fetch-Site': 'same-origin' }
+      expect((await sendRaw(emulator, 'GET', path, own)).status).toBe(200)
+      expect((await emulator.requests.count()).count).toBe(1)
+    },
+  )
 })
 
 describe('the page', () => {
