@@ -9,7 +9,7 @@ import { type EmulatedManagementOperation, managementOperations } from '../opera
 import type { RequestState, Runtime } from '../runtime.ts'
 import { refuseWebPages } from '../surface/access.ts'
 import { enterTenant } from '../surface/enter-tenant.ts'
-import { isSound } from '../tokens/verify.ts'
+import { verified } from '../tokens/verify.ts'
 import * as applicationAccess from './application-access.ts'
 import * as applications from './applications.ts'
 import { configHandlers } from './config/handlers.ts'
@@ -66,7 +66,10 @@ async function authenticate(
     throw unauthorized(
       `send an IAM access token: Authorization: Bearer … (any token is accepted, unless ${word('strictIam')} is set)`,
     )
-  if (strictIam && !(await isSound(token, store.state.iam?.signingKeys ?? [], clock.seconds())))
+  if (
+    strictIam &&
+    (await verified(token, store.state.iam?.signingKeys ?? [], clock.seconds())) === undefined
+  )
     throw unauthorized(
       'the token was not issued by POST /identity/token or has expired: get a new one there',
     )

@@ -11,9 +11,11 @@ import { errorRenderer } from './render-error.ts'
 const statuses = {
   invalid_request: 400,
   invalid_client: 401,
+  invalid_token: 401,
   invalid_scope: 400,
   invalid_grant: 400,
   FORBIDDEN: 403,
+  insufficient_scope: 403,
   unsupported_grant_type: 400,
   not_found: 404,
   invalid_tenant: 404,

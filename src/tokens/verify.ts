@@ -3,17 +3,25 @@ import * as v from 'valibot'
 import type { SigningKey } from '../model/signing-key.ts'
 import { importPublicKey } from './keys.ts'
 
-const Lifetime = v.looseObject({ exp: v.number() })
+/** The claims that are used here; there may be others. */
+const Claims = v.looseObject({
+  exp: v.number(),
+  sub: v.string(),
+  tenant: v.optional(v.string()),
+  scope: v.optional(v.string()),
+})
+
+export type VerifiedClaims = v.InferOutput<typeof Claims>
 
 /**
- * Whether a token is signed with one of the keys and has not expired. `now` is a NumericDate. Nothing else is checked,
- * not even the issuer.
+ * Verifies the signature of a token with one of the keys, and that it has not expired, and returns its claims. `now` is a
+ * NumericDate. Nothing else is checked, not even the issuer.
  */
-export async function isSound(
+export async function verified(
   token: string,
   keys: readonly SigningKey[],
   now: number,
-): Promise<boolean> {
+): Promise<VerifiedClaims | undefined> {
   try {
     const { payload } = await compactVerify(
       token,
@@ -24,8 +32,9 @@ export async function isSound(
       },
       { algorithms: ['RS256'] },
     )
-    return v.parse(Lifetime, JSON.parse(Buffer.from(payload).toString())).exp > now
+    const claims = v.parse(Claims, JSON.parse(Buffer.from(payload).toString()))
+    return claims.exp > now ? claims : undefined
   } catch {
-    return false
+    return undefined
   }
 }

@@ -1,0 +1,58 @@
+import type { ParameterizedContext } from 'koa'
+import { parseBearer } from '../http/credentials.ts'
+import type { Tenant } from '../model/tenant.ts'
+import type { ProfiledUser } from '../model/user.ts'
+import { findProfile } from '../model/users.ts'
+import type { RequestState, Runtime } from '../runtime.ts'
+import { claimsOf } from '../tokens/draft.ts'
+import { type VerifiedClaims, verified } from '../tokens/verify.ts'
+import { oauthError } from './oauth-error.ts'
+
+/** The user whose access token came with a request. */
+export interface Bearer {
+  readonly tenant: Tenant
+  readonly user: ProfiledUser
+  readonly claims: VerifiedClaims
+}
+
+/**
+ * Authenticates a user by the access token in the Authorization header (RFC 6750 §2.1), which must have `scope`. The
+ * token's own tenant decides, unless the path names one. Its issuer does not: the emulator is known by several names.
+ * @throws {OAuthError} invalid_token (401), insufficient_scope (403)
+ */
+export async function authenticateBearer(
+  runtime: Runtime,
+  ctx: ParameterizedContext<RequestState>,
+  scope: string,
+): Promise<Bearer> {
+  const { store, clock } = runtime
+  const token = parseBearer(ctx.get('Authorization'))
+  if (token === undefined) throw invalidToken('send an access token: Authorization: Bearer …')
+  const claimed = ctx.state.tenant?.tenantId ?? tenantIdIn(token)
+  const tenant = store.state.tenants.get(claimed)
+  if (tenant === undefined) throw invalidToken('the access token is of no tenant here')
+  const claims = await verified(token, tenant.signingKeys, clock.seconds(tenant))
+  if (claims === undefined)
+    throw invalidToken('the access token is not signed by this tenant or has expired')
+  if (claims.tenant !== tenant.tenantId) throw invalidToken('the access token is of another tenant')
+  // An id token has no scope.
+  const scopes = claims.scope?.split(' ') ?? []
+  if (claims.scope === undefined) throw invalidToken('this is no access token: it has no scope')
+  if (!scopes.includes(scope))
+    throw oauthError('insufficient_scope', `the access token does not have the scope ${scope}`)
+  const user = findProfile(tenant, claims.sub)
+  if (user === undefined) throw invalidToken('the user of the access token was deleted')
+  ctx.state.record.sub = user.profileId
+  return { tenant, user, claims }
+}
+
+export const invalidToken = (description: string) => oauthError('invalid_token', description)
+
+/** The tenant that a token says it is of, before anything is verified. */
+function tenantIdIn(token: string): string {
+  try {
+    return `${claimsOf(token).tenant}`
+  } catch {
+    return ''
+  }
+}
