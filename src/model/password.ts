@@ -21,14 +21,13 @@ interface Known {
   readonly passwordHash?: string | undefined
 }
 
-/** Whether this is the user's password. Takes as long for users who do not exist or have no password. */
+/** Whether this is the user's password. A wrong one takes as long for every user, even for one who does not exist. */
 export async function isPasswordOf(user: Known | undefined, password: string): Promise<boolean> {
-  const [, salt = '', hash = ''] = user?.passwordHash?.split('.') ?? []
+  const { password: plain, passwordHash } = user ?? {}
+  if (plain !== undefined && sameBytes(Buffer.from(password), Buffer.from(plain))) return true
+  const [, salt = '', hash = ''] = passwordHash?.split('.') ?? []
   const found = await derive(password, Buffer.from(salt, 'base64url'), length, options)
-  if (user?.passwordHash !== undefined) return sameBytes(found, Buffer.from(hash, 'base64url'))
-  return (
-    user?.password !== undefined && sameBytes(Buffer.from(password), Buffer.from(user.password))
-  )
+  return passwordHash !== undefined && sameBytes(found, Buffer.from(hash, 'base64url'))
 }
 
 function sameBytes(one: Buffer, other: Buffer): boolean {

@@ -25,9 +25,27 @@ export function createStore(tenants, applications) {
       }),
     ),
   }
+  return inFile(fixture)
+}
+
+function inFile(fixture) {
   const file = join(folder, `${randomUUID()}.json`)
   writeFileSync(file, JSON.stringify(fixture))
   return { fixture, file, tenantIds: Object.keys(fixture.tenants) }
+}
+
+/** Makes a store with one application and that many users, each with the password `p`. */
+export function createUsers(count) {
+  const tenantId = randomUUID()
+  const users = Array.from({ length: count }, (_, index) => ({
+    id: randomUUID(),
+    profileId: randomUUID(),
+    email: `user${index}@example.com`,
+    password: 'p',
+    givenName: 'User',
+    familyName: `${index}`,
+  }))
+  return inFile({ version: 1, tenants: { [tenantId]: { ...createTenant(tenantId, 1), users } } })
 }
 
 function createTenant(tenantId, applications) {

@@ -1,18 +1,35 @@
 import { connections } from './load.mjs'
 
+const ofTenant = (tenantId) => `/oauth/v4/${tenantId}/token`
+
 /** A token request for every client of a fixture, to App ID's path or to another. */
-export function tokenRequests({ tenants }, path = (tenantId) => `/oauth/v4/${tenantId}/token`) {
+export function tokenRequests({ tenants }, path = ofTenant) {
   return Object.entries(tenants).flatMap(([tenantId, { applications }]) =>
-    applications.map(({ clientId, secret }) => ({
-      method: 'POST',
-      path: path(tenantId),
-      headers: {
-        Authorization: `Basic ${btoa(`${clientId}:${secret}`)}`,
-        'Content-Type': 'application/x-www-form-urlencoded',
-      },
-      body: 'grant_type=client_credentials',
-    })),
+    applications.map((client) =>
+      tokenRequest(path(tenantId), client, 'grant_type=client_credentials'),
+    ),
   )
+}
+
+/** A sign-in with the password for every user of a fixture, by the first client. */
+export function signIns({ tenants }) {
+  return Object.entries(tenants).flatMap(([tenantId, { applications, users }]) =>
+    users.map(({ email, password }) =>
+      tokenRequest(
+        ofTenant(tenantId),
+        applications[0],
+        `grant_type=password&username=${email}&password=${password}`,
+      ),
+    ),
+  )
+}
+
+function tokenRequest(path, { clientId, secret }, body) {
+  const headers = {
+    Authorization: `Basic ${btoa(`${clientId}:${secret}`)}`,
+    'Content-Type': 'application/x-www-form-urlencoded',
+  }
+  return { method: 'POST', path, headers, body }
 }
 
 /** Every connection repeats the same request. */
@@ -30,6 +47,14 @@ export const registration = (tenantId) => ({
   path: `/management/v4/${tenantId}/applications`,
   headers: management,
   body: JSON.stringify({ name: 'one more' }),
+})
+
+/** New attributes for a profile. */
+export const attributes = (tenantId, profileId, value) => ({
+  method: 'PUT',
+  path: `/management/v4/${tenantId}/users/${profileId}/profile`,
+  headers: management,
+  body: JSON.stringify({ attributes: { value } }),
 })
 
 /** The deletion of an application. */

@@ -10,6 +10,7 @@ import { registrations } from './rows/registrations.mjs'
 import { command, start } from './rows/start.mjs'
 import { steering } from './rows/steering.mjs'
 import { manyClients, oneClient } from './rows/tokens.mjs'
+import { users } from './rows/users.mjs'
 
 const report = createReport()
 await report.add('Start', start)
@@ -19,6 +20,7 @@ await report.add('Tokens, 2,000 clients in turn', manyClients)
 await report.add('Tokens of a full store', fullStore)
 await report.add('Registrations', registrations)
 await report.add('A large data file', largeStore)
+await report.add('Many users', users)
 await report.add('Steering', steering)
 await report.add('Memory under load', memoryUnderLoad)
 await report.finish()
