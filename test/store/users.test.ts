@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
@@ -86,8 +86,10 @@ describe('the users of a fixture', () => {
     expect(state.tenants[demo.tenantId]?.users).toHaveLength(2)
   })
 
-  it('stand in the data file one per line', async ({ start }) => {
-    const data = join(tmpdir(), `users-${process.pid}-${performance.now()}`, 'db.json')
+  it('stand in the data file one per line', async ({ start, onTestFinished }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'appid-emulator-users-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const data = join(folder, 'db.json')
     await start({ data, seed: fixture([{ email: 'a' }, { email: 'b' }]) })
     const lines = (await readFile(data, 'utf8')).split('\n')
     expect(lines.filter((line) => line.startsWith('{"email"'))).toHaveLength(2)
