@@ -1,14 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import { join } from 'node:path'
 import express from 'express'
 import passport from 'passport'
 import { expect } from 'vitest'
 import { it as base, type HttpResponse, manage, send, type TenantData } from './emulator.ts'
 
-// The SDK reads this when it is loaded: it configures its log.
-process.env.LOG4JS_CONFIG = join(import.meta.dirname, '../clients/log4js.json')
-const { APIStrategy, TokenManager } = await import('ibmcloud-appid')
+import { APIStrategy, TokenManager } from './sdk.ts'
 
 export { TokenManager }
 
