@@ -45,6 +45,8 @@ describe('WebAppStrategy with a form of the application’s own', () => {
           family_name: 'Editor',
           identities: [{ provider: 'cloud_directory', id: users.ed.id }],
           amr: ['cloud_directory'],
+          // The SDK adds the version, which is in the header.
+          ver: 4,
         },
       ])
       const { body: context } = await browse('GET', '/context')
