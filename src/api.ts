@@ -139,6 +139,12 @@ export interface Tenant {
   readonly faults: Faults
   /** Requests to this tenant. */
   readonly requests: Requests
+  readonly users: Users
+  /**
+   * Signs a user in without a password, and returns the tokens that the user would get from App ID. Rejects with the code
+   * `CANNOT_SIGN_IN` if App ID would refuse the user. Users of other providers can sign in whatever their configuration.
+   */
+  signIn(user: SignIn): Promise<UserTokens>
   readonly tokens: Tokens
   /** Resets the tenant to the seed, or to the state in which it was created. */
   reset(): Promise<void>
@@ -368,6 +374,50 @@ export interface JournalEntry {
   readonly fault?: string | undefined
 }
 
+/** The users of a tenant: those of the Cloud Directory, and the profiles of all. */
+export interface Users {
+  /** In the order in which they were added. */
+  list(): Promise<{ readonly users: readonly User[] }>
+  /** Adds a user, as a fixture writes it. Ids that are left out are random. Returns the user as `list` does. */
+  add(user: UserFixture | Widened<UserFixture>): Promise<User>
+  /** Deletes a user, with entry and profile. `id` is the user's `id`, or the `profileId` if nobody has such an `id`. */
+  delete(id: string): Promise<void>
+}
+
+/** A user, with defaults filled in. The password is there only if a fixture or a test wrote it. */
+export interface User extends Omit<UserFixture, 'passwordHash' | 'refreshGeneration'> {
+  readonly provider: Provider
+  /** The `sub` of the user's tokens; null before the first sign-in. */
+  readonly profileId: string | null
+  readonly active: boolean
+  readonly attributes: { readonly [name: string]: unknown }
+  /** The names of the roles. */
+  readonly roles: readonly string[]
+}
+
+/**
+ * The options of `signIn`: the user, by one of `email`, `userName` and `profileId`. Of several users with an e-mail address
+ * or user name, it is the one of the Cloud Directory.
+ */
+export interface SignIn {
+  readonly email?: string | undefined
+  readonly userName?: string | undefined
+  readonly profileId?: string | undefined
+  /** Default: the first application. */
+  readonly clientId?: string | undefined
+}
+
+/** The tokens of a user. */
+export interface UserTokens {
+  readonly accessToken: string
+  readonly idToken: string
+  /** Only where the tenant issues refresh tokens: `config.tokens.refresh.enabled`. */
+  readonly refreshToken?: string | undefined
+  /** The lifetime of the access token, in seconds. */
+  readonly expiresIn: number
+  readonly scope: string
+}
+
 /** Creates tokens for tests. */
 export interface Tokens {
   create(token?: NewToken): Promise<Token>
@@ -376,8 +426,13 @@ export interface Tokens {
 /** The options of `tokens.create`. Default: the token that the tenant's first application would get. */
 export interface NewToken {
   readonly clientId?: string | undefined
+  /**
+   * The e-mail address, user name or `profileId` of a user: the tokens speak of this user, even one who may not sign in,
+   * and there is an id token, too. Default: the client itself.
+   */
+  readonly user?: string | undefined
   readonly sub?: string | undefined
-  /** Replaces the whole scope. */
+  /** Replaces the whole scope of the access token. */
   readonly scope?: string | undefined
   /** Claims to add or replace; null removes one. */
   readonly claims?: { readonly [name: string]: unknown } | undefined
@@ -390,6 +445,9 @@ export interface NewToken {
 
 export interface Token {
   readonly accessToken: string
+  /** Only with `user`. */
+  readonly idToken?: string | undefined
+  /** Those of the access token. */
   readonly claims: { readonly [name: string]: unknown }
 }
 

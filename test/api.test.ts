@@ -3,9 +3,11 @@ import { describe, expect } from 'vitest'
 import demoJson from '../fixtures/demo.json' with { type: 'json' }
 import failuresJson from '../fixtures/failures.json' with { type: 'json' }
 import type { Answer } from '../src/control/operation.ts'
+import { SignIn as SignInSchema, UserTokens as UserTokensSchema } from '../src/control/sign-in.ts'
 import { ApplicationInfoSchema } from '../src/control/tenant-info.ts'
 import { NewToken as NewTokenSchema, Token as TokenSchema } from '../src/control/tokens.ts'
 import { Urls } from '../src/control/urls.ts'
+import { UserInfoSchema } from '../src/control/user-info.ts'
 import type * as api from '../src/index.ts'
 import { ClockChangeSchema, ClockReadingSchema } from '../src/model/clock.ts'
 import { DocumentSchema } from '../src/model/document.ts'
@@ -13,6 +15,7 @@ import { FaultInfoSchema, FaultSchema } from '../src/model/fault.ts'
 import type { Immutable } from '../src/model/immutable.ts'
 import { JournalEntrySchema } from '../src/model/journal.ts'
 import { KeyInfoSchema } from '../src/model/signing-key.ts'
+import { UserSchema } from '../src/model/user.ts'
 import { demo, it } from './support/emulator.ts'
 
 /** The values that a schema accepts. */
@@ -57,6 +60,10 @@ describe('the public types', () => {
     equivalent<api.Application, typeof ApplicationInfoSchema>(ApplicationInfoSchema, true, true)
     equivalent<api.NewToken, typeof NewTokenSchema>(NewTokenSchema, true, true)
     equivalent<api.Token, typeof TokenSchema>(TokenSchema, true, true)
+    equivalent<api.UserFixture, typeof UserSchema>(UserSchema, true, true)
+    equivalent<api.User, typeof UserInfoSchema>(UserInfoSchema, true, true)
+    equivalent<api.SignIn, typeof SignInSchema>(SignInSchema, true, true)
+    equivalent<api.UserTokens, typeof UserTokensSchema>(UserTokensSchema, true, true)
     equivalent<api.UrlSettings, typeof Urls>(Urls, true, true)
     bothTrue<Assignable<Answer<typeof Urls>, api.UrlSettings>, true>()
   })

@@ -3,9 +3,12 @@ import { DocumentSchema } from '../model/document.ts'
 import { FaultInfoSchema, FaultSchema } from '../model/fault.ts'
 import { JournalEntrySchema, JournalFilterSchema } from '../model/journal.ts'
 import { KeyInfoSchema } from '../model/signing-key.ts'
+import { UserSchema } from '../model/user.ts'
+import { SignIn, UserTokens } from './sign-in.ts'
 import { ApplicationInfoSchema, TenantInfoSchema } from './tenant-info.ts'
 import { NewToken, Token } from './tokens.ts'
 import { Urls } from './urls.ts'
+import { UserInfoSchema } from './user-info.ts'
 
 /** The named schemas of the OpenAPI document. Each has the name of its type in the package. */
 export const nouns = {
@@ -19,6 +22,10 @@ export const nouns = {
   Fault: FaultInfoSchema,
   JournalEntry: JournalEntrySchema,
   RequestFilter: JournalFilterSchema,
+  UserFixture: UserSchema,
+  User: UserInfoSchema,
+  SignIn,
+  UserTokens,
   NewToken,
   Token,
   Urls,

@@ -134,6 +134,12 @@ function toTenant(access: Access, tenantId: string): Tenant {
       clear: () => call('clearTenantFaults', { params }),
     },
     requests: toRequests(call, params),
+    users: {
+      list: () => call('listUsers', { params }),
+      add: (user) => call('addUser', { params, body: user }),
+      delete: (userId) => call('deleteUser', { params: { tenantId, userId } }),
+    },
+    signIn: (user) => call('signIn', { params, body: user }),
     tokens: { create: (token) => call('createToken', { params, body: token }) },
     async reset() {
       await call('resetTenant', { params })

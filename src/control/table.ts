@@ -4,11 +4,13 @@ import { healthOperations } from './health.ts'
 import { keyOperations } from './keys.ts'
 import type { Answer, Given, Operation, Returning } from './operation.ts'
 import { requestOperations } from './requests.ts'
+import { signInOperations } from './sign-in.ts'
 import { snapshotOperations } from './snapshots.ts'
 import { stateOperations } from './state.ts'
 import { tenantOperations } from './tenants.ts'
 import { tokenOperations } from './tokens.ts'
 import { urlOperations } from './urls.ts'
+import { userOperations } from './users.ts'
 
 /** The control API. HTTP, the OpenAPI document and the objects of `createEmulator` and `connect` use this table. */
 export const controlOperations = [
@@ -20,6 +22,8 @@ export const controlOperations = [
   ...keyOperations,
   ...clockOperations,
   ...faultOperations,
+  ...userOperations,
+  ...signInOperations,
   ...tokenOperations,
   ...requestOperations,
 ] as const

@@ -1,15 +1,17 @@
 /** Creates tokens for tests, including tokens that no authorization server would issue. */
 import * as v from 'valibot'
-import { excerpt } from '../excerpt.ts'
 import { flawedToken } from '../faults/flawed-token.ts'
 import { EmulatorError } from '../model/emulator-error.ts'
 import { FlawName } from '../model/flaw.ts'
 import { Json } from '../model/json.ts'
 import { reachable, Seconds } from '../model/numeric-date.ts'
-import { findApplication, type Tenant } from '../model/tenant.ts'
-import { ownAuthorization } from '../tokens/authorization.ts'
-import { claimsOf, signDraft } from '../tokens/draft.ts'
-import { toAccessToken } from '../tokens/drafts.ts'
+import type { Tenant } from '../model/tenant.ts'
+import { hasProfile, type ProfiledUser, type User } from '../model/user.ts'
+import { isAboutUser, ownAuthorization, userAuthorization } from '../tokens/authorization.ts'
+import { claimsOf, type Draft, signDraft } from '../tokens/draft.ts'
+import { toAccessToken, toIdToken } from '../tokens/drafts.ts'
+import { clientOf } from './client-of.ts'
+import { findNamed } from './find-user.ts'
 import { operation } from './operation.ts'
 
 /** The claims whose value is a time (RFC 7519 §4.1). */
@@ -21,6 +23,14 @@ const members = (description: string) =>
 export const NewToken = v.strictObject({
   clientId: v.optional(
     v.pipe(v.string(), v.description('The client of the token. Default: the first application')),
+  ),
+  user: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        'Whom the tokens speak of: an e-mail address, a user name or a profileId. Default: the client itself',
+      ),
+    ),
   ),
   sub: v.optional(v.string()),
   scope: v.optional(v.string()),
@@ -34,6 +44,7 @@ export const NewToken = v.strictObject({
 
 export const Token = v.object({
   accessToken: v.string(),
+  idToken: v.optional(v.string()),
   claims: v.record(v.string(), v.unknown()),
 })
 
@@ -47,45 +58,67 @@ export const tokenOperations = [
     status: 201,
     answer: Token,
     async run({ runtime, base, params: { tenantId }, body }) {
-      const { clientId, sub, scope, expiresIn, flaw, ...given } = body
+      const { clientId, user, flaw, ...changes } = body
       const { store, clock, issuer, keys } = runtime
       for (const name of times) {
-        const time = given.claims[name]
+        const time = changes.claims[name]
         if (typeof time === 'number') reachable(time, `claims.${name}`)
       }
+      const authorize = (tenant: Tenant) => {
+        const client = clientOf(tenant, clientId)
+        return user === undefined
+          ? ownAuthorization(tenant, client)
+          : userAuthorization(tenant, client, profiled(findNamed(tenant, user)))
+      }
       // Checked first, so that no key is generated for a refused request.
-      clientOf(store.getTenant(tenantId), clientId)
+      authorize(store.getTenant(tenantId))
       const tenant = await keys.withKey(tenantId)
+      const authorization = authorize(tenant)
+      const name = issuer.of(base, tenantId)
       const now = clock.seconds(tenant)
-      const own = ownAuthorization(tenant, clientOf(tenant, clientId))
-      const token = toAccessToken(own, tenant, issuer.of(base, tenantId), now)
-      const claims = {
-        ...token.claims,
-        ...(sub !== undefined && { sub }),
-        ...(scope !== undefined && { scope }),
-        ...(expiresIn !== undefined && { exp: reachable(now + expiresIn, 'expiresIn') }),
-        ...given.claims,
-      }
-      const draft = {
-        header: withoutNulls({ ...token.header, ...given.header }),
-        claims: withoutNulls(claims),
-        key: token.key,
-      }
-      const accessToken =
-        flaw === undefined ? signDraft(draft) : await flawedToken(runtime, tenant, draft, flaw)
-      return { accessToken, claims: claimsOf(accessToken) }
+      const signed = (draft: Draft) =>
+        flaw === undefined ? signDraft(draft) : flawedToken(runtime, tenant, draft, flaw)
+
+      const access = toAccessToken(authorization, tenant, name, now)
+      const accessToken = await signed(changed(access, changes, now))
+      if (!isAboutUser(authorization)) return { accessToken, claims: claimsOf(accessToken) }
+      const id = toIdToken(authorization, tenant, name, now)
+      const idToken = await signed(changed(id, { ...changes, scope: undefined }, now))
+      return { accessToken, idToken, claims: claimsOf(accessToken) }
     },
   }),
 ] as const
 
-function clientOf(tenant: Tenant, clientId: string | undefined) {
-  const client = clientId === undefined ? tenant.applications[0] : findApplication(tenant, clientId)
-  if (client !== undefined) return client
+type Changes = Pick<
+  v.InferOutput<typeof NewToken>,
+  'sub' | 'scope' | 'expiresIn' | 'claims' | 'header'
+>
+
+/** The token with what was asked for. `now` is a NumericDate. */
+function changed(
+  token: Draft,
+  { sub, scope, expiresIn, claims, header }: Changes,
+  now: number,
+): Draft {
+  return {
+    header: withoutNulls({ ...token.header, ...header }),
+    claims: withoutNulls({
+      ...token.claims,
+      ...(sub !== undefined && { sub }),
+      ...(scope !== undefined && { scope }),
+      ...(expiresIn !== undefined && { exp: reachable(now + expiresIn, 'expiresIn') }),
+      ...claims,
+    }),
+    key: token.key,
+  }
+}
+
+/** Also a user who may not sign in: a verifier may have to refuse the tokens. */
+function profiled(user: User): ProfiledUser {
+  if (hasProfile(user)) return user
   throw new EmulatorError(
-    'UNKNOWN_APPLICATION',
-    clientId === undefined
-      ? `tenant ${tenant.tenantId} has no application: register one first`
-      : `clientId: tenant ${tenant.tenantId} has no application ${excerpt(clientId)}`,
+    'INVALID_INPUT',
+    'user: has no profile before the first sign-in: sign the user in first',
   )
 }
 

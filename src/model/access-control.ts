@@ -96,6 +96,21 @@ export function accessProblems(
   })
 }
 
+/** The roles of an application or a user that the tenant does not have, or that are listed twice. `at` is its path. */
+export function holderProblems(
+  { roles }: Pick<Tenant, 'roles'>,
+  { roles: own = [] }: Holder,
+  at: Path,
+): Problem[] {
+  return own.flatMap((id, place) => {
+    const path = [...at, 'roles', place]
+    if (!roles.some((role) => role.id === id))
+      return [{ path, message: `there is no role ${excerpt(id)}` }]
+    // A fixture may have named the role once by its id and once by its name.
+    return own.indexOf(id) < place ? [{ path, message: `role ${id} is listed twice` }] : []
+  })
+}
+
 /** Broken or duplicate references in a tenant's roles, applications and users. */
 export function inconsistencies({
   applications,
@@ -103,15 +118,7 @@ export function inconsistencies({
   users = [],
 }: Pick<Tenant, 'applications' | 'roles' | 'users'>): Problem[] {
   const inHolders = (list: string, holders: readonly Holder[]): Problem[] =>
-    holders.flatMap(({ roles: own = [] }, index) =>
-      own.flatMap((id, place) => {
-        const path = [list, index, 'roles', place]
-        if (!roles.some((role) => role.id === id))
-          return [{ path, message: `there is no role ${excerpt(id)}` }]
-        // A fixture may have named the role once by its id and once by its name.
-        return own.indexOf(id) < place ? [{ path, message: `role ${id} is listed twice` }] : []
-      }),
-    )
+    holders.flatMap((holder, index) => holderProblems({ roles }, holder, [list, index]))
   return [
     ...inHolders('applications', applications),
     ...inHolders('users', users),

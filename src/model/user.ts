@@ -108,7 +108,7 @@ export function completedUsers(tenantId: string, users: readonly GivenUser[]): r
 }
 
 // A prepared profile has no identity before the first sign-in, and an anonymous one has none at all.
-function needsId(user: GivenUser): boolean {
+export function needsId(user: GivenUser): boolean {
   return providerOf(user) !== 'appid_anon' && user.idpIdentity === undefined
 }
 

@@ -152,6 +152,31 @@ const actions: Record<string, (emulator: Emulator) => unknown> = {
     claims.a = claims
     await expect(tokens.create({ claims })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
   },
+  users: async ({ defaultTenant: { users } }) => [
+    await users.list(),
+    await users.add({
+      provider: 'google',
+      id: 'a/b?c#d%e é',
+      profileId: made,
+      attributes: { a: 1 },
+    }),
+    await users.list(),
+    await users.delete('a/b?c#d%e é'),
+    await users.list(),
+  ],
+  'a user who already exists': ({ defaultTenant: { users } }) =>
+    users.add({ email: 'ann@example.com' }),
+  'an invalid user': ({ defaultTenant: { users } }) =>
+    Reflect.apply(users.add, undefined, [{ email: 1, nmae: 'x' }]),
+  'an unknown user': ({ defaultTenant: { users } }) => users.delete('nobody'),
+  'a user who signs in': async ({ defaultTenant }) => [
+    await defaultTenant.signIn({ email: 'ann@example.com' }),
+    await defaultTenant.tokens.create({ user: 'ann@example.com', flaw: 'expired' }),
+    await defaultTenant.users.list(),
+  ],
+  'a user who cannot sign in': ({ defaultTenant }) =>
+    defaultTenant.signIn({ email: 'pat@example.com' }),
+  'a missing user': ({ defaultTenant }) => Reflect.apply(defaultTenant.signIn, undefined, []),
   'a token': ({ defaultTenant }) => defaultTenant.tokens.create(),
   'a token with a flaw': ({ defaultTenant }) =>
     defaultTenant.tokens.create({ flaw: 'expired', claims: { a: 1, amr: null, b: undefined } }),

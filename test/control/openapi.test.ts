@@ -82,6 +82,11 @@ describe('GET /_appid/openapi.json', () => {
     await ask('POST', '/tenants/{tenantId}/clock/advance', { seconds: 1 })
     await ask('GET', '/tenants/{tenantId}/clock')
     await ask('DELETE', '/tenants/{tenantId}/clock')
+    const { id: userId } = await ask('POST', '/tenants/{tenantId}/users', { email: 'a@b.c' })
+    await ask('GET', '/tenants/{tenantId}/users')
+    await ask('POST', '/tenants/{tenantId}/sign-in', { email: 'a@b.c' })
+    await ask('POST', '/tenants/{tenantId}/tokens', { user: 'a@b.c' })
+    await ask('DELETE', '/tenants/{tenantId}/users/{userId}', undefined, { userId })
     await ask('POST', '/tenants/{tenantId}/tokens', { flaw: 'expired', claims: { a: 1 } })
     for (const owner of ['', '/tenants/{tenantId}']) {
       const match = { operation: 'oauth-server.token', grantType: 'x' }

@@ -40,6 +40,7 @@ const document = () => ({
         },
       ],
       config: { tokens: { accessTokenClaims: [{ source: 'roles' as const }] } },
+      users: [{ email: 'a@b.c', attributes: body(), scim: body() }],
       clock: { offset: 5 },
       faults: [fault('own')],
     },
@@ -55,7 +56,9 @@ describe('what the emulator returns', () => {
     const snapshotId = (await emulator.snapshots.create()).id
     const readAll = async () => {
       const ofAll = ['/state', '/urls', '/tenants', '/faults', '/requests', '/snapshots']
-      const own = ['clock', 'faults', 'keys'].map((path) => `/tenants/${demo.tenantId}/${path}`)
+      const own = ['clock', 'faults', 'keys', 'users'].map(
+        (path) => `/tenants/${demo.tenantId}/${path}`,
+      )
       return Promise.all(
         [...ofAll, ...own].map(async (path) => (await control(emulator, 'GET', path)).body),
       )
@@ -71,6 +74,7 @@ describe('what the emulator returns', () => {
       await emulator.faults.list(),
       await emulator.tenant(demo.tenantId).faults.list(),
       await emulator.tenant(demo.tenantId).keys.list(),
+      await emulator.tenant(demo.tenantId).users.list(),
       await emulator.snapshots.list(),
       await emulator.tenant(demo.tenantId).clock.get(),
       emulator.tenants,

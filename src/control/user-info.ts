@@ -1,0 +1,49 @@
+import * as v from 'valibot'
+import { rolesOf } from '../model/access-control.ts'
+import type { Immutable } from '../model/immutable.ts'
+import type { Tenant } from '../model/tenant.ts'
+import {
+  displayNameOf,
+  isConfirmed,
+  Provider,
+  providerOf,
+  type User,
+  UserSchema,
+} from '../model/user.ts'
+import type { ShortLivedState } from '../short-lived.ts'
+
+const { passwordHash: _, refreshGeneration: __, ...members } = UserSchema.entries
+
+/** A user in the control API: as in a fixture, with defaults filled in and roles by name. No hash of a password. */
+export const UserInfoSchema = v.object({
+  ...members,
+  provider: Provider,
+  profileId: v.nullable(v.string()),
+  active: v.boolean(),
+  attributes: v.record(v.string(), v.unknown()),
+  roles: v.array(v.string()),
+})
+
+export type UserInfo = Immutable<v.InferOutput<typeof UserInfoSchema>>
+
+/** Converts a user to a copy. */
+export function toUserInfo(tenant: Tenant, user: User, { lastLogins }: ShortLivedState): UserInfo {
+  const { passwordHash: _, refreshGeneration: __, attributes = {}, ...rest } = user
+  const provider = providerOf(user)
+  const displayName = displayNameOf(user)
+  const lastLogin =
+    (user.profileId === null ? undefined : lastLogins.get(tenant, user.profileId)) ?? user.lastLogin
+  return {
+    ...rest,
+    provider,
+    ...(displayName !== undefined && { displayName }),
+    ...(provider === 'cloud_directory' && {
+      status: isConfirmed(user) ? ('CONFIRMED' as const) : ('PENDING' as const),
+    }),
+    active: user.active ?? true,
+    attributes: structuredClone(attributes),
+    roles: rolesOf(tenant, user).map(({ name }) => name),
+    ...(user.scim && { scim: structuredClone(user.scim) }),
+    ...(lastLogin !== undefined && { lastLogin }),
+  }
+}

@@ -1,0 +1,52 @@
+/** The users of a tenant, in the format of a fixture. */
+import * as v from 'valibot'
+import { newUser, withNewUser } from '../model/new-user.ts'
+import { UserSchema } from '../model/user.ts'
+import { usersOf, withoutUser } from '../model/users.ts'
+import { findById } from './find-user.ts'
+import { operation } from './operation.ts'
+import { toUserInfo, UserInfoSchema } from './user-info.ts'
+
+const path = '/_appid/tenants/{tenantId}/users'
+
+export const userOperations = [
+  operation({
+    name: 'listUsers',
+    method: 'GET',
+    path,
+    summary: 'Lists the users of a tenant, in the order in which they were added',
+    answer: v.object({ users: v.array(UserInfoSchema) }),
+    run({ runtime: { store, shortLived }, params }) {
+      const tenant = store.getTenant(params.tenantId)
+      return { users: usersOf(tenant).map((user) => toUserInfo(tenant, user, shortLived)) }
+    },
+  }),
+  operation({
+    name: 'addUser',
+    method: 'POST',
+    path,
+    summary: 'Adds a user, as a fixture writes it; ids that are left out are random',
+    body: UserSchema,
+    status: 201,
+    answer: UserInfoSchema,
+    async run({ runtime: { store, clock, shortLived }, params: { tenantId }, body }) {
+      const before = store.getTenant(tenantId)
+      const user = newUser(before, body, new Date(clock.ms(before)).toISOString())
+      const tenant = await store.updateTenant(tenantId, (tenant) => withNewUser(tenant, user))
+      return toUserInfo(tenant, user, shortLived)
+    },
+  }),
+  operation({
+    name: 'deleteUser',
+    method: 'DELETE',
+    path: `${path}/{userId}`,
+    summary: 'Deletes a user, with entry and profile, by `id` or else by `profileId`',
+    async run({ runtime: { store, shortLived }, params: { tenantId, userId } }) {
+      const { id, profileId } = findById(store.getTenant(tenantId), userId)
+      await store.updateTenant(tenantId, (tenant) => withoutUser(tenant, findById(tenant, userId)))
+      // Whoever gets these ids next starts anew.
+      if (id !== undefined) shortLived.wrongPasswords.delete({ tenantId }, id)
+      if (profileId !== null) shortLived.lastLogins.delete({ tenantId }, profileId)
+    },
+  }),
+] as const
