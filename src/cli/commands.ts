@@ -30,7 +30,7 @@ export const commands: Readonly<Record<string, Command>> = {
     run: env,
   },
   token: {
-    describe: 'print an access token from a running emulator, valid or flawed',
+    describe: 'print a token from a running emulator, valid or flawed',
     options: tokenOptions,
     run: token,
   },

@@ -84,6 +84,7 @@ export function wordOf(what: string, table: OptionTable, given: Given): string {
 const missing: Readonly<Record<string, string>> = {
   UNKNOWN_TENANT: 'tenant',
   UNKNOWN_APPLICATION: 'client',
+  UNKNOWN_USER: 'user',
 }
 
 /** Whether an `EmulatorError` with this code is about an option that was given. */

@@ -24,7 +24,7 @@ export async function withEmulator(
     // Starting can block: on a seed that is a pipe, or on another emulator that is stopping.
     const emulator = await Promise.race([startEmulator(settings, word), untilInterrupted()])
     if (emulator === undefined) throw new Error('stopped before the emulator was ready')
-    printer.ready(emulator, settings.data, version)
+    await printer.ready(emulator, settings.data, version)
     return await use(emulator)
   } catch (error) {
     if (error instanceof UsageError) throw error

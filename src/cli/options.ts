@@ -162,6 +162,14 @@ export const tokenOptions = {
     describe: 'the application that the token is issued to (default: the first)',
     twin: false,
   },
+  user: {
+    kind: 'value',
+    sets: 'user',
+    value: 'USER',
+    describe: 'the user whom the token speaks of, by e-mail address, user name or profile id',
+    twin: false,
+  },
+  'id-token': { kind: 'flag', describe: 'print the id token of the user', twin: false },
   sub: { kind: 'value', sets: 'sub', value: 'TEXT', describe: 'the subject', twin: false },
   scope: {
     kind: 'value',

@@ -1,4 +1,4 @@
-import type { Emulator, LogEvent, RequestEvent, Tenant } from '../index.ts'
+import type { Emulator, LogEvent, RequestEvent, Tenant, User } from '../index.ts'
 
 /** The output of the command, line by line: results go to `out`, warnings and errors to `err`. */
 export interface Streams {
@@ -10,10 +10,10 @@ export interface Streams {
 export interface Printer {
   event(event: LogEvent): void
   /** Prints the tenants with their credentials, then the ready line. */
-  ready(emulator: Emulator, data: string | undefined, version: string): void
+  ready(emulator: Emulator, data: string | undefined, version: string): Promise<void>
 }
 
-/** How many tenants the banner lists, and how many applications per tenant. */
+/** How many tenants the banner lists, and how many applications and users per tenant. */
 const most = 10
 
 /** For people. Without colours, so that the output is the same in a pipe. */
@@ -23,8 +23,8 @@ export function prettyPrinter({ out, err }: Streams, { silent }: { silent: boole
       if (isTrouble(event)) err(`${event.event}: ${event.message}`)
       else if (!silent) out(event.event === 'request' ? requestLine(event) : keptLine(event))
     },
-    ready(emulator, data, version) {
-      if (!silent) for (const line of bannerLines(emulator, data, version)) out(line)
+    async ready(emulator, data, version) {
+      if (!silent) for (const line of await bannerLines(emulator, data, version)) out(line)
       out(`App ID emulator ready at ${emulator.url}`)
     },
   }
@@ -37,7 +37,7 @@ export function jsonPrinter({ out, err }: Streams, { silent }: { silent: boolean
       if (isTrouble(event)) err(JSON.stringify(event))
       else if (!silent) out(JSON.stringify(event))
     },
-    ready({ url, port, tenants }, data, version) {
+    async ready({ url, port, tenants }, data, version) {
       if (!silent)
         for (const tenant of tenants) out(JSON.stringify({ event: 'tenant', ...dataOf(tenant) }))
       out(JSON.stringify({ event: 'ready', url, port, version, data, tenants: tenants.length }))
@@ -60,11 +60,16 @@ function dataOf(tenant: Tenant) {
   }
 }
 
-function bannerLines({ tenants }: Emulator, data: string | undefined, version: string): string[] {
+async function bannerLines(
+  { tenants }: Emulator,
+  data: string | undefined,
+  version: string,
+): Promise<string[]> {
+  const shown = await Promise.all(tenants.slice(0, most).map(tenantLines))
   return [
     `App ID emulator ${version}`,
     data === undefined ? 'State is kept in memory.' : `State is kept in ${data}`,
-    ...tenants.slice(0, most).flatMap(tenantLines),
+    ...shown.flat(),
     ...(tenants.length > most ? [`… and ${tenants.length - most} more tenants`] : []),
     '',
   ]
@@ -111,7 +116,9 @@ function keptLine({ data, tenants, members = [] }: Extract<LogEvent, { event: 'k
   return `${data} already contains these, so the seed does not change them (use --reset to start from the seed): ${kept}`
 }
 
-function tenantLines({ tenantId, name, applications, ...urls }: Tenant): string[] {
+async function tenantLines(tenant: Tenant): Promise<string[]> {
+  const { tenantId, name, applications, ...urls } = tenant
+  const { users } = await tenant.users.list()
   const title = `Tenant ${tenantId}${name === undefined ? '' : ` (${quoted(name)})`}`
   const more = applications.length - most
   return [
@@ -128,5 +135,21 @@ function tenantLines({ tenantId, name, applications, ...urls }: Tenant): string[
         ...(secret === undefined ? [] : [`    secret           ${secret}`]),
       ]),
     ...(more > 0 ? [`  … and ${more} more applications`] : []),
+    ...users.slice(0, most).map(userLine),
+    ...(users.length > most ? [`  … and ${users.length - most} more users`] : []),
   ]
+}
+
+function userLine(user: User): string {
+  const { provider, email, userName, idpIdentity, id, profileId } = user
+  const { password, status, active, removed } = user
+  const facts = [
+    ...(provider === 'cloud_directory' ? [] : [provider]),
+    ...(password === undefined ? [] : [`password ${quoted(password)}`]),
+    ...(status === 'PENDING' ? [status] : []),
+    ...(active ? [] : ['inactive']),
+    ...(removed ? ['removed'] : []),
+  ]
+  const name = email ?? userName ?? idpIdentity ?? id ?? profileId
+  return `  user ${JSON.stringify(name)} ${facts.join(' ')}`.trimEnd()
 }

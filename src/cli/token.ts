@@ -9,6 +9,7 @@ export function token(invocation: Invocation): Promise<number> {
   const { given } = invocation
   const wanted = {
     clientId: textOf(given, 'client'),
+    user: textOf(given, 'user'),
     sub: textOf(given, 'sub'),
     scope: textOf(given, 'scope'),
     claims: jsonOf(given, 'claims'),
@@ -16,8 +17,11 @@ export function token(invocation: Invocation): Promise<number> {
     expiresIn: numberOf(given, 'expires-in'),
     flaw: flawOf(given),
   }
+  if (given.has('id-token') && !given.has('user'))
+    throw new UsageError('--id-token needs --user: only users have id tokens')
   return printFrom(invocation, tokenOptions, async (emulator) => {
-    return (await tenantOf(emulator, given).tokens.create(wanted)).accessToken
+    const { accessToken, idToken } = await tenantOf(emulator, given).tokens.create(wanted)
+    return given.has('id-token') && idToken !== undefined ? idToken : accessToken
   })
 }
 

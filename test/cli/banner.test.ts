@@ -28,6 +28,28 @@ describe('the banner', () => {
     expect([status, body.status, body.tenants]).toEqual([200, 'ok', 2])
   })
 
+  it('shows the users of a tenant in a line each, at most ten', async ({ run, folder }) => {
+    const more = Array.from({ length: 7 }, (_, index) => ({ userName: `user ${index}` }))
+    const users = [
+      { email: 'ann@example.com', userName: 'ann', password: 'ann' },
+      { userName: 'pat', password: 'a b', status: 'PENDING' },
+      { email: 'g@example.com', provider: 'google', active: false },
+      ...more,
+      { email: 'last@example.com' },
+    ]
+    const tenants = { [testing.tenantId]: { users } }
+    await writeFile(`${folder}/seed.json`, JSON.stringify({ version: 1, tenants }))
+    const command = run(['--port', '0', '--in-memory', '--seed', 'seed.json'])
+    await command.ready()
+    expect(command.lines.filter((line) => line.includes('user'))).toEqual([
+      '  user "ann@example.com" password ann',
+      '  user "pat" password "a b" PENDING',
+      '  user "g@example.com" google inactive',
+      ...more.map(({ userName }) => `  user "${userName}"`),
+      '  … and 1 more users',
+    ])
+  })
+
   it('says that the state is in memory with --in-memory, which creates no file', async ({
     run,
     folder,

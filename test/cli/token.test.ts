@@ -2,7 +2,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { describe, expect } from 'vitest'
 import { tokenOptions, twinPrefix } from '../../src/cli/options.ts'
 import { it } from '../support/cli.ts'
-import { demo, testing } from '../support/emulator.ts'
+import { demo, testing, users } from '../support/emulator.ts'
 
 describe('appid-emulator token', () => {
   it('prints only a token of the first tenant', async ({ run }) => {
@@ -36,6 +36,21 @@ describe('appid-emulator token', () => {
       email: 'a@b.c',
     })
     expect(decodeProtectedHeader(command.stdout)).toMatchObject({ ver: 3, cty: 'y' })
+  })
+
+  it('prints the access or the id token of a user, with the requested flaw', async ({ run }) => {
+    const url = await run(['--port', '0', '--in-memory']).ready()
+    const access = run(['token', '--url', url, '--user', 'ED@example.com'])
+    const id = run(['token', '--url', url, '--user', users.ed.profileId, '--id-token'])
+    const expired = run(['token', '--url', url, '--user', users.ed.email, '--flaw', 'expired'])
+    expect([await access.early(), await id.early(), await expired.early()]).toEqual([0, 0, 0])
+    const claims = decodeJwt(access.stdout)
+    expect([claims.sub, claims.scope]).toEqual([
+      users.ed.profileId,
+      'openid appid_default appid_readuserattr appid_readprofile appid_writeuserattr appid_authenticated articles.write',
+    ])
+    expect(decodeJwt(id.stdout)).toMatchObject({ sub: users.ed.profileId, email: users.ed.email })
+    expect(Number(decodeJwt(expired.stdout).exp)).toBeLessThan(Number(claims.iat))
   })
 
   it('reads the URL from the environment, but no other option', async ({ run }) => {
@@ -73,6 +88,11 @@ describe('appid-emulator token', () => {
       [['--expires-in', 'soon'], /^--expires-in: must be a whole number, not soon$/],
       [['--tenant', 'nobody'], /^there is no tenant nobody$/],
       [['--client', 'nobody'], /^--client: tenant .* has no application nobody$/],
+      [
+        ['--user', 'nobody'],
+        /^--user: tenant .* has no user with this e-mail address, user name or profileId$/,
+      ],
+      [['--id-token'], /^--id-token needs --user: only users have id tokens$/],
       [['--clint', 'x'], /^Unknown argument: clint. Did you mean --client\?$/],
       [[], /^--url: must be a URL such as .*, not x$/],
     ] as const) {
