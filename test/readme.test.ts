@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished } from 'vitest'
+import { UserSchema } from '../src/model/user.ts'
 import { it } from './support/emulator.ts'
 import { anchors, blocks, type Readme, readmeAt, readmes, root } from './support/readme.ts'
 
@@ -115,10 +116,26 @@ describe('the READMEs', () => {
     expect(unknown).toEqual([])
   })
 
-  it('have a fixture that works as a seed', async ({ start }) => {
-    const fixture = blocks.find(({ heading }) => heading === 'The format')?.text ?? ''
-    const emulator = await start({ seed: JSON.parse(fixture) })
-    expect(emulator.tenants.map(({ name }) => name)).toEqual(['mine'])
+  it('have fixtures that work as a seed', async ({ start }) => {
+    const fixtures = blocks.filter(
+      ({ path, language }) => `${path} ${language}` === 'fixtures/README.md json',
+    )
+    expect(fixtures.map(({ heading }) => heading)).toEqual(['The format', 'Users'])
+    for (const { text } of fixtures) {
+      const emulator = await start({ seed: JSON.parse(text) })
+      expect(emulator.tenants.map(({ name }) => name)).toEqual(['mine'])
+    }
+  })
+
+  it('explain the members of a user that people write', () => {
+    const [, table = ''] =
+      /^\| member .*\n((?:\|.*\n)+)/m.exec(readmeAt('fixtures/README.md')) ?? []
+    const explained = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    )
+    const internal = ['passwordHash', 'lockedUntil', 'created', 'lastModified', 'lastLogin']
+    const further = [...internal, 'idpIdentity', 'removed', 'refreshGeneration']
+    expect([...explained, ...further].sort()).toEqual(Object.keys(UserSchema.entries).sort())
   })
 
   it('have the tables that .docs.mjs generates from the code', async () => {
