@@ -376,8 +376,11 @@ export interface JournalEntry {
 
 /** The users of a tenant: those of the Cloud Directory, and the profiles of all. */
 export interface Users {
-  /** In the order in which they were added. */
-  list(): Promise<{ readonly users: readonly User[] }>
+  /** In the order in which they were added. `limit`: at most so many, the first ones. `total`: how many there are. */
+  list(page?: { readonly limit?: number | undefined }): Promise<{
+    readonly users: readonly User[]
+    readonly total: number
+  }>
   /** Adds a user, as a fixture writes it. Ids that are left out are random. Returns the user as `list` does. */
   add(user: UserFixture | Widened<UserFixture>): Promise<User>
   /** Deletes a user, with entry and profile. `id` is the user's `id`, or the `profileId` if nobody has such an `id`. */

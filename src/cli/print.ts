@@ -118,7 +118,7 @@ function keptLine({ data, tenants, members = [] }: Extract<LogEvent, { event: 'k
 
 async function tenantLines(tenant: Tenant): Promise<string[]> {
   const { tenantId, name, applications, ...urls } = tenant
-  const { users } = await tenant.users.list()
+  const { users, total } = await tenant.users.list({ limit: most })
   const title = `Tenant ${tenantId}${name === undefined ? '' : ` (${quoted(name)})`}`
   const more = applications.length - most
   return [
@@ -135,8 +135,8 @@ async function tenantLines(tenant: Tenant): Promise<string[]> {
         ...(secret === undefined ? [] : [`    secret           ${secret}`]),
       ]),
     ...(more > 0 ? [`  … and ${more} more applications`] : []),
-    ...users.slice(0, most).map(userLine),
-    ...(users.length > most ? [`  … and ${users.length - most} more users`] : []),
+    ...users.map(userLine),
+    ...(total > most ? [`  … and ${total - most} more users`] : []),
   ]
 }
 

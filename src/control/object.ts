@@ -135,7 +135,7 @@ function toTenant(access: Access, tenantId: string): Tenant {
     },
     requests: toRequests(call, params),
     users: {
-      list: () => call('listUsers', { params }),
+      list: (page = {}) => call('listUsers', { params, query: page }),
       add: (user) => call('addUser', { params, body: user }),
       delete: (userId) => call('deleteUser', { params: { tenantId, userId } }),
     },

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { newUser, withNewUser } from '../model/new-user.ts'
 import { UserSchema } from '../model/user.ts'
 import { usersOf, withoutUser } from '../model/users.ts'
+import { whole } from '../model/whole.ts'
 import { findById } from './find-user.ts'
 import { operation } from './operation.ts'
 import { toUserInfo, UserInfoSchema } from './user-info.ts'
@@ -15,10 +16,17 @@ export const userOperations = [
     method: 'GET',
     path,
     summary: 'Lists the users of a tenant, in the order in which they were added',
-    answer: v.object({ users: v.array(UserInfoSchema) }),
-    run({ runtime: { store, shortLived }, params }) {
+    query: v.strictObject({
+      limit: v.optional(
+        v.pipe(whole(0), v.description('The maximum number of users; the first are returned')),
+      ),
+    }),
+    answer: v.object({ users: v.array(UserInfoSchema), total: v.number() }),
+    run({ runtime: { store, shortLived }, params, query: { limit } }) {
       const tenant = store.getTenant(params.tenantId)
-      return { users: usersOf(tenant).map((user) => toUserInfo(tenant, user, shortLived)) }
+      const all = usersOf(tenant)
+      const users = all.slice(0, limit).map((user) => toUserInfo(tenant, user, shortLived))
+      return { users, total: all.length }
     },
   }),
   operation({

@@ -53,7 +53,7 @@ const namesOf = async (tenant: Tenant) => {
 describe('the users of a tenant', () => {
   it('are listed with their defaults, and with their roles by name', async ({ emulator }) => {
     const { status, body } = await control(emulator, 'GET', path)
-    expect([status, body]).toEqual([200, { users: [ann, ed, pat] }])
+    expect([status, body]).toEqual([200, { users: [ann, ed, pat], total: 3 }])
     expect(await tenantOf(emulator).users.list()).toEqual(body)
     const connection = await connect(emulator.url)
     expect(await tenantOf(connection).users.list()).toEqual(body)
@@ -61,10 +61,20 @@ describe('the users of a tenant', () => {
 
   it('are none in a tenant without users', async ({ emulator }) => {
     const tenant = await emulator.createTenant()
-    expect(await tenant.users.list()).toEqual({ users: [] })
+    expect(await tenant.users.list()).toEqual({ users: [], total: 0 })
     expect((await control(emulator, 'GET', '/tenants/nobody/users')).body.code).toBe(
       'UNKNOWN_TENANT',
     )
+  })
+
+  it('are listed up to a limit', async ({ emulator }) => {
+    const { status, body } = await control(emulator, 'GET', `${path}?limit=2`)
+    expect([status, body]).toEqual([200, { users: [ann, ed], total: 3 }])
+    expect(await tenantOf(emulator).users.list({ limit: 0 })).toEqual({ users: [], total: 3 })
+    expect((await control(emulator, 'GET', `${path}?limit=-1`)).body).toEqual({
+      code: 'INVALID_INPUT',
+      message: 'limit: must be a whole number of at least 0',
+    })
   })
 
   it('are listed with the time of the last sign-in, and never with the hash of a password', async ({
