@@ -109,8 +109,9 @@ describe('the users of a tenant', () => {
     const before = (await tenant.users.list()).users
     expect(before).toEqual([ann, ed, pat, added])
     for (const user of [given, added, ...(await tenant.users.list()).users]) {
-      Reflect.set(user.attributes, 'theme', 'changed')
-      Reflect.set(user.roles, 0, 'changed')
+      // False where the emulator's own state, which is frozen in tests, was returned.
+      expect(Reflect.set(user.attributes, 'theme', 'changed')).toBe(true)
+      expect(Reflect.set(user.roles, 0, 'changed')).toBe(true)
     }
     expect((await tenant.users.list()).users).toEqual(before)
   })
