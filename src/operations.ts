@@ -34,10 +34,10 @@ const oauthRows = [
   ['oauth-server.publicKeys', 'GET', '/publickeys', 'emulated'],
   ['oauth-server.token', 'POST', '/token', 'emulated'],
   ['oauth-server.authorization', 'GET', '/authorization', 'not emulated'],
-  ['oauth-server.introspect', 'POST', '/introspect', 'not emulated'],
-  ['oauth-server.revoke', 'POST', '/revoke', 'not emulated'],
-  ['oauth-server.userinfo', 'GET', '/userinfo', 'not emulated'],
-  ['oauth-server.userinfo', 'POST', '/userinfo', 'not emulated'],
+  ['oauth-server.introspect', 'POST', '/introspect', 'emulated'],
+  ['oauth-server.revoke', 'POST', '/revoke', 'emulated'],
+  ['oauth-server.userinfo', 'GET', '/userinfo', 'emulated'],
+  ['oauth-server.userinfo', 'POST', '/userinfo', 'emulated'],
   ['oauth-server.registerClient', 'POST', '/clients', 'not emulated'],
   ['oauth-server.forgotPassword', 'GET', '/cloud_directory/forgot_password', 'not emulated'],
   ['oauth-server.changePassword', 'GET', '/cloud_directory/change_password', 'not emulated'],
@@ -45,7 +45,7 @@ const oauthRows = [
   ['oauth-server.generateCode', 'GET', '/cloud_directory/generate_code', 'not emulated'],
   ['oauth-server.cloudDirectoryAuth', 'POST', '/cloud_directory/auth', 'not emulated'],
   ['oauth-server.ssoLogout', 'GET', '/cloud_directory/sso/logout', 'not emulated'],
-  ['oauth-server.activityLogging', 'POST', '/activity_logging', 'not emulated'],
+  ['oauth-server.activityLogging', 'POST', '/activity_logging', 'emulated'],
 ] as const
 
 const managementRows = [
@@ -328,7 +328,7 @@ export function hasNoTenant(operation: string): boolean {
 
 /** Whether clients authenticate with a client id. Other operations take a bearer token or no authentication at all. */
 export function hasClient({ name, method }: Operation): boolean {
-  return method === 'POST' && /^(?:oauth-server|iam)\./.test(name)
+  return method === 'POST' && /^(?:oauth-server|iam)\.(?!userinfo|activityLogging)/.test(name)
 }
 
 /** Whether requests to an operation have a grant_type. */

@@ -61,6 +61,9 @@ export const configDocuments = {
 
 export type ConfigName = keyof typeof configDocuments
 
+/** The documents of which a tenant has one each. */
+export type DocumentName = Exclude<ConfigName, KeyedName>
+
 export const ConfigSchema = v.partial(v.object(configDocuments))
 
 export type Config = Immutable<v.InferOutput<typeof ConfigSchema>>
@@ -69,7 +72,7 @@ const defaultTokens: TokensConfig = v.parse(TokensConfigSchema, {})
 
 /** The configuration of a new tenant. */
 export const defaultConfig: {
-  readonly [Name in Exclude<ConfigName, KeyedName>]: NonNullable<Config[Name]>
+  readonly [Name in DocumentName]: NonNullable<Config[Name]>
 } = {
   tokens: defaultTokens,
   redirect_uris: { redirectUris: [] },
@@ -123,6 +126,14 @@ export const keyedDefaults: {
   'cloud_directory/templates': defaultTemplate,
   'cloud_directory/action_url': () => ({ actionUrl: '' }),
   'cloud_directory/mfa/extensions': () => ({ isActive: false }),
+}
+
+/** The stored document of a tenant, or the default. */
+export function documentOf<Name extends DocumentName>(
+  { config }: { readonly config?: Config | undefined },
+  name: Name,
+): NonNullable<Config[Name]> {
+  return config?.[name] ?? defaultConfig[name]
 }
 
 /** The token configuration of a tenant, or the default. */

@@ -1,17 +1,17 @@
 /** How the Cloud Directory is configured. */
-import { defaultConfig } from './config.ts'
+import { documentOf } from './config.ts'
+import { isLocked } from './lock-out.ts'
 import type { Tenant } from './tenant.ts'
 import { type DirectoryUser, isConfirmed } from './user.ts'
 import { findByLogin } from './users.ts'
 
-const directoryOf = ({ config }: Pick<Tenant, 'config'>) =>
-  config?.['idps/cloud_directory'] ?? defaultConfig['idps/cloud_directory']
+const directoryOf = (tenant: Pick<Tenant, 'config'>) => documentOf(tenant, 'idps/cloud_directory')
 
-export const isDirectoryActive = (tenant: Tenant): boolean => directoryOf(tenant)?.isActive ?? true
+export const isDirectoryActive = (tenant: Tenant): boolean => directoryOf(tenant).isActive
 
 /** What users sign in with. An empty text counts as missing. */
 export function identityFieldOf(tenant: Tenant): 'email' | 'userName' {
-  return directoryOf(tenant)?.config?.identityField || 'email'
+  return directoryOf(tenant).config?.identityField || 'email'
 }
 
 /** Finds the user who signs in with this e-mail or user name, by what the tenant uses. */
@@ -24,7 +24,7 @@ export function findLogin(tenant: Tenant, login: string): DirectoryUser | undefi
  * demands it, RESTRICTIVE sends the e-mail but lets users in, OFF (also written `false`) sends none.
  */
 export function confirmationOf(tenant: Tenant): 'demanded' | 'sent' | 'off' {
-  const mode = directoryOf(tenant)?.config?.interactions.identityConfirmation.accessMode ?? 'FULL'
+  const mode = directoryOf(tenant).config?.interactions.identityConfirmation.accessMode ?? 'FULL'
   if (mode === 'FULL') return 'demanded'
   return mode === 'RESTRICTIVE' ? 'sent' : 'off'
 }
@@ -35,7 +35,7 @@ export function signInProblem(
   user: DirectoryUser,
   now: number,
 ): 'pending' | 'disabled' | 'locked' | undefined {
-  if (user.lockedUntil !== undefined && user.lockedUntil > now) return 'locked'
+  if (isLocked(user, now)) return 'locked'
   // The end of a lock-out unlocks the user, whom the lock-out made inactive.
   if (user.active === false && user.lockedUntil === undefined) return 'disabled'
   if (!isConfirmed(user) && confirmationOf(tenant) === 'demanded') return 'pending'

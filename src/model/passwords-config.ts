@@ -78,6 +78,8 @@ export const AdvancedPasswordManagement = v.object({
   }),
 })
 
+export const defaultLockOut = { lockOutTimeSec: 1800, numOfAttempts: 3 } as const
+
 /** All policies are off. Each has the values that it gets when it is turned on in App ID's dashboard. */
 export const defaultPasswordManagement: v.InferOutput<typeof AdvancedPasswordManagement> = {
   advancedPasswordManagement: {
@@ -85,7 +87,7 @@ export const defaultPasswordManagement: v.InferOutput<typeof AdvancedPasswordMan
     passwordReuse: { enabled: false, config: { maxPasswordReuse: 8 } },
     preventPasswordWithUsername: { enabled: false },
     passwordExpiration: { enabled: false, config: { daysToExpire: 30 } },
-    lockOutPolicy: { enabled: false, config: { lockOutTimeSec: 1800, numOfAttempts: 3 } },
+    lockOutPolicy: { enabled: false, config: defaultLockOut },
     minPasswordChangeInterval: { enabled: false, config: { minHoursToChangePassword: 0 } },
   },
 }

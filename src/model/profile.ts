@@ -2,7 +2,14 @@
 import { identityFieldOf } from './directory.ts'
 import { toScim } from './scim.ts'
 import type { Tenant } from './tenant.ts'
-import { displayNameOf, isConfirmed, isInDirectory, providerOf, type User } from './user.ts'
+import {
+  displayNameOf,
+  isConfirmed,
+  isInDirectory,
+  type ProfiledUser,
+  providerOf,
+  type User,
+} from './user.ts'
 
 /** The normalised claims of a user, without those that are unknown, in App ID's order. */
 export function normalisedClaims(user: User) {
@@ -36,6 +43,30 @@ export function directoryClaims(tenant: Tenant, user: User) {
   }
 }
 
+/** What the userinfo endpoint says of a user, with the members in App ID's order. `lastLogin` as in `toScim`. */
+export function toUserinfo(tenant: Tenant, user: ProfiledUser, lastLogin?: string) {
+  const { email, givenName, familyName } = user
+  const name = displayNameOf(user)
+  const identities = identitiesOf(user)
+  return {
+    sub: user.profileId,
+    ...(name !== undefined && { name }),
+    ...(email !== undefined && { email }),
+    ...(providerOf(user) === 'cloud_directory'
+      ? {
+          ...(givenName !== undefined && { given_name: givenName }),
+          ...(familyName !== undefined && { family_name: familyName }),
+        }
+      : { ...said(user, 'picture'), ...said(user, 'gender'), ...said(user, 'locale') }),
+    ...(identities.length > 0 && {
+      identities: identities.map((identity) => ({
+        ...identity,
+        idpUserInfo: idpUserInfoOf(tenant, user, lastLogin),
+      })),
+    }),
+  }
+}
+
 /** The identities of a profile, without what the provider says. A profile has one at most. */
 export function identitiesOf(user: User): { provider: string; id: string }[] {
   const provider = providerOf(user)
@@ -46,5 +77,5 @@ export function identitiesOf(user: User): { provider: string; id: string }[] {
 export function idpUserInfoOf(tenant: Tenant, user: User, lastLogin?: string): object {
   return isInDirectory(user)
     ? { ...toScim(user, tenant.tenantId, lastLogin), idpType: 'cloud_directory' }
-    : { ...user.scim }
+    : { ...normalisedClaims(user), ...user.scim }
 }

@@ -15,3 +15,18 @@ export const RefreshTokensSchema = v.strictObject({
 })
 
 export type RefreshTokens = Immutable<v.InferOutput<typeof RefreshTokensSchema>>
+
+/**
+ * Remembers that a refresh token was revoked, until it would have expired, and forgets those that have expired. `now` is a
+ * NumericDate.
+ */
+export function withRevoked<Tenant extends { readonly refreshTokens?: RefreshTokens | undefined }>(
+  tenant: Tenant,
+  { id, exp }: RefreshTokens['revoked'][number],
+  now: number,
+): Tenant {
+  const { keys = [], revoked = [] } = tenant.refreshTokens ?? {}
+  if (exp <= now || revoked.some((one) => one.id === id)) return tenant
+  const others = revoked.filter((one) => one.exp > now)
+  return { ...tenant, refreshTokens: { keys, revoked: [...others, { id, exp }] } }
+}

@@ -89,6 +89,10 @@ export type DirectoryUser = User & { readonly id: string }
 export const isInDirectory = (user: User): user is DirectoryUser =>
   providerOf(user) === 'cloud_directory' && user.id !== undefined && user.removed !== true
 
+/** A user of the Cloud Directory whose entry was deleted. The profile may be left. */
+export const isRemoved = (user: User): boolean =>
+  providerOf(user) === 'cloud_directory' && !isInDirectory(user)
+
 export const isConfirmed = ({ status = 'CONFIRMED' }: User): boolean => status === 'CONFIRMED'
 
 /** Fills in the ids that a fixture leaves out. */

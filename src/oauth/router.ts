@@ -11,9 +11,13 @@ import { type EmulatedOauthOperation, oauthOperations } from '../operations.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { enterTenant } from '../surface/enter-tenant.ts'
 import { oauthRefusals, renderOAuthError } from '../surface/oauth-error.ts'
+import { activityLogging } from './activity-logging.ts'
 import { discovery } from './discovery.ts'
+import { introspect } from './introspect.ts'
 import { publicKeys } from './public-keys.ts'
+import { revoke } from './revoke.ts'
 import { token } from './token.ts'
+import { userinfo } from './userinfo.ts'
 
 /** APIs of App ID at other paths; they are not emulated. */
 const elsewhere = [
@@ -26,6 +30,10 @@ export function oauth(runtime: Runtime) {
     'oauth-server.discovery': discovery(runtime),
     'oauth-server.publicKeys': publicKeys(runtime),
     'oauth-server.token': token(runtime),
+    'oauth-server.introspect': introspect(runtime),
+    'oauth-server.revoke': revoke(runtime),
+    'oauth-server.userinfo': userinfo(runtime),
+    'oauth-server.activityLogging': activityLogging(runtime),
   }
   const refusals = oauthRefusals('the authorization server')
   const dispatch = createDispatch(oauthOperations, handlers, refusals, performer(runtime))

@@ -1,6 +1,5 @@
 import type { ParameterizedContext } from 'koa'
 import { excerpt } from '../excerpt.ts'
-import { mediaTypes, readBody } from '../http/body.ts'
 import { noStore } from '../http/no-store.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
@@ -9,6 +8,8 @@ import { invalidRequest } from '../surface/oauth-error.ts'
 import { authenticateClient } from './client-authentication.ts'
 import { unsupportedGrantType } from './errors.ts'
 import { grants, grantTypes } from './grants/grants.ts'
+import { readParameters } from './parameters.ts'
+import { toScopes } from './scopes.ts'
 
 /** `POST /token` (RFC 6749 §3.2). */
 export function token(runtime: Runtime) {
@@ -19,7 +20,7 @@ export function token(runtime: Runtime) {
     const { base, record } = ctx.state
 
     // 1. Parse the parameters. IBM's own clients use all three formats.
-    const parameters = toParameters(await readBody(ctx, mediaTypes))
+    const parameters = await readParameters(ctx)
     const grantType = parameters.get('grant_type')
     if (grantType === undefined) throw invalidRequest('grant_type is missing')
     const scopes = toScopes(parameters.get('scope'))
@@ -69,21 +70,4 @@ function whyUnsupported(grantType: string): string {
   return grantTypes.includes(grantType)
     ? `grant_type ${grantType} is not emulated yet: use ${emulated}`
     : `unrecognized grant_type ${excerpt(grantType)}: use ${emulated}`
-}
-
-// RFC 6749 §3.3: space-separated. Duplicates are ignored.
-function toScopes(scope: string | undefined): string[] | undefined {
-  const scopes = scope?.split(' ').filter((one) => one !== '')
-  return scopes === undefined || scopes.length === 0 ? undefined : [...new Set(scopes)]
-}
-
-// RFC 6749 §3.2: parameters must not be repeated; a parameter without a value counts as omitted.
-function toParameters(body: Record<string, unknown>): ReadonlyMap<string, string> {
-  const parameters = new Map<string, string>()
-  for (const [name, value] of Object.entries(body)) {
-    if (typeof value !== 'string')
-      throw invalidRequest(`${excerpt(name)} must be a string and must not be repeated`)
-    if (value !== '') parameters.set(name, value)
-  }
-  return parameters
 }

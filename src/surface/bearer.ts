@@ -1,7 +1,7 @@
 import type { ParameterizedContext } from 'koa'
 import { parseBearer } from '../http/credentials.ts'
 import type { Tenant } from '../model/tenant.ts'
-import type { ProfiledUser } from '../model/user.ts'
+import { isRemoved, type ProfiledUser } from '../model/user.ts'
 import { findProfile } from '../model/users.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { claimsOf } from '../tokens/draft.ts'
@@ -41,7 +41,8 @@ export async function authenticateBearer(
   if (!scopes.includes(scope))
     throw oauthError('insufficient_scope', `the access token does not have the scope ${scope}`)
   const user = findProfile(tenant, claims.sub)
-  if (user === undefined) throw invalidToken('the user of the access token was deleted')
+  if (user === undefined || isRemoved(user))
+    throw invalidToken('the user of the access token was deleted')
   ctx.state.record.sub = user.profileId
   return { tenant, user, claims }
 }

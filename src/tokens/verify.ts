@@ -14,7 +14,7 @@ const Claims = v.looseObject({
 export type VerifiedClaims = v.InferOutput<typeof Claims>
 
 /**
- * Verifies the signature of a token with one of the keys, and that it has not expired, and returns its claims. `now` is a
+ * Verifies the signature of a token with one of the published keys, and that it has not expired, and returns its claims. `now` is a
  * NumericDate. Nothing else is checked, not even the issuer.
  */
 export async function verified(
@@ -26,7 +26,8 @@ export async function verified(
     const { payload } = await compactVerify(
       token,
       ({ kid }) => {
-        const key = keys.find((one) => one.kid === kid)
+        // Nobody else accepts a token whose key is not in the key set, either.
+        const key = keys.find((one) => one.kid === kid && one.published !== false)
         if (key === undefined) throw new Error(`there is no key ${kid}`)
         return importPublicKey(key)
       },

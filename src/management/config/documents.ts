@@ -1,18 +1,10 @@
 /** The configuration documents below `/config` that are one for each tenant. Most of them share one pair of handlers. */
 import type { RouterContext } from '@koa/router'
 import { oauthServerUrl } from '../../issuer/issuer.ts'
-import {
-  type Config,
-  type ConfigName,
-  configDocuments,
-  defaultConfig,
-  type KeyedName,
-} from '../../model/config.ts'
+import { type Config, configDocuments, type DocumentName, documentOf } from '../../model/config.ts'
 import type { Tenant } from '../../model/tenant.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { parseBody } from '../body.ts'
-
-export type DocumentName = Exclude<ConfigName, KeyedName>
 
 /** The statuses with which App ID responds to PUT, where it is not 200. With 204 there is no body. */
 const statuses: Readonly<Partial<Record<DocumentName, 201 | 204>>> = {
@@ -25,14 +17,6 @@ const statuses: Readonly<Partial<Record<DocumentName, 201 | 204>>> = {
   'cloud_directory/sender_details': 204,
   'cloud_directory/sso': 201,
   'cloud_directory/rate_limit': 201,
-}
-
-/** The stored document of a tenant, or the default. */
-export function documentOf<Name extends DocumentName>(
-  { config }: Tenant,
-  name: Name,
-): NonNullable<Config[Name]> {
-  return config?.[name] ?? defaultConfig[name]
 }
 
 /** `GET /config/{name}` returns the stored document, or the default. */

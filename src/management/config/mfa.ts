@@ -2,11 +2,11 @@
 import type { RouterContext } from '@koa/router'
 import { excerpt } from '../../excerpt.ts'
 import { notFound } from '../../http/message-error.ts'
-import { configDocuments } from '../../model/config.ts'
+import { configDocuments, documentOf } from '../../model/config.ts'
 import type { Tenant } from '../../model/tenant.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { parseBody } from '../body.ts'
-import { documentOf, keep } from './documents.ts'
+import { keep } from './documents.ts'
 
 const stored = 'cloud_directory/mfa/channels/nexmo'
 

@@ -1,7 +1,7 @@
 /** The list of identity providers: `/config/idps`. */
 import type { RouterContext } from '@koa/router'
+import { documentOf } from '../../model/config.ts'
 import type { RequestState } from '../../runtime.ts'
-import { documentOf } from './documents.ts'
 
 const providers = [
   'idps/facebook',

@@ -1,0 +1,69 @@
+import { findLogin, isDirectoryActive, signInProblem } from '../model/directory.ts'
+import { isLocked, lockOutOf, withLockOut, withoutLockOut } from '../model/lock-out.ts'
+import { isPasswordOf } from '../model/password.ts'
+import type { Tenant } from '../model/tenant.ts'
+import type { DirectoryUser, ProfiledUser } from '../model/user.ts'
+import { findInDirectory } from '../model/users.ts'
+import type { Runtime } from '../runtime.ts'
+import { signIn } from './sign-in.ts'
+
+/** Why somebody cannot sign in. `detail` is for the log. */
+export interface SignInRefusal {
+  readonly refused: 'directory off' | 'wrong' | 'pending' | 'disabled' | 'locked'
+  readonly detail?: string
+}
+
+/**
+ * Signs a user of the Cloud Directory in by what the tenant uses, an e-mail address or a user name, and the password.
+ * Wrong passwords in a row lock the user out, if the tenant says so. A right one ends a lock-out whose time is over.
+ */
+export async function signInWithPassword(
+  runtime: Runtime,
+  tenant: Tenant,
+  login: string,
+  password: string,
+): Promise<{ readonly user: ProfiledUser } | SignInRefusal> {
+  const { store, clock, shortLived } = runtime
+  if (!isDirectoryActive(tenant)) return { refused: 'directory off' }
+  const found = findLogin(tenant, login)
+  // Unknown users must take as long as wrong passwords.
+  const isRight = await isPasswordOf(found, password)
+  if (found === undefined)
+    return { refused: 'wrong', detail: 'no user signs in with this username' }
+  const { id } = found
+  if (!isRight) return { refused: 'wrong', detail: await countWrong(runtime, tenant, found) }
+
+  shortLived.wrongPasswords.delete(tenant, id)
+  // Read again: others may have locked the user out meanwhile.
+  const current = findInDirectory(store.getTenant(tenant.tenantId), id)
+  const refused = current && signInProblem(tenant, current, clock.ms(tenant))
+  if (refused !== undefined) return { refused }
+  if (current?.lockedUntil !== undefined)
+    await store.updateTenant(tenant.tenantId, (tenant) =>
+      withoutLockOut(tenant, id, clock.ms(tenant)),
+    )
+  const user = await signIn(runtime, tenant.tenantId, (tenant) => findInDirectory(tenant, id))
+  return user === undefined ? { refused: 'wrong', detail: `${id} was deleted meanwhile` } : { user }
+}
+
+/** Counts a wrong password, locks the user out after too many, and returns the detail for the log. */
+async function countWrong(
+  { store, clock, shortLived }: Runtime,
+  tenant: Tenant,
+  user: DirectoryUser,
+): Promise<string> {
+  const { id } = user
+  const lockOut = lockOutOf(tenant)
+  if (lockOut === undefined || isLocked(user, clock.ms(tenant))) return `wrong password of ${id}`
+  const count = (shortLived.wrongPasswords.get(tenant, id) ?? 0) + 1
+  if (count < lockOut.numOfAttempts) {
+    shortLived.wrongPasswords.set(tenant, id, count)
+    return `wrong password of ${id}: ${count} of ${lockOut.numOfAttempts} before the lock-out`
+  }
+  shortLived.wrongPasswords.delete(tenant, id)
+  await store.updateTenant(tenant.tenantId, (tenant) => {
+    const now = clock.ms(tenant)
+    return withLockOut(tenant, id, now, now + lockOut.lockOutTimeSec * 1000)
+  })
+  return `wrong password of ${id}, who is locked out for ${lockOut.lockOutTimeSec} s`
+}
