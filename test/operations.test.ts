@@ -45,10 +45,26 @@ const bodies: Readonly<Record<string, unknown>> = {
   },
   'mgmt.updateRateLimitConfig': { signUpLimitPerMinute: 1, signInLimitPerMinute: 1 },
   'oauth-server.token': { grant_type: 'client_credentials' },
+  'oauth-server.introspect': { token: 'x' },
+  'oauth-server.revoke': { token: 'x' },
   'iam.token': 'grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=x',
 }
 
-/** Sends a request for an operation. The tenant of the seed has an application and a role for it. */
+/** The operations that take a user's access token. */
+const takesToken = /^(?:oauth-server\.(?:userinfo|activityLogging)|profiles\.)/
+
+async function authorizationFor(url: string, name: string): Promise<string> {
+  if (!name.startsWith('oauth-server.') && !takesToken.test(name)) return 'Bearer any'
+  if (!takesToken.test(name)) return basic(demo.a)
+  const { body } = await send(`${url}/oauth/v4/${demo.tenantId}/token`, {
+    method: 'POST',
+    headers: { Authorization: basic(demo.a) },
+    body: new URLSearchParams({ grant_type: 'password', username: 'user', password: 'user' }),
+  })
+  return `Bearer ${body.access_token}`
+}
+
+/** Sends a request for an operation. The tenant of the seed has applications, a role and a user for it. */
 async function ask(url: string, { name, method, path }: Operation) {
   const role = '11111111-0000-4000-8000-000000000000'
   const filled = path
@@ -65,7 +81,7 @@ async function ask(url: string, { name, method, path }: Operation) {
   return send(`${url}${filled}?mediaType=logo`, {
     method,
     headers: {
-      Authorization: name.startsWith('oauth') ? basic(demo.a) : 'Bearer any',
+      Authorization: await authorizationFor(url, name),
       ...(typeof body === 'string' && { 'Content-Type': 'application/x-www-form-urlencoded' }),
       ...(!asIs && { 'Content-Type': 'application/json' }),
     },
@@ -79,6 +95,7 @@ const seed = {
     [demo.tenantId]: {
       applications: [demo.a, demo.b],
       roles: [{ id: '11111111-0000-4000-8000-000000000000' }],
+      users: [{ email: 'user', password: 'user' }],
     },
   },
 } as const

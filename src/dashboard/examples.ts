@@ -5,13 +5,17 @@ import type { Shown } from './page/curl.ts'
 const logo = new FormData()
 logo.set('file', '@logo.png')
 
+/** A form with the credentials of the client. */
+function withClient(form: Readonly<Record<string, string>>): URLSearchParams {
+  return new URLSearchParams({ ...form, client_id: '{clientId}', client_secret: '{secret}' })
+}
+
 /** The bodies of requests that are not content with `{"isActive":false}`. */
 const bodies: Readonly<Record<string, unknown>> = {
-  'oauth-server.token': new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: '{clientId}',
-    client_secret: '{secret}',
-  }),
+  'oauth-server.token': withClient({ grant_type: 'client_credentials' }),
+  'oauth-server.introspect': withClient({ token: '{access_token}' }),
+  'oauth-server.revoke': withClient({ token: '{refresh_token}' }),
+  'oauth-server.activityLogging': { eventName: 'logout', id_token: '{id_token}' },
   'mgmt.registerApplication': { name: 'my app' },
   'mgmt.updateApplication': { name: 'my app' },
   'mgmt.putApplicationsScopes': { scopes: ['read'] },
@@ -67,7 +71,7 @@ export function example(
   { base, tenantId, iamToken }: Place,
 ): Shown {
   const token = tokenFor(name, iamToken)
-  const hasBody = method === 'POST' || method === 'PUT'
+  const hasBody = (method === 'POST' || method === 'PUT') && name !== 'oauth-server.userinfo'
   const body = bodies[name] ?? (state === 'emulated' ? { isActive: false } : {})
   return {
     method,
@@ -79,6 +83,6 @@ export function example(
 
 function tokenFor(name: string, iamToken: string): string | undefined {
   if (name.startsWith('mgmt.')) return iamToken
-  const takesToken = name.startsWith('profiles.') || name === 'oauth-server.userinfo'
-  return takesToken ? '{access_token}' : undefined
+  const takesToken = /^(?:profiles\.|oauth-server\.(?:userinfo|activityLogging))/
+  return takesToken.test(name) ? '{access_token}' : undefined
 }

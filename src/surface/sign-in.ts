@@ -39,7 +39,7 @@ export async function signIn(
 }
 
 /** Gives a user a profile. One that was prepared is only for those whose e-mail address is verified. */
-function withProfile(tenant: Tenant, user: User, profileId: string): Tenant {
+export function withProfile(tenant: Tenant, user: User, profileId: string): Tenant {
   const prepared = preparedFor(tenant, user)
   const anonymous = prepared === undefined ? findProfile(tenant, profileId) : undefined
   const source = prepared ?? anonymous

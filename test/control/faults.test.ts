@@ -93,8 +93,8 @@ describe('a fault', () => {
     const body = { active: true, sub: 'x' }
     await emulator
       .tenant(demo.tenantId)
-      .faults.add({ operation: 'oauth-server.introspect', effect: { status: 200, body } })
-    const url = `${tenantOf(emulator).oAuthServerUrl}/introspect`
+      .faults.add({ operation: 'oauth-server.registerClient', effect: { status: 200, body } })
+    const url = `${tenantOf(emulator).oAuthServerUrl}/clients`
     const response = await send(url, { method: 'POST' })
     expect([response.status, response.headers.get('Content-Type'), response.body]).toEqual([
       200,

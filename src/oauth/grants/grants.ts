@@ -1,5 +1,6 @@
 import { clientCredentials } from './client-credentials.ts'
 import type { Grant } from './grant.ts'
+import { jwtBearer } from './jwt-bearer.ts'
 import { password } from './password.ts'
 import { refreshToken } from './refresh-token.ts'
 
@@ -17,4 +18,5 @@ export const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   ['client_credentials', clientCredentials],
   ['password', password],
   ['refresh_token', refreshToken],
+  ['urn:ietf:params:oauth:grant-type:jwt-bearer', jwtBearer],
 ])
