@@ -8,6 +8,7 @@ import {
   requestToken,
   send,
   tenantOf,
+  testing,
   users,
 } from '../support/emulator.ts'
 import { ask, type Client, enableRefresh, passwordOf, userScope } from '../support/tokens.ts'
@@ -101,9 +102,25 @@ describe('introspection', () => {
     expect(await bodyOf(tenant, token)).toEqual({ active: false })
   })
 
+  it('tells tenants with the same keys apart', async ({ start }) => {
+    const { signingKeys = [] } = (await (await start()).state.get()).tenants[demo.tenantId] ?? {}
+    const applications = [{ ...demo.a }]
+    const own = { applications, signingKeys }
+    const other = { applications: [{ ...demo.b }], signingKeys }
+    const emulator = await start({
+      seed: { version: 1, tenants: { [demo.tenantId]: own, [testing.tenantId]: other } },
+    })
+    const { body } = await requestToken(tenantOf(emulator), demo.a)
+    expect(await bodyOf(tenantOf(emulator), body.access_token)).toMatchObject({ active: true })
+    expect(await bodyOf(tenantOf(emulator, testing.tenantId), body.access_token, demo.b)).toEqual({
+      active: false,
+    })
+  })
+
   it('knows a refresh token as long as it can be used', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     await enableRefresh(tenant)
+    await tenant.clock.set({ frozen: true })
     const { body } = await ask(tenant, passwordOf(users.ann))
     await tenant.clock.advance(7199)
     expect(await bodyOf(tenant, body.refresh_token)).toEqual({ active: true })

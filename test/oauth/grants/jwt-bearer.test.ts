@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { describe, expect } from 'vitest'
 import type { Tenant } from '../../../src/index.ts'
@@ -18,6 +18,14 @@ const claims = (tenant: Tenant) => ({
   exp: 4_102_444_800,
   sub: 'user-1',
 })
+
+/** Signs claims that jose would not. */
+function signed(payload: unknown): string {
+  const input = [{ alg: 'RS256' }, payload]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.')
+  return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`
+}
 
 function assertionOf(payload: object, key: KeyObject = privateKey, alg = 'RS256') {
   return new SignJWT({ ...payload }).setProtectedHeader({ alg, typ: 'JOSE', kid: 'any' }).sign(key)
@@ -224,6 +232,26 @@ describe('custom identity', () => {
       claimsOf(body.access_token).scope,
       claimsOf(body.access_token).aud,
     ]).toEqual([`${scope} custom.One two`, `${scope} custom.One two`, [demo.a.clientId]])
+  })
+
+  it('keeps markup and control characters, and leaves out claims with the names of JavaScript’s prototypes', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    await activate(tenant)
+    const sub = '__proto__'
+    const name = '<script>alert(1)</script>\u0000\u202e'
+    const text = JSON.stringify({ ...claims(tenant), sub, name, constructor: 'x', toString: 1 })
+    const payload = JSON.parse(text.replace('{', '{"__proto__":{"email":"x"},'))
+    const { body } = await present(tenant, signed(payload))
+    const id = claimsOf(body.id_token)
+    expect([id.name, id.identities, 'email' in id]).toEqual([
+      name,
+      [{ provider: 'appid_custom', id: sub }],
+      false,
+    ])
+    const user = (await emulator.state.get()).tenants[demo.tenantId]?.users?.at(-1)
+    expect(user?.scim).toEqual({ toString: 1 })
   })
 
   it('takes JSON with an empty scope, as IBM’s Node SDK sends it', async ({ emulator }) => {

@@ -31,6 +31,7 @@ describe('a refresh token', () => {
   }) => {
     const tenant = tenantOf(emulator)
     await enableRefresh(tenant)
+    await tenant.clock.set({ frozen: true })
     const { body } = await ask(tenant, passwordOf(users.ann))
     await tenant.clock.advance(7199)
     for (let use = 0; use < 2; use += 1) {
