@@ -53,6 +53,8 @@ declare module 'ibmcloud-appid' {
     logoutSSO(request: object, response: object, options: { readonly redirect_uri: string }): void
   }
 
+  export class UnauthorizedException {}
+
   export const UserProfileManager: {
     init(options: object): void
     getUserInfo(accessToken: string, identityToken?: string): Promise<Record<string, unknown>>

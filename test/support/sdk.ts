@@ -4,5 +4,11 @@ import { join } from 'node:path'
 process.env.LOG4JS_CONFIG = join(import.meta.dirname, '../clients/log4js.json')
 
 /** IBM's Node SDK, loaded with its log switched off. */
-export const { APIStrategy, SelfServiceManager, TokenManager, UserProfileManager, WebAppStrategy } =
-  await import('ibmcloud-appid')
+export const {
+  APIStrategy,
+  SelfServiceManager,
+  TokenManager,
+  UnauthorizedException,
+  UserProfileManager,
+  WebAppStrategy,
+} = await import('ibmcloud-appid')
