@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { AuthorizationCode, AuthorizationRequest } from './model/authorization-request.ts'
 import { ShortLived } from './store/short-lived.ts'
 import type { Store } from './store/store.ts'
 
@@ -9,6 +10,10 @@ export function createShortLived(store: Store, clock: Clock) {
     lastLogins: new ShortLived<string>(clock, 100_000),
     /** How often in a row a user of the Cloud Directory gave a wrong password, by SCIM id. */
     wrongPasswords: new ShortLived<number>(clock),
+    /** The sign-ins under way, by the id that the form carries. Requests are long, so only the newest are kept. */
+    transactions: new ShortLived<AuthorizationRequest>(clock, 2000),
+    /** The authorization codes that were not exchanged yet. */
+    codes: new ShortLived<AuthorizationCode>(clock),
   }
   store.onReplaced((tenantId) => {
     for (const kind of Object.values(kinds)) kind.clear(tenantId)

@@ -103,7 +103,8 @@ const descriptions: Readonly<Record<string, Readonly<Record<string, string>>>> =
     lastLogin: 'When the user last signed in, in ISO 8601, as of the last change',
     idpIdentity:
       'Whose first sign-in gets this prepared profile: an e-mail address, or the id of the provider',
-    removed: 'The Cloud Directory no longer has the user; the profile is left',
+    removed:
+      'Only the profile is left: the Cloud Directory no longer has the user, or the anonymous user has signed in as another',
     refreshGeneration: 'How many times all refresh tokens of the user were revoked',
   },
   refreshTokens: {

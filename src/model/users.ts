@@ -73,6 +73,14 @@ export function findProfile(tenant: WithUsers, profileId: string): ProfiledUser 
   return user !== undefined && hasProfile(user) ? user : undefined
 }
 
+/** Finds an anonymous user who has not signed in yet, by the id of the profile. */
+export function findAnonymous(tenant: WithUsers, profileId: string): ProfiledUser | undefined {
+  const user = findProfile(tenant, profileId)
+  return user !== undefined && providerOf(user) === 'appid_anon' && user.removed !== true
+    ? user
+    : undefined
+}
+
 /** Finds a user by the provider's id. */
 export function findIdentity(tenant: WithUsers, provider: Provider, id: string): User | undefined {
   return find(tenant, `identity ${provider} ${id}`)

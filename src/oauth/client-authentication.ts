@@ -17,6 +17,8 @@ export interface OfferedCredentials {
   readonly authorization: string
   readonly clientId?: string | undefined
   readonly clientSecret?: string | undefined
+  /** The `code_verifier` of a request for tokens by a code, with which a single-page app authenticates. */
+  readonly codeVerifier?: string | undefined
 }
 
 export interface AuthenticatedClient {
@@ -35,7 +37,7 @@ export function authenticateClient(
   offered: OfferedCredentials,
 ): AuthenticatedClient {
   if (offered.authorization === '')
-    return { client: match(tenant, credentialsInBody(offered)), by: 'body' }
+    return { client: match(tenant, {}, credentialsInBody(offered)), by: 'body' }
   const basic = parseBasic(offered.authorization)
   if (basic === undefined)
     throw invalidClient(
@@ -45,7 +47,7 @@ export function authenticateClient(
   // Some clients percent-encode the id and the secret, others do not.
   const decoded = percentDecoded(basic)
   refuseContradiction(offered, decoded === undefined ? [basic] : [basic, decoded])
-  return { client: match(tenant, basic, decoded), by: 'basic' }
+  return { client: match(tenant, offered, basic, decoded), by: 'basic' }
 }
 
 function credentialsInBody({ clientId, clientSecret }: OfferedCredentials): BasicCredentials {
@@ -76,13 +78,14 @@ function refuseContradiction(
 /** The client with these credentials, as sent or percent-decoded. @throws {OAuthError} */
 function match(
   tenant: Tenant,
+  proof: Proof,
   credentials: BasicCredentials,
   decoded?: BasicCredentials,
 ): Application {
   let problem: string | undefined
   for (const { user, password } of decoded === undefined ? [credentials] : [credentials, decoded]) {
     const client = findApplication(tenant, user)
-    problem = client === undefined ? problem : problemWith[client.type](client, password)
+    problem = client === undefined ? problem : problemWith[client.type](client, password, proof)
     if (client !== undefined && problem === undefined) return client
   }
   // The log must not show an id that is not a uuid: a client may have sent its secret as the id by mistake.
@@ -91,13 +94,25 @@ function match(
   throw invalidClient('Invalid Credentials', `Invalid Credentials: ${problem ?? unknown}`)
 }
 
+/** What the password of a client without a secret is compared with. */
+type Proof = Pick<OfferedCredentials, 'codeVerifier'>
+
 /** Checks the password of a client, by the kind of client. Returns why it is wrong, for the log. */
 const problemWith: Readonly<
-  Record<Application['type'], (client: Application, password: string) => string | undefined>
+  Record<
+    Application['type'],
+    (client: Application, password: string, proof: Proof) => string | undefined
+  >
 > = {
   regularwebapp: ({ clientId, secret }, password) =>
     secret !== undefined && sameSecret(secret, password)
       ? undefined
       : `wrong secret for ${clientId}`,
-  singlepageapp: ({ clientId }) => `${clientId} is a singlepageapp, which has no secret`,
+  singlepageapp: ({ clientId }, password, { codeVerifier }) => {
+    if (codeVerifier === undefined)
+      return `${clientId} is a singlepageapp, which has no secret: it can only exchange a code, by Basic clientId:code_verifier and code_verifier in the body`
+    return sameSecret(codeVerifier, password)
+      ? undefined
+      : `the password of ${clientId}, a singlepageapp, is not the code_verifier in the body`
+  },
 }

@@ -35,6 +35,9 @@ export function token(runtime: Runtime) {
         authorization: ctx.get('Authorization'),
         clientId: parameters.get('client_id'),
         clientSecret: parameters.get('client_secret'),
+        ...(grantType === 'authorization_code' && {
+          codeVerifier: parameters.get('code_verifier'),
+        }),
       })
       record.clientId = client.clientId
       record.clientAuthentication = by

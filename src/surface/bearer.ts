@@ -2,7 +2,7 @@ import type { ParameterizedContext } from 'koa'
 import { parseBearer } from '../http/credentials.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { isRemoved, type ProfiledUser } from '../model/user.ts'
-import { findProfile } from '../model/users.ts'
+import { findAnonymous, findProfile } from '../model/users.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { claimsOf } from '../tokens/draft.ts'
 import { type VerifiedClaims, verified } from '../tokens/verify.ts'
@@ -43,6 +43,8 @@ export async function authenticateBearer(
   const user = findProfile(tenant, claims.sub)
   if (user === undefined || isRemoved(user))
     throw invalidToken('the user of the access token was deleted')
+  if (claims.amr?.includes('appid_anon') && findAnonymous(tenant, claims.sub) === undefined)
+    throw invalidToken('the anonymous user of the access token has signed in since')
   ctx.state.record.sub = user.profileId
   return { tenant, user, claims }
 }

@@ -15,6 +15,7 @@ const statuses = {
   invalid_scope: 400,
   invalid_grant: 400,
   FORBIDDEN: 403,
+  access_denied: 403,
   insufficient_scope: 403,
   unsupported_grant_type: 400,
   not_found: 404,

@@ -16,12 +16,14 @@ export interface SignInRefusal {
 /**
  * Signs a user of the Cloud Directory in by what the tenant uses, an e-mail address or a user name, and the password.
  * Wrong passwords in a row lock the user out, if the tenant says so. A right one ends a lock-out whose time is over.
+ * `anonymous` is the anonymous user who signs in, if any.
  */
 export async function signInWithPassword(
   runtime: Runtime,
   tenant: Tenant,
   login: string,
   password: string,
+  anonymous?: ProfiledUser,
 ): Promise<{ readonly user: ProfiledUser } | SignInRefusal> {
   const { store, clock, shortLived } = runtime
   if (!isDirectoryActive(tenant)) return { refused: 'directory off' }
@@ -42,7 +44,8 @@ export async function signInWithPassword(
     await store.updateTenant(tenant.tenantId, (tenant) =>
       withoutLockOut(tenant, id, clock.ms(tenant)),
     )
-  const user = await signIn(runtime, tenant.tenantId, (tenant) => findInDirectory(tenant, id))
+  const find = (tenant: Tenant) => findInDirectory(tenant, id)
+  const user = await signIn(runtime, tenant.tenantId, find, anonymous)
   return user === undefined ? { refused: 'wrong', detail: `${id} was deleted meanwhile` } : { user }
 }
 

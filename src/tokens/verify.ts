@@ -9,6 +9,7 @@ const Claims = v.looseObject({
   sub: v.string(),
   tenant: v.optional(v.string()),
   scope: v.optional(v.string()),
+  amr: v.optional(v.array(v.string())),
 })
 
 export type VerifiedClaims = v.InferOutput<typeof Claims>

@@ -345,24 +345,11 @@ describe('the authorization server refuses', () => {
       {
         error: 'unsupported_grant_type',
         error_description:
-          'unrecognized grant_type magic: use client_credentials, password, refresh_token, urn:ietf:params:oauth:grant-type:jwt-bearer',
+          'unrecognized grant_type magic: use authorization_code, client_credentials, password, refresh_token, urn:ietf:params:oauth:grant-type:jwt-bearer',
       },
     ])
   })
 
-  it('authorization_code, a grant of App ID that is not emulated yet', async ({ emulator }) => {
-    const { status, body } = await requestToken(tenantOf(emulator), demo.a, {
-      grant_type: 'authorization_code',
-    })
-    expect([status, body]).toEqual([
-      400,
-      {
-        error: 'unsupported_grant_type',
-        error_description:
-          'grant_type authorization_code is not emulated yet: use client_credentials, password, refresh_token, urn:ietf:params:oauth:grant-type:jwt-bearer',
-      },
-    ])
-  })
 })
 
 describe('client authentication', () => {

@@ -1,3 +1,4 @@
+import { authorizationCode } from './authorization-code.ts'
 import { clientCredentials } from './client-credentials.ts'
 import type { Grant } from './grant.ts'
 import { jwtBearer } from './jwt-bearer.ts'
@@ -15,6 +16,7 @@ export const grantTypes: readonly string[] = [
 
 /** The emulated grants, by `grant_type`. The token endpoint dispatches on this table. */
 export const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
+  ['authorization_code', authorizationCode],
   ['client_credentials', clientCredentials],
   ['password', password],
   ['refresh_token', refreshToken],

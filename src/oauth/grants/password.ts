@@ -1,6 +1,7 @@
-import { type SignInRefusal, signInWithPassword } from '../../surface/password-sign-in.ts'
+import { anonymousOf } from '../../surface/anonymous.ts'
 import { type Authorization, userAuthorization } from '../../tokens/authorization.ts'
-import { forbidden, invalidGrant, required } from '../errors.ts'
+import { authenticateUser } from '../authenticate-user.ts'
+import { required } from '../errors.ts'
 import type { GrantRequest } from './grant.ts'
 
 /** RFC 6749 §4.3: a user of the Cloud Directory signs in with the password. */
@@ -12,19 +13,7 @@ export async function password({
 }: GrantRequest): Promise<Authorization> {
   const username = required(parameters, 'username')
   const given = required(parameters, 'password')
-  const outcome = await signInWithPassword(runtime, tenant, username, given)
-  if ('refused' in outcome) throw toError(outcome)
-  return userAuthorization(tenant, client, outcome.user)
-}
-
-function toError({ refused, detail }: SignInRefusal) {
-  if (refused === 'directory off')
-    return invalidGrant(
-      'Cloud Directory is not active',
-      'Cloud Directory is not active: set isActive of config/idps/cloud_directory',
-    )
-  if (refused === 'wrong')
-    return invalidGrant('The email or password that you entered is incorrect.', detail)
-  if (refused === 'pending') return forbidden('Pending User Verification')
-  return invalidGrant(`User account ${refused}`)
+  const anonymous = await anonymousOf(runtime, tenant, parameters.get('appid_access_token'))
+  const user = await authenticateUser(runtime, tenant, username, given, anonymous)
+  return userAuthorization(tenant, client, user)
 }

@@ -1,0 +1,34 @@
+/** The authorization request (RFC 6749 §4.1.1) and the code that answers it. Both are short-lived state. */
+import type { Provider } from './user.ts'
+
+/** Where the answer goes, and how. */
+export interface ResponseTarget {
+  /** One that the tenant has registered. */
+  readonly redirectUri: string
+  /** The client's own, unchanged. */
+  readonly state?: string | undefined
+  /** `response_mode=web_message`: a page posts the answer to the window that opened it. */
+  readonly webMessage?: boolean
+}
+
+/** What a code remembers of the request. */
+export interface CodeRequest {
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly nonce?: string | undefined
+  readonly codeChallenge?: string | undefined
+}
+
+/** A request that was found to be good. While a user signs in, it is a transaction. */
+export interface AuthorizationRequest extends ResponseTarget, CodeRequest {
+  /** The provider that the client named. */
+  readonly provider?: Provider | undefined
+  /** The profile of the anonymous user who signs in. */
+  readonly anonymousId?: string | undefined
+}
+
+/** An authorization code: for whom it is, and what the token request must agree with. */
+export interface AuthorizationCode extends CodeRequest {
+  readonly profileId: string
+  readonly provider: Provider
+}

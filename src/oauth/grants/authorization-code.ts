@@ -1,0 +1,36 @@
+import { isInDirectory, providerOf } from '../../model/user.ts'
+import { findProfile } from '../../model/users.ts'
+import { type Authorization, userAuthorization } from '../../tokens/authorization.ts'
+import { invalidGrant, required } from '../errors.ts'
+import { isVerifierOf } from '../pkce.ts'
+import type { GrantRequest } from './grant.ts'
+
+/** RFC 6749 §4.1.3: the tokens of the user who signed in, for the code, which works once. */
+export function authorizationCode({
+  runtime,
+  tenant,
+  client,
+  parameters,
+}: GrantRequest): Authorization {
+  const code = required(parameters, 'code')
+  const redirectUri = required(parameters, 'redirect_uri')
+  const verifier = parameters.get('code_verifier')
+  const { codes } = runtime.shortLived
+  const notFound = (why: string) => invalidGrant('Code not found', `the code ${why}`)
+  const known = codes.get(tenant, code)
+  if (known === undefined) throw notFound('is unknown, was used before, or has expired')
+  if (known.clientId !== client.clientId) throw notFound(`belongs to the client ${known.clientId}`)
+  if (known.redirectUri !== redirectUri)
+    throw invalidGrant('redirect_uri differs from that of the authorization request')
+  if (known.codeChallenge === undefined && verifier !== undefined)
+    throw invalidGrant('code_verifier is sent, but the authorization request had no code_challenge')
+  if (known.codeChallenge !== undefined && !isVerifierOf(known.codeChallenge, verifier ?? ''))
+    throw invalidGrant('code_verifier does not belong to the code_challenge')
+  codes.delete(tenant, code)
+  const user = findProfile(tenant, known.profileId)
+  if (user === undefined || providerOf(user) !== known.provider)
+    throw notFound(`belongs to the user ${known.profileId}, who was deleted or is another by now`)
+  if (known.provider === 'cloud_directory' && !isInDirectory(user))
+    throw notFound(`belongs to the user ${known.profileId}, who was deleted`)
+  return { ...userAuthorization(tenant, client, user), nonce: known.nonce }
+}
