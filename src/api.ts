@@ -33,9 +33,13 @@ export interface EmulatorOptions {
   readonly trustProxy?: boolean | undefined
   /** The management API accepts only unexpired tokens of this emulator's IAM. Default: false, any token. */
   readonly strictIam?: boolean | undefined
+  /** An authorization request whose `login_hint` is a user's e-mail address signs in this user. Default: false. */
+  readonly autoLogin?: boolean | undefined
+  /** Whether the sign-in page offers users, whom a click signs in without a password. Default: true. */
+  readonly userPicker?: boolean | undefined
   /** Whether the control API is available over HTTP; health checks always are. Default: true. */
   readonly control?: boolean | undefined
-  /** Host names, besides local ones, that may be used for `/_appid`, the management API and IAM. Default: none. */
+  /** Host names, besides local ones, that may be used for `/_appid`, the sign-in page, the management API and IAM. Default: none. */
   readonly allowedHosts?: readonly string[] | undefined
   /** The maximum number of requests in the journal; 0 for none. Default: 10000. */
   readonly journal?: number | undefined

@@ -33,7 +33,7 @@ const oauthRows = [
   ['oauth-server.discovery', 'GET', '/.well-known/openid-configuration', 'emulated'],
   ['oauth-server.publicKeys', 'GET', '/publickeys', 'emulated'],
   ['oauth-server.token', 'POST', '/token', 'emulated'],
-  ['oauth-server.authorization', 'GET', '/authorization', 'not emulated'],
+  ['oauth-server.authorization', 'GET', '/authorization', 'emulated'],
   ['oauth-server.introspect', 'POST', '/introspect', 'emulated'],
   ['oauth-server.revoke', 'POST', '/revoke', 'emulated'],
   ['oauth-server.userinfo', 'GET', '/userinfo', 'emulated'],
@@ -43,7 +43,7 @@ const oauthRows = [
   ['oauth-server.changePassword', 'GET', '/cloud_directory/change_password', 'not emulated'],
   ['oauth-server.changeDetails', 'GET', '/cloud_directory/change_details', 'not emulated'],
   ['oauth-server.generateCode', 'GET', '/cloud_directory/generate_code', 'not emulated'],
-  ['oauth-server.cloudDirectoryAuth', 'POST', '/cloud_directory/auth', 'not emulated'],
+  ['oauth-server.cloudDirectoryAuth', 'POST', '/cloud_directory/auth', 'emulated'],
   ['oauth-server.ssoLogout', 'GET', '/cloud_directory/sso/logout', 'not emulated'],
   ['oauth-server.activityLogging', 'POST', '/activity_logging', 'emulated'],
 ] as const

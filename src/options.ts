@@ -50,6 +50,8 @@ const entries = {
   issuer: v.optional(v.string()),
   trustProxy: flag(false),
   strictIam: flag(false),
+  autoLogin: flag(false),
+  userPicker: flag(true),
   control: flag(true),
   allowedHosts: v.optional(v.array(shaped(/^[^\s\p{Cc}/@]+$/u, 'a host name')), []),
   journal: v.optional(wholeNumber(1_000_000), 10_000),

@@ -37,6 +37,10 @@ export interface Runtime {
   readonly allowedHosts: readonly string[]
   /** Whether the management API accepts only valid IAM tokens from this emulator. */
   readonly strictIam: boolean
+  /** Whether `login_hint` signs a user in without a page. */
+  readonly autoLogin: boolean
+  /** Whether the sign-in page offers users, whom a click signs in. */
+  readonly userPicker: boolean
   /** Returns the caller's own name for an option, for messages. */
   readonly word: Word
 }
@@ -64,6 +68,8 @@ export function createRuntime(settings: Settings, word: Word): Runtime {
     control: settings.control,
     allowedHosts: [...settings.allowedHosts, host].map(hostNameOf),
     strictIam: settings.strictIam,
+    autoLogin: settings.autoLogin,
+    userPicker: settings.userPicker,
     word,
   }
 }

@@ -95,6 +95,8 @@ const refused: Record<keyof EmulatorOptions, readonly (readonly [unknown, string
   ],
   trustProxy: [[1, `${invalidFlag} a number`]],
   strictIam: [[1, `${invalidFlag} a number`]],
+  autoLogin: [['yes', `${invalidFlag} a string`]],
+  userPicker: [[1, `${invalidFlag} a number`]],
   control: [['no', `${invalidFlag} a string`]],
   allowedHosts: [
     ['x', 'must be an array, not a string'],

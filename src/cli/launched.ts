@@ -63,6 +63,8 @@ function settingsOf(
     ...(issuer !== undefined && { issuer }),
     trustProxy: given.has('trust-proxy'),
     strictIam: given.has('strict-iam'),
+    autoLogin: given.has('auto-login'),
+    userPicker: !given.has('no-user-picker'),
     control: !given.has('no-control'),
     allowedHosts: given.get('allowed-host')?.values ?? [],
   }

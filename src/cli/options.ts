@@ -92,6 +92,16 @@ export const startOptions = {
     sets: 'strictIam',
     describe: 'make the management API accept only unexpired tokens from POST /identity/token',
   },
+  'auto-login': {
+    kind: 'flag',
+    sets: 'autoLogin',
+    describe: 'sign in the user whose e-mail address is the login_hint, without a page',
+  },
+  'no-user-picker': {
+    kind: 'flag',
+    sets: 'userPicker',
+    describe: 'let users sign in with their passwords only: the sign-in page offers none to pick',
+  },
   'no-control': {
     kind: 'flag',
     sets: 'control',
@@ -102,7 +112,7 @@ export const startOptions = {
     sets: 'allowedHosts',
     value: 'NAME',
     describe:
-      'a host name that requests to /_appid, the management API and IAM may use, besides local names; repeatable',
+      'a host name that requests to /_appid, the sign-in page, the management API and IAM may use, besides local names; repeatable',
   },
   journal: {
     kind: 'value',

@@ -92,8 +92,9 @@ async function received(ctx: Context): Promise<Record<string, unknown>> {
 
 async function credentials(ctx: Context, operation: string) {
   const basic = parseBasic(ctx.get('Authorization'))
-  // IAM also accepts parameters in the query.
-  const query = operation.startsWith('iam.') ? ctx.query : {}
+  // IAM also accepts parameters in the query, and an authorization request has only these.
+  const inQuery = operation.startsWith('iam.') || operation === 'oauth-server.authorization'
+  const query = inQuery ? ctx.query : {}
   const { client_id, grant_type } = { ...query, ...(await received(ctx)) }
   const clientIds = [basic?.user, basic && percentDecoded(basic)?.user, client_id]
   return {

@@ -12,9 +12,12 @@ import type { RequestState, Runtime } from '../runtime.ts'
 import { enterTenant } from '../surface/enter-tenant.ts'
 import { oauthRefusals, renderOAuthError } from '../surface/oauth-error.ts'
 import { activityLogging } from './activity-logging.ts'
+import { authorization } from './authorization.ts'
+import { cloudDirectoryAuth } from './cloud-directory-auth.ts'
 import { discovery } from './discovery.ts'
 import { introspect } from './introspect.ts'
 import { publicKeys } from './public-keys.ts'
+import { visited } from './refuse.ts'
 import { revoke } from './revoke.ts'
 import { token } from './token.ts'
 import { userinfo } from './userinfo.ts'
@@ -25,8 +28,13 @@ const elsewhere = [
   [/^\/saml2\//, 'SAML sign-in'],
 ] as const
 
+/** What browsers visit. No other web page may read it. */
+const pages = /^\/oauth\/v4\/[^/]+\/(?:authorization|cloud_directory\/(?!generate_code))/i
+
 export function oauth(runtime: Runtime) {
   const handlers: Record<EmulatedOauthOperation, Handler<RequestState>> = {
+    'oauth-server.authorization': visited(runtime, authorization(runtime)),
+    'oauth-server.cloudDirectoryAuth': visited(runtime, cloudDirectoryAuth(runtime)),
     'oauth-server.discovery': discovery(runtime),
     'oauth-server.publicKeys': publicKeys(runtime),
     'oauth-server.token': token(runtime),
@@ -46,7 +54,11 @@ export function oauth(runtime: Runtime) {
       return renderOAuthError(ctx, missing(operation, refusals))
     }
     ctx.state.record.tenantId = tenantId
-    if (allowAnyOrigin(ctx, 'GET, HEAD, POST', 'authorization, content-type, x-filter-type')) return
+    if (
+      !pages.test(ctx.path) &&
+      allowAnyOrigin(ctx, 'GET, HEAD, POST', 'authorization, content-type, x-filter-type')
+    )
+      return
     try {
       enterTenant(runtime, ctx, tenantId)
       await dispatch(ctx)

@@ -5,6 +5,7 @@ import { InvalidHost } from '../http/reached.ts'
 import type { Refusals } from '../http/routes.ts'
 import { unexpected } from '../http/unexpected.ts'
 import { UnknownTenant, WriteFailed } from '../store/errors.ts'
+import { WebPageRefused } from './access.ts'
 import { errorRenderer } from './render-error.ts'
 
 /** The status of each code of RFC 6749 §5.2 or App ID. The first code of a status is that status's default. */
@@ -80,9 +81,10 @@ export const renderOAuthError = errorRenderer(toOAuthError, ({ member, code, mes
   error_description: message,
 }))
 
-function toOAuthError(thrown: unknown): OAuthError {
+export function toOAuthError(thrown: unknown): OAuthError {
   if (thrown instanceof OAuthError) return thrown
   if (thrown instanceof UnreadableBody) return invalidRequest(thrown.message, thrown.status)
+  if (thrown instanceof WebPageRefused) return oauthError('access_denied', thrown.message)
   if (thrown instanceof InvalidHost) return invalidRequest(thrown.message)
   if (thrown instanceof UnknownTenant) return oauthError('invalid_tenant', thrown.message)
   if (thrown instanceof WriteFailed) return oauthError('server_error', thrown.message)

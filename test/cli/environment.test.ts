@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { describe, expect } from 'vitest'
 import { startOptions, twinOf } from '../../src/cli/options.ts'
 import { type Command, it, readJson, tenantAt } from '../support/cli.ts'
-import { demo, manage, requestToken, send, sendRaw, testing } from '../support/emulator.ts'
+import { demo, manage, requestToken, send, sendRaw, testing, users } from '../support/emulator.ts'
 
 const one = '11111111-1111-4111-8111-111111111111'
 const two = '22222222-2222-4222-8222-222222222222'
@@ -22,6 +22,13 @@ interface Twin {
 
 const inData = { value: 'mine.json' }
 const discovery = (url: string, headers = {}) => send(tenantAt(url).discoveryEndpoint, { headers })
+
+/** Visits the sign-in page of the first tenant. */
+const visit = (url: string, more = '') =>
+  send(
+    `${tenantAt(url).oAuthServerUrl}/authorization?client_id=${demo.a.clientId}&response_type=code&redirect_uri=http://localhost:3000/cb${more}`,
+    { redirect: 'manual' },
+  )
 
 /** For every option: a value for its variable, and a check that it has an effect. */
 const twins: Record<keyof typeof startOptions, Twin> = {
@@ -69,6 +76,20 @@ const twins: Record<keyof typeof startOptions, Twin> = {
     value: 'true',
     check: async ({ url }) =>
       expect((await manage(tenantAt(url), 'GET', '/applications')).status).toBe(401),
+  },
+  'auto-login': {
+    value: '1',
+    check: async ({ url }) => {
+      const { status } = await visit(url, `&login_hint=${users.ann.email}`)
+      expect(status).toBe(302)
+    },
+  },
+  'no-user-picker': {
+    value: '1',
+    check: async ({ url }) => {
+      const { status, body } = await visit(url)
+      expect([status, body.includes(users.ann.email)]).toEqual([200, false])
+    },
   },
   'no-control': {
     value: '1',

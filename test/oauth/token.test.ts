@@ -349,7 +349,6 @@ describe('the authorization server refuses', () => {
       },
     ])
   })
-
 })
 
 describe('client authentication', () => {

@@ -1,0 +1,124 @@
+import type { ParameterizedContext } from 'koa'
+import { readBody } from '../http/body.ts'
+import type { AuthorizationRequest } from '../model/authorization-request.ts'
+import { isRegistered } from '../model/redirect-uri.ts'
+import { findChoice, maySignIn } from '../model/sign-in-choice.ts'
+import { findApplication } from '../model/tenant.ts'
+import type { ProfiledUser } from '../model/user.ts'
+import { findAnonymous } from '../model/users.ts'
+import type { RequestState, Runtime } from '../runtime.ts'
+import { invalidRequest, OAuthError, oauthError } from '../surface/oauth-error.ts'
+import { signIn } from '../surface/sign-in.ts'
+import { authenticateUser } from './authenticate-user.ts'
+import { type Query, singleValue } from './authorization-request.ts'
+import { AuthorizationError, respondWithCode, respondWithError } from './authorization-response.ts'
+import { invalidGrant } from './errors.ts'
+import { showPage } from './show-page.ts'
+import { actionFrom, showSignIn } from './sign-in-page.ts'
+
+type Context = ParameterizedContext<RequestState>
+
+/** `POST /cloud_directory/auth`: the forms of the sign-in page. The transaction travels in them, so no cookie is needed. */
+export function cloudDirectoryAuth(runtime: Runtime) {
+  const { store, shortLived } = runtime
+
+  return async (ctx: Context): Promise<void> => {
+    refuseForeignForms(ctx)
+    const form = toQuery(await readBody(ctx, ['application/x-www-form-urlencoded']))
+    // The tenant may have changed while the body arrived.
+    const tenant = store.getTenant(ctx.state.tenant.tenantId)
+    ctx.state.tenant = tenant
+    const transaction = singleValue(form, 'state') ?? ''
+    const request = shortLived.transactions.get(tenant, transaction)
+    if (request === undefined) throw ended()
+    if (!isRegistered(tenant, request.redirectUri))
+      throw invalidRequest('The redirect_uri of this sign-in is no longer registered.')
+    ctx.state.record.clientId = request.clientId
+    const end = () => {
+      if (shortLived.transactions.take(tenant, transaction) === undefined) throw ended()
+    }
+    try {
+      if (findApplication(tenant, request.clientId) === undefined)
+        throw new AuthorizationError('invalid_client', 'unknown client_id')
+      if (singleValue(form, 'cancel') !== undefined)
+        throw new AuthorizationError('access_denied', 'The sign-in was cancelled')
+    } catch (error) {
+      if (!(error instanceof AuthorizationError)) throw error
+      end()
+      return respondWithError(ctx, request, error)
+    }
+    const user = await authenticate(runtime, ctx, form, request).catch((error: unknown) =>
+      showFailure(runtime, ctx, form, transaction, request, error),
+    )
+    if (user === undefined) return
+    end()
+    await respondWithCode(runtime, ctx, request, user)
+  }
+}
+
+const ended = () =>
+  invalidRequest(
+    'This sign-in has ended: it was used before, took too long, or never began. Go back to the application, and sign in again.',
+  )
+
+/** Refuses forms of other web pages. `refuseWebPages` has checked Origin. @throws {OAuthError} */
+function refuseForeignForms(ctx: Context): void {
+  if (!['', 'same-origin', 'none'].includes(ctx.get('Sec-Fetch-Site')))
+    throw oauthError('access_denied', 'A web page from elsewhere cannot send this form.')
+}
+
+/** Signs the user in by password, or takes the one who was picked. @throws {OAuthError} */
+async function authenticate(
+  runtime: Runtime,
+  { state: { tenant } }: Context,
+  form: Query,
+  { provider, anonymousId = '' }: AuthorizationRequest,
+): Promise<ProfiledUser> {
+  const anonymous = findAnonymous(tenant, anonymousId)
+  const choice = singleValue(form, 'user')
+  if (choice === undefined) {
+    const [email, password] = [singleValue(form, 'email'), singleValue(form, 'password')]
+    if (email === undefined || password === undefined)
+      throw invalidGrant('Enter both your name and your password.')
+    return authenticateUser(runtime, tenant, email, password, anonymous)
+  }
+  const now = runtime.clock.ms(tenant)
+  const picked = runtime.userPicker ? findChoice(tenant, choice) : undefined
+  const user =
+    picked !== undefined && maySignIn(tenant, picked, now, provider)
+      ? await signIn(runtime, tenant.tenantId, (tenant) => findChoice(tenant, choice), anonymous)
+      : undefined
+  if (user === undefined)
+    throw invalidGrant('This user may not sign in, or does not exist any more.')
+  return user
+}
+
+/** Shows why the user was not authenticated. The transaction goes on. */
+async function showFailure(
+  runtime: Runtime,
+  ctx: Context,
+  form: Query,
+  transaction: string,
+  request: AuthorizationRequest,
+  error: unknown,
+): Promise<undefined> {
+  if (!(error instanceof OAuthError)) throw error
+  ctx.state.record.error = error.detail
+  const entered = singleValue(form, 'email')
+  if (error.code === 'FORBIDDEN')
+    return showPage(ctx, {
+      kind: 'pending',
+      action: actionFrom(ctx.path),
+      transaction,
+      login: entered ?? '',
+    }).then(() => undefined)
+  await showSignIn(runtime, ctx, transaction, request, { entered, problem: error.message })
+  return undefined
+}
+
+const toQuery = (body: Record<string, unknown>): Query =>
+  Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+  )

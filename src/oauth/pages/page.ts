@@ -1,0 +1,80 @@
+/** What the pages of the sign-in show. Texts are plain: whoever renders a page escapes them. */
+
+/** The look that the tenant has configured. */
+export interface Theme {
+  readonly title: string
+  readonly footnote: string
+  /** A CSS color. */
+  readonly headerColor: string
+  /** The URL of the logo; empty if there is none. */
+  readonly logo: string
+}
+
+/** A user whom a click signs in. */
+export interface Choice {
+  /** The value of `user` in the form. */
+  readonly value: string
+  readonly name: string
+  /** What tells users of one name apart: the e-mail address or the user name. */
+  readonly login?: string | undefined
+  /** The provider, unless it is the Cloud Directory. */
+  readonly provider?: string | undefined
+}
+
+/** What every form is sent with. */
+interface Form {
+  /** Where it is posted, relative to the page. */
+  readonly action: string
+  /** The id of the transaction: the value of `state`. */
+  readonly transaction: string
+}
+
+/**
+ * Sign in with a password, pick a user, or cancel. The forms are posted to `action`: `email` and `password`, or `user`, or
+ * `cancel`, each with `state`. A public test driver looks for `#widgetUrl`, `#cd_form` and `#cd_form input[name=state]`.
+ */
+export interface SignInPage extends Form {
+  readonly kind: 'sign-in'
+  /** The base URL of the authorization server. */
+  readonly widgetUrl: string
+  readonly application: string
+  /** The origin to which the user returns. */
+  readonly returnsTo: string
+  /** What users of the Cloud Directory sign in with; undefined where they cannot. */
+  readonly login?: 'email' | 'userName' | undefined
+  /** What was entered before. */
+  readonly entered?: string | undefined
+  /** Why the sign-in failed. */
+  readonly problem?: string | undefined
+  readonly choices: readonly Choice[]
+}
+
+/** The password was right, but the e-mail address is not verified. */
+export interface PendingPage extends Form {
+  readonly kind: 'pending'
+  readonly login: string
+}
+
+/** A request that is refused, and does not return to the application. */
+export interface RefusalPage {
+  readonly kind: 'refusal'
+  readonly problem: string
+  readonly remedy?: string | undefined
+}
+
+/** Posts the answer to the window that opened the page, and shows nothing (`response_mode=web_message`). */
+export interface WebMessagePage {
+  readonly kind: 'web-message'
+  /** The only origin that may read the message. */
+  readonly origin: string
+  readonly message: Readonly<Record<string, string | undefined>>
+}
+
+export type Page = SignInPage | PendingPage | RefusalPage | WebMessagePage
+
+/** A page as HTML. `style` and `script` are what it has inline: the content security policy allows nothing else. */
+export interface Rendered {
+  readonly html: string
+  readonly style: string
+  readonly script: string
+}

@@ -1,0 +1,31 @@
+import type { ParameterizedContext } from 'koa'
+import type { RequestState, Runtime } from '../runtime.ts'
+import { refuseWebPages } from '../surface/access.ts'
+import { renderOAuthError, toOAuthError } from '../surface/oauth-error.ts'
+import { wantsPage } from '../surface/overview.ts'
+import { showPage } from './show-page.ts'
+
+type Context = ParameterizedContext<RequestState>
+
+/** Refuses a request without a redirect: with a page in a browser, and with JSON elsewhere. */
+export async function refuse(ctx: Context, thrown: unknown, remedy?: string): Promise<void> {
+  renderOAuthError(ctx, thrown)
+  if (remedy !== undefined) ctx.state.record.error = `${ctx.state.record.error} ${remedy}`
+  const { status, message: problem } = toOAuthError(thrown)
+  if (wantsPage(ctx)) await showPage(ctx, { kind: 'refusal', problem, remedy }, { status })
+}
+
+/**
+ * Wraps an endpoint that browsers visit. What it throws is refused as above, and so is a request under a foreign host name
+ * or from a foreign web page: the pages need no password.
+ */
+export function visited(runtime: Runtime, handler: (ctx: Context) => Promise<void>) {
+  return async (ctx: Context): Promise<void> => {
+    try {
+      refuseWebPages(runtime, ctx)
+      await handler(ctx)
+    } catch (error) {
+      await refuse(ctx, error)
+    }
+  }
+}
