@@ -16,6 +16,11 @@ const bodies: Readonly<Record<string, unknown>> = {
   'oauth-server.introspect': withClient({ token: '{access_token}' }),
   'oauth-server.revoke': withClient({ token: '{refresh_token}' }),
   'oauth-server.activityLogging': { eventName: 'logout', id_token: '{id_token}' },
+  'oauth-server.cloudDirectoryAuth': new URLSearchParams({
+    state: '{state}',
+    email: 'ann@example.com',
+    password: 'ann',
+  }),
   'mgmt.registerApplication': { name: 'my app' },
   'mgmt.updateApplication': { name: 'my app' },
   'mgmt.putApplicationsScopes': { scopes: ['read'] },
@@ -56,6 +61,13 @@ const bodies: Readonly<Record<string, unknown>> = {
   }),
 }
 
+/** The queries of requests that need one. */
+const queries: Readonly<Record<string, string>> = {
+  'oauth-server.authorization':
+    '?client_id={clientId}&response_type=code&redirect_uri=http://localhost:3000/callback',
+  'mgmt.postMedia': '?mediaType=logo',
+}
+
 /** Where the reader is: the emulator's URL, what stands for `{tenantId}`, and the token for the management API. */
 export interface Place {
   readonly base: string
@@ -75,7 +87,7 @@ export function example(
   const body = bodies[name] ?? (state === 'emulated' ? { isActive: false } : {})
   return {
     method,
-    url: `${base}${path.replace('{tenantId}', tenantId)}${name === 'mgmt.postMedia' ? '?mediaType=logo' : ''}`,
+    url: `${base}${path.replace('{tenantId}', tenantId)}${queries[name] ?? ''}`,
     ...(token !== undefined && { headers: { Authorization: `Bearer ${token}` } }),
     ...(hasBody && { body }),
   }
