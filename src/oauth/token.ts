@@ -7,7 +7,7 @@ import { issueTokens } from '../surface/issue-tokens.ts'
 import { invalidRequest } from '../surface/oauth-error.ts'
 import { authenticateClient } from './client-authentication.ts'
 import { unsupportedGrantType } from './errors.ts'
-import { grants, grantTypes } from './grants/grants.ts'
+import { grants } from './grants/grants.ts'
 import { readParameters } from './parameters.ts'
 import { toScopes } from './scopes.ts'
 
@@ -44,7 +44,10 @@ export function token(runtime: Runtime) {
 
       // 3. Let the grant authorize the request.
       const grant = grants.get(grantType)
-      if (grant === undefined) throw unsupportedGrantType(whyUnsupported(grantType))
+      if (grant === undefined)
+        throw unsupportedGrantType(
+          `unrecognized grant_type ${excerpt(grantType)}: use ${[...grants.keys()].join(', ')}`,
+        )
       return grant({ runtime, tenant, base, client, parameters, scopes, audience })
     }
     // Read the tenant again: it may have changed while the body arrived. Authorize before a signing key is generated,
@@ -66,11 +69,4 @@ export function token(runtime: Runtime) {
     ctx.type = 'json'
     ctx.body = narrowed ? { ...response, scope: record.grantedScope } : json
   }
-}
-
-function whyUnsupported(grantType: string): string {
-  const emulated = [...grants.keys()].join(', ')
-  return grantTypes.includes(grantType)
-    ? `grant_type ${grantType} is not emulated yet: use ${emulated}`
-    : `unrecognized grant_type ${excerpt(grantType)}: use ${emulated}`
 }

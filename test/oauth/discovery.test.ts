@@ -54,8 +54,8 @@ describe('GET /.well-known/openid-configuration', () => {
     const { body } = await send(tenantOf(emulator).discoveryEndpoint)
     const authorization = await send(body.authorization_endpoint)
     expect([authorization.status, authorization.body]).toEqual([
-      501,
-      { error: 'not_implemented', error_description: 'not emulated: oauth-server.authorization' },
+      400,
+      { error: 'invalid_request', error_description: expect.stringContaining('redirect_uri') },
     ])
     expect((await send(body.userinfo_endpoint)).body.error).toBe('invalid_token')
     expect((await send(body.token_endpoint, { method: 'POST' })).body.error).toBe('invalid_request')
