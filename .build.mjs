@@ -12,7 +12,13 @@ import { build } from 'esbuild'
 import { alias, bundled, forBrowsers, inTemporaryFolder } from './.bundled.mjs'
 
 /** Options for toJsonSchema. Checks that JSON Schema cannot express are left out. */
-const asGiven = { typeMode: 'input', errorMode: 'ignore' }
+const asGiven = {
+  typeMode: 'input',
+  errorMode: 'ignore',
+  // In a document, only JsonObject is a custom schema.
+  overrideSchema: ({ valibotSchema }) =>
+    valibotSchema.type === 'custom' ? { type: 'object', additionalProperties: {} } : undefined,
+}
 
 const common = {
   bundle: true,

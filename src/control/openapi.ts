@@ -24,6 +24,11 @@ export async function toOpenApi(version: string): Promise<object> {
     typeMode: 'input',
     // Checks that JSON Schema cannot express are left out of the document.
     errorMode: 'ignore',
+    // Only JsonObject is a custom schema here.
+    overrideSchema: ({ valibotSchema }: { valibotSchema: { type: string } }) =>
+      valibotSchema.type === 'custom'
+        ? ({ type: 'object', additionalProperties: {} } as const)
+        : undefined,
     overrideRef: ({ referenceId }: { referenceId: string }) =>
       `#/components/schemas/${referenceId}`,
   } as const

@@ -34,3 +34,18 @@ function copied(value: unknown, depth: number): unknown {
   const member = (one: unknown) => (one === undefined ? one : copied(one, depth + 1))
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, member(one)]))
 }
+
+/** An object of JSON values, as a deep copy. Unlike `v.record`, it keeps every name, `constructor` and `__proto__` too. */
+export const JsonObject = v.pipe(
+  v.custom<Record<string, unknown>>(isObject, 'must be an object'),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const { success, output, issues } = v.safeParse(Json, dataset.value)
+    if (success && isObject(output)) return output
+    addIssue({ message: issues?.[0].message ?? 'must be an object' })
+    return NEVER
+  }),
+)
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Immutable } from './immutable.ts'
-import { Json } from './json.ts'
+import { JsonObject } from './json.ts'
 import { madeUpUuid } from './made-up.ts'
 import { Uuid } from './text.ts'
 
@@ -27,7 +27,7 @@ const Time = v.optional(
     ),
   ),
 )
-const Members = v.optional(v.record(v.string(), Json))
+const Members = v.optional(JsonObject)
 
 /** Whether the e-mail address of a Cloud Directory user has been verified. */
 export const Status = v.picklist(['CONFIRMED', 'PENDING'])
