@@ -6,7 +6,7 @@ import type { Role } from './role.ts'
 import { findApplication, type Tenant, withApplication } from './tenant.ts'
 
 /** An application or a user, which has roles by their ids. */
-interface Holder {
+export interface Holder {
   readonly roles?: readonly string[] | undefined
 }
 
