@@ -241,16 +241,16 @@ const managementRows = [
   ['mgmt.getRole', 'GET', '/roles/{roleId}', 'emulated'],
   ['mgmt.updateRole', 'PUT', '/roles/{roleId}', 'emulated'],
   ['mgmt.deleteRole', 'DELETE', '/roles/{roleId}', 'emulated'],
-  ['mgmt.usersSearchUserProfile', 'GET', '/users', 'not emulated'],
-  ['mgmt.usersNominateUser', 'POST', '/users', 'not emulated'],
-  ['mgmt.userProfilesExport', 'GET', '/users/export', 'not emulated'],
-  ['mgmt.userProfilesImport', 'POST', '/users/import', 'not emulated'],
-  ['mgmt.usersDeleteUserProfile', 'DELETE', '/users/{id}', 'not emulated'],
-  ['mgmt.usersRevokeRefreshToken', 'POST', '/users/{id}/revoke_refresh_token', 'not emulated'],
-  ['mgmt.usersGetUserProfile', 'GET', '/users/{id}/profile', 'not emulated'],
-  ['mgmt.usersSetUserProfile', 'PUT', '/users/{id}/profile', 'not emulated'],
-  ['mgmt.getUserRoles', 'GET', '/users/{id}/roles', 'not emulated'],
-  ['mgmt.updateUserRoles', 'PUT', '/users/{id}/roles', 'not emulated'],
+  ['mgmt.usersSearchUserProfile', 'GET', '/users', 'emulated'],
+  ['mgmt.usersNominateUser', 'POST', '/users', 'emulated'],
+  ['mgmt.userProfilesExport', 'GET', '/users/export', 'emulated'],
+  ['mgmt.userProfilesImport', 'POST', '/users/import', 'emulated'],
+  ['mgmt.usersDeleteUserProfile', 'DELETE', '/users/{id}', 'emulated'],
+  ['mgmt.usersRevokeRefreshToken', 'POST', '/users/{id}/revoke_refresh_token', 'emulated'],
+  ['mgmt.usersGetUserProfile', 'GET', '/users/{id}/profile', 'emulated'],
+  ['mgmt.usersSetUserProfile', 'PUT', '/users/{id}/profile', 'emulated'],
+  ['mgmt.getUserRoles', 'GET', '/users/{id}/roles', 'emulated'],
+  ['mgmt.updateUserRoles', 'PUT', '/users/{id}/roles', 'emulated'],
   // These are in the documentation but not in IBM's API description. The names of the two status operations, of getUIConfig and of
   // getActionURLs are ours.
   ['mgmt.cloudDirectoryExportAll', 'POST', '/cloud_directory/export/all', 'not emulated'],
@@ -280,7 +280,7 @@ const managementRows = [
   ['mgmt.listChannels', 'GET', '/config/mfa/channels', 'emulated'],
   ['mgmt.getChannel', 'GET', '/config/mfa/channels/{channel}', 'emulated'],
   ['mgmt.updateChannel', 'PUT', '/config/mfa/channels/{channel}', 'emulated'],
-  ['mgmt.usersDeleteUserProfile', 'DELETE', '/users/{id}/profile', 'not emulated'],
+  ['mgmt.usersDeleteUserProfile', 'DELETE', '/users/{id}/profile', 'emulated'],
 ] as const
 
 /** The authorization server's operations, with the names of the documentation where there is one. */
@@ -292,10 +292,10 @@ export const managementOperations = below('/management/v4/{tenantId}', managemen
 export type EmulatedManagementOperation = EmulatedIn<typeof managementRows>
 
 const profilesRows = [
-  ['profiles.getAllAttributes', 'GET', '', 'not emulated'],
-  ['profiles.getAttribute', 'GET', '/{attributeName}', 'not emulated'],
-  ['profiles.setAttribute', 'PUT', '/{attributeName}', 'not emulated'],
-  ['profiles.deleteAttribute', 'DELETE', '/{attributeName}', 'not emulated'],
+  ['profiles.getAllAttributes', 'GET', '', 'emulated'],
+  ['profiles.getAttribute', 'GET', '/{attributeName}', 'emulated'],
+  ['profiles.setAttribute', 'PUT', '/{attributeName}', 'emulated'],
+  ['profiles.deleteAttribute', 'DELETE', '/{attributeName}', 'emulated'],
 ] as const
 
 /** The profiles API's operations, with the names of IBM's Node SDK. */
@@ -320,10 +320,13 @@ export const operations: readonly Operation[] = [
   ...iamOperations,
 ]
 
-/** Whether an operation belongs to no tenant: none of its paths contains a tenant id. */
+/** Whether an operation belongs to no tenant: none of its paths contains a tenant id, and its tokens name none either. */
 export function hasNoTenant(operation: string): boolean {
   const rows = operations.filter(({ name }) => name === operation)
-  return rows.length > 0 && !rows.some(({ path }) => path.includes('{tenantId}'))
+  return (
+    rows.length > 0 &&
+    !rows.some(({ name, path }) => path.includes('{tenantId}') || name.startsWith('profiles.'))
+  )
 }
 
 /** Whether clients authenticate with a client id. Other operations take a bearer token or no authentication at all. */

@@ -27,6 +27,16 @@ const bodies: Readonly<Record<string, unknown>> = {
   'mgmt.putApplicationsRoles': { roles: { ids: [] } },
   'mgmt.createRole': { name: 'reader', access: [] },
   'mgmt.updateRole': { name: 'reader', access: [] },
+  'mgmt.usersNominateUser': {
+    idp: 'cloud_directory',
+    'idp-identity': 'new@example.com',
+    profile: { attributes: { points: 150 } },
+  },
+  'mgmt.userProfilesImport': {
+    users: [{ identities: [{ provider: 'google', id: '1' }], attributes: {}, roles: [] }],
+  },
+  'mgmt.usersSetUserProfile': { attributes: { points: 150 } },
+  'mgmt.updateUserRoles': { roles: { ids: [] } },
   'mgmt.putTokensConfig': { access: { expires_in: 3600 } },
   'mgmt.updateRedirectUris': { redirectUris: ['http://localhost:3000/callback'] },
   'mgmt.postThemeText': { tabTitle: 'Login', footnote: '' },
@@ -55,6 +65,7 @@ const bodies: Readonly<Record<string, unknown>> = {
     logoutRedirectUris: ['http://localhost:3000'],
   },
   'mgmt.updateRateLimitConfig': { signUpLimitPerMinute: 50, signInLimitPerMinute: 60 },
+  'profiles.setAttribute': { points: 150 },
   'iam.token': new URLSearchParams({
     grant_type: 'urn:ibm:params:oauth:grant-type:apikey',
     apikey: 'any',

@@ -98,7 +98,7 @@ function listOf(types: readonly string[]): string {
 
 // Every failure here is the client's fault: the body is too large, incomplete, or has an unknown or corrupt encoding.
 // The parsers' own messages quote the body, which may contain a secret.
-function unreadable(error: unknown, limit: number): UnreadableBody {
+export function unreadable(error: unknown, limit: number): UnreadableBody {
   if (error instanceof UnreadableBody) return error
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   if (status === 413) return tooLarge(limit)

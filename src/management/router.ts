@@ -15,6 +15,7 @@ import * as applications from './applications.ts'
 import { configHandlers } from './config/handlers.ts'
 import { notEmulated, renderError } from './errors.ts'
 import * as roles from './roles.ts'
+import { usersHandlers } from './users/handlers.ts'
 
 export function management(runtime: Runtime) {
   const handlers: Record<EmulatedManagementOperation, Handler<RequestState>> = {
@@ -32,6 +33,7 @@ export function management(runtime: Runtime) {
     'mgmt.getRole': roles.get(),
     'mgmt.updateRole': roles.replace(runtime),
     'mgmt.deleteRole': roles.remove(runtime),
+    ...usersHandlers(runtime),
     ...configHandlers(runtime),
   }
   const refusals = { surface: 'the management API', notFound, methodNotAllowed, notEmulated }

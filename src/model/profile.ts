@@ -67,6 +67,12 @@ export function toUserinfo(tenant: Tenant, user: ProfiledUser, lastLogin?: strin
   }
 }
 
+/** How large the attributes of a profile may be, as JSON, in bytes: App ID's limit of 100 kB. */
+export const maxAttributes = 100 * 1024
+
+export const areTooLarge = (attributes: object): boolean =>
+  Buffer.byteLength(JSON.stringify(attributes)) > maxAttributes
+
 /** The identities of a profile, without what the provider says. A profile has one at most. */
 export function identitiesOf(user: User): { provider: string; id: string }[] {
   const provider = providerOf(user)

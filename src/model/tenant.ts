@@ -21,6 +21,10 @@ const UsersSchema = v.pipe(
   distinct('users with the email', (user) => inDirectory(user, user.email)),
   distinct('users with the userName', (user) => inDirectory(user, user.userName)),
   distinct('users with the profileId', ({ profileId }) => profileId ?? undefined),
+  distinct(
+    'users with the idpIdentity',
+    (user) => user.idpIdentity && `${providerOf(user)} ${user.idpIdentity.toLowerCase()}`,
+  ),
   distinct('users with the id', (user) => user.id && `${providerOf(user)} ${user.id}`),
 )
 

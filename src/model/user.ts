@@ -83,6 +83,11 @@ export const hasProfile = (user: User): user is ProfiledUser => user.profileId !
 /** Whoever vouches for a user; Cloud Directory, unless something else is said. */
 export const providerOf = ({ provider = 'cloud_directory' }: GivenUser): Provider => provider
 
+/** Removes the profile of a user who stays in the Cloud Directory. The next sign-in makes a new one. */
+export function withoutProfile({ attributes, roles, refreshGeneration, ...rest }: User): User {
+  return { ...rest, profileId: null }
+}
+
 /** A user with an entry in the Cloud Directory. */
 export type DirectoryUser = User & { readonly id: string }
 

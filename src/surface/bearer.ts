@@ -6,6 +6,7 @@ import { findAnonymous, findProfile } from '../model/users.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { claimsOf } from '../tokens/draft.ts'
 import { type VerifiedClaims, verified } from '../tokens/verify.ts'
+import { enterTenant } from './enter-tenant.ts'
 import { oauthError } from './oauth-error.ts'
 
 /** The user whose access token came with a request. */
@@ -47,6 +48,20 @@ export async function authenticateBearer(
     throw invalidToken('the anonymous user of the access token has signed in since')
   ctx.state.record.sub = user.profileId
   return { tenant, user, claims }
+}
+
+/**
+ * Enters the tenant that the access token of a request says it is of, so that the tenant's faults strike. Nothing is
+ * verified yet, and nothing is entered when there is no such tenant: `authenticateBearer` refuses the token. @throws {InvalidHost}
+ */
+export function enterTenantOfToken(
+  runtime: Runtime,
+  ctx: ParameterizedContext<RequestState>,
+): void {
+  const tenantId = tenantIdIn(parseBearer(ctx.get('Authorization')) ?? '')
+  if (!runtime.store.state.tenants.has(tenantId)) return
+  ctx.state.record.tenantId = tenantId
+  enterTenant(runtime, ctx, tenantId)
 }
 
 export const invalidToken = (description: string) => oauthError('invalid_token', description)

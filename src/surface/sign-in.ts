@@ -47,11 +47,12 @@ export async function signIn(
  * is verified.
  */
 export function withProfile(
-  tenant: Tenant,
+  before: Tenant,
   user: User,
   profileId: string,
   anonymous?: ProfiledUser,
 ): Tenant {
+  const tenant = withoutUnusable(before, user)
   const prepared = preparedFor(tenant, user)
   if (prepared !== undefined)
     return withTaken(withoutAnonymous(tenant, anonymous), user, prepared, profileId)
@@ -85,9 +86,19 @@ const withEndedTokens = <Kind extends User>(user: Kind): Kind => ({
   refreshGeneration: (user.refreshGeneration ?? 0) + 1,
 })
 
+/** Finds the profile that was prepared for a user: in the Cloud Directory by the e-mail address, elsewhere by the id. */
 function preparedFor(tenant: Tenant, user: User): User | undefined {
-  const { email = '', id = '' } = user
-  if (isInDirectory(user) && !isConfirmed(user)) return undefined
   const provider = providerOf(user)
-  return findPrepared(tenant, provider, id) ?? findPrepared(tenant, provider, email)
+  const { email = '', id = '' } = user
+  if (provider === 'cloud_directory') return findPrepared(tenant, provider, email)
+  const byId = findPrepared(tenant, provider, id)
+  // What identifies a user of SAML is an e-mail address.
+  return provider === 'saml' ? (byId ?? findPrepared(tenant, provider, email)) : byId
+}
+
+/** Drops the profile that was prepared for an e-mail address which is not verified: the user may be somebody else. */
+function withoutUnusable(tenant: Tenant, user: User): Tenant {
+  const prepared = preparedFor(tenant, user)
+  const usable = !isInDirectory(user) || isConfirmed(user)
+  return prepared === undefined || usable ? tenant : withoutUser(tenant, prepared)
 }

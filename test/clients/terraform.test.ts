@@ -5,9 +5,9 @@
  */
 import { describe, expect } from 'vitest'
 import type { Tenant } from '../../src/index.ts'
-import { demo, it, manage, tenantOf } from '../support/emulator.ts'
+import { demo, it, manage, tenantOf, users } from '../support/emulator.ts'
 
-/** The resources of the provider, by what `ibm_appid_` is followed by. `cloud_directory_user` and `user_roles` need users. */
+/** The resources of the provider, by what `ibm_appid_` is followed by. `cloud_directory_user` is not here yet. */
 const resources = [
   ...['action_url', 'apm', 'application', 'application_roles', 'application_scopes'],
   ...['audit_status', 'cloud_directory_template', 'cloud_directory_user', 'idp_cloud_directory'],
@@ -15,7 +15,7 @@ const resources = [
   ...['password_regex', 'redirect_urls', 'role', 'theme_color', 'theme_text', 'token_config'],
   'user_roles',
 ]
-const elsewhere = ['cloud_directory_user', 'user_roles']
+const elsewhere = ['cloud_directory_user']
 
 /** A resource that is a configuration document: nothing deletes it, so the provider sends the defaults instead. */
 interface Document {
@@ -296,6 +296,28 @@ const others: Readonly<Record<string, (tenant: Tenant) => Promise<void>>> = {
       ['GET', path, undefined, 200, { roles: [two] }],
       ['PUT', path, { roles: {} }, 200, { roles: [] }],
       ['GET', path, undefined, 200, { roles: [] }],
+    ])
+  },
+  user_roles: async (tenant) => {
+    const path = `/users/${users.ann.profileId}/roles`
+    const create = async (name: string) => {
+      const { body } = await manage(tenant, 'POST', '/roles', { name, access: [] })
+      return { id: body.id, name }
+    }
+    const one = await create('one')
+    const two = await create('two')
+    const ids = [one.id, two.id]
+    await run(tenant, [
+      ['PUT', path, { roles: { ids } }, 200, { roles: [one, two] }],
+      ['GET', path, undefined, 200, { roles: [one, two] }],
+      ['PUT', path, { roles: { ids: [two.id] } }, 200, { roles: [two] }],
+      ['GET', path, undefined, 200, { roles: [two] }],
+      ['PUT', path, { roles: {} }, 200, { roles: [] }],
+      ['GET', path, undefined, 200, { roles: [] }],
+      // The profile outlives its roles.
+      ['GET', `/users/${users.ann.profileId}/profile`, undefined, 200, expect.any(Object)],
+      ['DELETE', `/users/${users.ann.profileId}`, undefined, 204, ''],
+      ['GET', path, undefined, 404, { message: 'Profile not found' }],
     ])
   },
   action_url: async (tenant) => {

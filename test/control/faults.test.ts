@@ -305,7 +305,7 @@ describe('the requests that a fault strikes', () => {
     ])
   })
 
-  it('can be requests to the profiles API, which is not emulated', async ({ emulator }) => {
+  it('can be requests to the profiles API', async ({ emulator }) => {
     const match = { operation: 'profiles.getAttribute' }
     await emulator.faults.add({ ...match, times: 1, effect: { status: 503 } })
     const responses = [
@@ -314,9 +314,9 @@ describe('the requests that a fault strikes', () => {
       await send(`${emulator.url}/api/v1/attributes/colour`),
     ]
     expect(responses.map(({ status, body }) => [status, body.error])).toEqual([
-      [501, 'not_implemented'],
+      [401, 'invalid_token'],
       [503, 'service_unavailable'],
-      [501, 'not_implemented'],
+      [401, 'invalid_token'],
     ])
   })
 
@@ -556,10 +556,6 @@ describe('faults', () => {
     [
       { operation: 'iam.token', effect: { status: 400 } },
       'operation: iam.token belongs to no tenant: add the fault to the emulator (emulator.faults, POST /_appid/faults)',
-    ],
-    [
-      { operation: 'profiles.getAttribute', effect: { status: 400 } },
-      'operation: profiles.getAttribute belongs to no tenant: add the fault to the emulator (emulator.faults, POST /_appid/faults)',
     ],
     [
       { operation: 'oauth-server.token', method: 'get', effect: { status: 400 } },

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { describe, expect } from 'vitest'
 import { operations } from '../../src/operations.ts'
 import described from '../operations.json' with { type: 'json' }
-import { demo, it, send, sendRaw, tenantOf } from '../support/emulator.ts'
+import { demo, it, send, sendRaw, tenantOf, users } from '../support/emulator.ts'
 import { ask, passwordOf } from '../support/tokens.ts'
 
 const run = promisify(execFile)
@@ -100,17 +100,16 @@ describe('/swagger-ui/', () => {
   it('has commands that work for every emulated operation', async ({ start }) => {
     const roleId = '11111111-0000-4000-8000-000000000000'
     const application = { ...demo.b, scopes: ['read'] }
+    const { profileId } = users.ann
+    const user = { id: 'user', email: 'user@example.com', password: 'user' }
     const tenant = {
       applications: [demo.a, application],
       roles: [{ id: roleId, name: 'old' }],
-      users: [{ email: 'user', password: 'user' }],
+      users: [{ ...user, profileId, attributes: { points: 1 } }],
       config: { redirect_uris: { redirectUris: ['http://localhost:3000/*'] } },
     }
     const emulator = await start({ seed: { version: 1, tenants: { [demo.tenantId]: tenant } } })
-    const { body: tokens } = await ask(
-      tenantOf(emulator),
-      passwordOf({ email: 'user', password: 'user' }),
-    )
+    const { body: tokens } = await ask(tenantOf(emulator), passwordOf(user))
     const snapshot = await emulator.snapshots.create()
     const commands = (await listed(emulator.url)).filter(({ state }) => state === 'emulated')
     expect(commands.length).toBeGreaterThan(30)
@@ -120,6 +119,9 @@ describe('/swagger-ui/', () => {
         .replaceAll('{secret}', demo.b.secret)
         .replaceAll('{access_token}', tokens.access_token)
         .replaceAll('{roleId}', roleId)
+        .replaceAll('{id}', profileId)
+        .replaceAll('{attributeName}', 'points')
+        .replaceAll('{access_token}', tokens.access_token)
         .replaceAll('{templateName}', 'WELCOME')
         .replaceAll('{language}', 'en')
         .replaceAll('{action}', 'on_user_verified')

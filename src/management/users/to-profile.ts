@@ -1,0 +1,22 @@
+import { identitiesOf, normalisedClaims } from '../../model/profile.ts'
+import { toScim } from '../../model/scim.ts'
+import type { Tenant } from '../../model/tenant.ts'
+import { isInDirectory, type ProfiledUser } from '../../model/user.ts'
+import type { Runtime } from '../../runtime.ts'
+
+/** Converts a profile, with the members in App ID's order and without those that have no value. */
+export function toProfile({ shortLived }: Runtime, tenant: Tenant, user: ProfiledUser) {
+  const { name, email, ...further } = normalisedClaims(user)
+  const lastLogin = shortLived.lastLogins.get(tenant, user.profileId)
+  const idpUserInfo = isInDirectory(user)
+    ? toScim(user, tenant.tenantId, lastLogin)
+    : { ...user.scim }
+  return {
+    id: user.profileId,
+    ...(name !== undefined && { name }),
+    ...(email !== undefined && { email }),
+    ...further,
+    identities: identitiesOf(user).map((identity) => ({ ...identity, idpUserInfo })),
+    attributes: user.attributes ?? {},
+  }
+}
