@@ -259,7 +259,7 @@ describe('a path in publicUrl', () => {
       return Promise.all(pending)
     }
     const expected = requests.map(([method, where], index) => {
-      const status = [200, 200, 200, 200, 400, 501, 200, 200, 200][index]
+      const status = [200, 200, 200, 200, 400, 401, 200, 200, 200][index]
       return `${method} ${where} ${status}`
     })
     expect(await statuses('')).toEqual(expected)

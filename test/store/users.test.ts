@@ -61,6 +61,13 @@ describe('the users of a fixture', () => {
         ],
         `must not have two users with the profileId ${role}`,
       ],
+      [
+        [
+          { provider: 'saml', idpIdentity: 'a@example.com' },
+          { provider: 'saml', idpIdentity: 'A@example.com' },
+        ],
+        'must not have two users with the idpIdentity saml a@example.com',
+      ],
     ]
     for (const [users, message] of cases)
       await expect(start({ seed: fixture(users) })).rejects.toMatchObject({
