@@ -48,7 +48,6 @@ export const forBrowsers = {
       onLoad({ filter: /./, namespace: 'bundled' }, async ({ path }) => ({
         loader: 'text',
         contents: await bundledForBrowsers(path),
-        watchFiles: [path],
       }))
     },
   },

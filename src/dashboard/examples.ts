@@ -1,5 +1,5 @@
 import type { Operation } from '../operations.ts'
-import type { Shown } from './page/curl.ts'
+import type { HttpRequest } from './page/curl.ts'
 
 /** A file, as curl names it. */
 const logo = new FormData()
@@ -92,7 +92,7 @@ export interface Place {
 export function example(
   { name, method, path, state }: Operation,
   { base, tenantId, iamToken }: Place,
-): Shown {
+): HttpRequest {
   const token = tokenFor(name, iamToken)
   const hasBody = (method === 'POST' || method === 'PUT') && name !== 'oauth-server.userinfo'
   const body = bodies[name] ?? (state === 'emulated' ? { isActive: false } : {})

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
-import type { Shown } from './curl.ts'
+import type { HttpRequest } from './curl.ts'
 import { send } from './emulator.ts'
 import { Problem } from './problem.tsx'
 
@@ -13,7 +13,7 @@ export interface Action extends Outcome {
   /** Runs, unless the last run has not ended yet. `said` words what has happened. */
   run(act: () => Promise<void>, said?: string): Promise<void>
   /** Sends a request, unless the last run has not ended yet. `say` words what has happened. */
-  send<T>(request: Shown, say: (answer: T) => string): Promise<void>
+  send<T>(request: HttpRequest, say: (answer: T) => string): Promise<void>
 }
 
 /** What buttons or a form do, and what became of the last run. Calls `then` at the end of each. */
@@ -41,7 +41,7 @@ export function useAction(then?: () => void): Action {
         await act()
         return said
       }),
-    send: <T,>(request: Shown, say: (answer: T) => string) =>
+    send: <T,>(request: HttpRequest, say: (answer: T) => string) =>
       attempt(async () => say(await send<T>(request))),
   }
 }

@@ -1,7 +1,7 @@
 import { inQuotes } from '../../model/env-format.ts'
 
 /** A request as a person would send it. */
-export interface Shown {
+export interface HttpRequest {
   readonly method: string
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
@@ -9,7 +9,7 @@ export interface Shown {
 }
 
 /** The request as a command for sh. */
-export function toCurl({ method, url, headers = {}, body }: Shown): string {
+export function toCurl({ method, url, headers = {}, body }: HttpRequest): string {
   const lines = [
     `curl -s -X ${method} ${quoted(url)}`,
     ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),

@@ -1,6 +1,6 @@
 /** The requests that the page sends: to the management API, to IAM and to the control API, protected as these are. */
 import type { Service } from '../../model/environment.ts'
-import type { Shown } from './curl.ts'
+import type { HttpRequest } from './curl.ts'
 
 export interface Overview {
   readonly version: string
@@ -58,7 +58,7 @@ export async function overview(): Promise<Overview> {
 }
 
 /** A request to the control API, as a person would send it; `path` begins with `/`. */
-export function toControl(method: string, path: string, body?: unknown): Shown {
+export function toControl(method: string, path: string, body?: unknown): HttpRequest {
   return { method, url: `${base}/_appid${path}`, body }
 }
 
@@ -82,7 +82,7 @@ function messageIn(answer: unknown): string | undefined {
 
 /** @throws {Refused} {Unreachable} */
 export async function send<T>(
-  { method, url, headers = {}, body }: Shown,
+  { method, url, headers = {}, body }: HttpRequest,
   signal?: AbortSignal,
   marks: Readonly<Record<string, string>> = own,
 ): Promise<T> {

@@ -1,10 +1,10 @@
-import type { Shown } from './curl.ts'
+import type { HttpRequest } from './curl.ts'
 import { Request } from './request.tsx'
 
 interface OverHttpProps {
   readonly what: string
   /** What each request does. */
-  readonly requests: Readonly<Record<string, Shown>>
+  readonly requests: Readonly<Record<string, HttpRequest>>
 }
 
 /** The requests that do the same as the buttons of a section, to copy into a test. */

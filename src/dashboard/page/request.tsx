@@ -1,8 +1,14 @@
 import { Copy } from './copy.tsx'
-import { type Shown, toCurl } from './curl.ts'
+import { type HttpRequest, toCurl } from './curl.ts'
 
 /** The HTTP request that does the same as a control of the page, to copy into a test. */
-export function Request({ request, what }: { readonly request: Shown; readonly what: string }) {
+export function Request({
+  request,
+  what,
+}: {
+  readonly request: HttpRequest
+  readonly what: string
+}) {
   const text = toCurl(request)
   return (
     <div class="request">

@@ -1,8 +1,12 @@
-import type { Shown } from '../curl.ts'
+import type { HttpRequest } from '../curl.ts'
 import type { Application } from './application-api.ts'
 
 /** The request for a token of the application itself. A `singlepageapp` has no secret, so it cannot ask. */
-export function tokenRequest({ oAuthServerUrl, clientId, secret }: Application): Shown | undefined {
+export function tokenRequest({
+  oAuthServerUrl,
+  clientId,
+  secret,
+}: Application): HttpRequest | undefined {
   if (secret === undefined) return undefined
   return {
     method: 'POST',

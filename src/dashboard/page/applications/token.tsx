@@ -1,7 +1,7 @@
 import type { ClockReading } from '../../../api.ts'
 import { useAction } from '../action.tsx'
 import { Copy } from '../copy.tsx'
-import type { Shown } from '../curl.ts'
+import type { HttpRequest } from '../curl.ts'
 import { control, send } from '../emulator.ts'
 import { Problem } from '../problem.tsx'
 import { useRefreshed } from '../refreshed.ts'
@@ -9,8 +9,9 @@ import { useTicking } from '../ticking.ts'
 import type { Application } from './application-api.ts'
 import { type Decoded, decode } from './jwt.ts'
 import { keeping } from './kept.ts'
-import { Members, Validity } from './token-parts.tsx'
+import { Members } from './members.tsx'
 import { tokenRequest } from './token-request.ts'
+import { Validity } from './validity.tsx'
 
 /** A token, and when it came: in ms, on the clock of this computer. */
 interface Received {
@@ -65,7 +66,7 @@ export function Token({ application, hasControl }: TokenProps) {
   )
 }
 
-async function tokenFor(request: Shown): Promise<string> {
+async function tokenFor(request: HttpRequest): Promise<string> {
   // Without the page's mark: this request is recorded, and faults strike it.
   const answer = await send<{ access_token?: unknown } | undefined>(request, undefined, {})
   const token = answer?.access_token

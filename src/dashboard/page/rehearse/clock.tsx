@@ -1,8 +1,8 @@
 import type { ClockReading } from '../../../api.ts'
 import { Said, useAction } from '../action.tsx'
-import { control, toControl, Unreachable } from '../emulator.ts'
+import { control, toControl } from '../emulator.ts'
 import { OverHttp } from '../over-http.tsx'
-import { Problem } from '../problem.tsx'
+import { Unloaded } from '../problem.tsx'
 import { useRefreshed } from '../refreshed.ts'
 import { useTicking } from '../ticking.ts'
 
@@ -45,7 +45,7 @@ export function Clock({ tenantId }: { readonly tenantId: string }) {
         </button>
       </div>
       <Said said={said} error={error} />
-      <Problem error={unloaded instanceof Unreachable ? undefined : unloaded} />
+      <Unloaded error={unloaded} />
       <OverHttp
         what="The clock"
         requests={{

@@ -1,9 +1,9 @@
 import { useRef } from 'preact/hooks'
 import type { Effect, Fault } from '../../../api.ts'
 import { Said, useAction } from '../action.tsx'
-import { control, toControl, Unreachable } from '../emulator.ts'
+import { control, toControl } from '../emulator.ts'
 import { OverHttp } from '../over-http.tsx'
-import { Problem } from '../problem.tsx'
+import { Unloaded } from '../problem.tsx'
 import { useRefreshed } from '../refreshed.ts'
 import { FaultForm, toFault, useDraft } from './fault-form.tsx'
 
@@ -33,7 +33,7 @@ export function Faults({ tenantId }: { readonly tenantId: string }) {
         onAdd={() => send(add, () => `Added: ${described(toFault(draft).effect)}.`)}
       />
       <Said said={said} error={error} />
-      <Problem error={unloaded instanceof Unreachable ? undefined : unloaded} />
+      <Unloaded error={unloaded} />
       {faults.length === 0 ? (
         <p>There are no faults.</p>
       ) : (

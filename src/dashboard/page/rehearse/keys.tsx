@@ -1,8 +1,8 @@
 import type { Key } from '../../../api.ts'
 import { Said, useAction } from '../action.tsx'
-import { control, toControl, Unreachable } from '../emulator.ts'
+import { control, toControl } from '../emulator.ts'
 import { OverHttp } from '../over-http.tsx'
-import { Problem } from '../problem.tsx'
+import { Unloaded } from '../problem.tsx'
 import { useRefreshed } from '../refreshed.ts'
 
 /** A tenant's signing keys, and two ways to rotate them. */
@@ -41,7 +41,7 @@ export function Keys({ tenantId }: { readonly tenantId: string }) {
         </button>
       </div>
       <Said said={said} error={error} />
-      <Problem error={unloaded instanceof Unreachable ? undefined : unloaded} />
+      <Unloaded error={unloaded} />
       <OverHttp
         what="The keys"
         requests={{

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { JournalEntry } from '../../../api.ts'
 import { Said, useAction } from '../action.tsx'
-import { control, type TenantInfo, toControl, Unreachable } from '../emulator.ts'
-import { useLoaded } from '../loaded.ts'
+import { type TenantInfo, toControl } from '../emulator.ts'
 import { OverHttp } from '../over-http.tsx'
-import { Problem } from '../problem.tsx'
+import { Unloaded } from '../problem.tsx'
 import { Choice, type Wanted } from './choice.tsx'
 import { columns, Entry } from './entry.tsx'
 import { type Journal, toQuery, useJournal } from './journal.ts'
+import { useClients, useOperations } from './seen.ts'
 
 /** The journal of a tenant, or of everything, newest first. */
 export function Requests({
@@ -50,7 +50,7 @@ export function Requests({
         </button>
       </div>
       <Said said={said} error={error} />
-      <Problem error={unloaded instanceof Unreachable ? undefined : unloaded} />
+      <Unloaded error={unloaded} />
       <OverHttp
         what="The journal"
         requests={{
@@ -101,38 +101,6 @@ export function Requests({
       )}
     </>
   )
-}
-
-/** The operations that have been seen, also those that the filter now hides. */
-function useOperations(journal: Journal | undefined): readonly string[] {
-  const seen = useRef(new Set<string>())
-  for (const { operation } of journal?.requests ?? [])
-    if (operation !== undefined) seen.current.add(operation)
-  return [...seen.current].sort()
-}
-
-/** The names of the applications, and the ids of other clients in the journal. */
-function useClients(journal: Journal | undefined, tenantId: string | undefined) {
-  const { value, reload } = useLoaded(() => control<Tenants>('GET', '/tenants'), [])
-  const tenants = value?.tenants ?? []
-  const shown = tenants.filter((one) => tenantId === undefined || one.tenantId === tenantId)
-  const names = new Map(
-    shown.flatMap(({ applications }) => applications).map(({ clientId, name }) => [clientId, name]),
-  )
-  const ids = journal?.requests.flatMap(({ clientId }) => clientId ?? []) ?? []
-  const strangers = ids.filter((id) => !names.has(id))
-  // Somebody may have registered an application since.
-  useEffect(() => {
-    if (value !== undefined && strangers[0] !== undefined) reload()
-  }, [strangers[0]])
-  return new Map([...names, ...strangers.map((id) => [id, id] as const)])
-}
-
-interface Tenants {
-  readonly tenants: readonly {
-    readonly tenantId: string
-    readonly applications: readonly { readonly clientId: string; readonly name: string }[]
-  }[]
 }
 
 function summaryOf(journal: Journal): string {

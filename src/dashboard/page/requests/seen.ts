@@ -1,0 +1,37 @@
+/** What the filter offers: the operations and the clients that have been seen. */
+import { useEffect, useRef } from 'preact/hooks'
+import { control } from '../emulator.ts'
+import { useLoaded } from '../loaded.ts'
+import type { Journal } from './journal.ts'
+
+/** The operations that have been seen, also those that the filter now hides. */
+export function useOperations(journal: Journal | undefined): readonly string[] {
+  const seen = useRef(new Set<string>())
+  for (const { operation } of journal?.requests ?? [])
+    if (operation !== undefined) seen.current.add(operation)
+  return [...seen.current].sort()
+}
+
+/** The names of the applications, and the ids of other clients in the journal. */
+export function useClients(journal: Journal | undefined, tenantId: string | undefined) {
+  const { value, reload } = useLoaded(() => control<Tenants>('GET', '/tenants'), [])
+  const tenants = value?.tenants ?? []
+  const shown = tenants.filter((one) => tenantId === undefined || one.tenantId === tenantId)
+  const names = new Map(
+    shown.flatMap(({ applications }) => applications).map(({ clientId, name }) => [clientId, name]),
+  )
+  const ids = journal?.requests.flatMap(({ clientId }) => clientId ?? []) ?? []
+  const strangers = ids.filter((id) => !names.has(id))
+  // Somebody may have registered an application since.
+  useEffect(() => {
+    if (value !== undefined && strangers[0] !== undefined) reload()
+  }, [strangers[0]])
+  return new Map([...names, ...strangers.map((id) => [id, id] as const)])
+}
+
+interface Tenants {
+  readonly tenants: readonly {
+    readonly tenantId: string
+    readonly applications: readonly { readonly clientId: string; readonly name: string }[]
+  }[]
+}
