@@ -7,7 +7,6 @@ const header = 'X-AppID-Emulator-Page'
 /** A request to each API that the page uses, and the status of its answer. */
 const requests = [
   ['GET', `/management/v4/${demo.tenantId}/applications`, undefined, 200],
-  ['POST', `/oauth/v4/${demo.tenantId}/token`, 'grant_type=client_credentials', 401],
   ['GET', `/oauth/v4/${demo.tenantId}/publickeys`, undefined, 200],
   ['POST', '/identity/token', 'grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=any', 200],
   ['GET', '/api/v1/attributes', undefined, 501],
@@ -16,7 +15,7 @@ const requests = [
 
 const ask = async (
   url: string,
-  [method, path, body]: (typeof requests)[number],
+  [method, path, body]: readonly [string, string, string | undefined, number],
   headers: Record<string, string>,
 ) => {
   const { status } = await send(`${url}${path}`, {
@@ -63,6 +62,16 @@ describe('a request of the page itself', () => {
       ])
     expect(logged).toEqual(requests.map(([, path]) => path))
     expect((await emulator.requests.count()).count).toBe(requests.length)
+  })
+})
+
+describe('a request for a token', () => {
+  it('is recorded and struck though it has the header', async ({ emulator }) => {
+    await emulator.faults.add({ effect: { status: 418 } })
+    const path = `/oauth/v4/${demo.tenantId}/token`
+    const asked = ['POST', path, 'grant_type=client_credentials', 418] as const
+    expect(await ask(emulator.url, asked, { [header]: '1' })).toBe(418)
+    expect((await emulator.requests.list()).requests).toMatchObject([{ path, status: 418 }])
   })
 })
 
