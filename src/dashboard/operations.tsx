@@ -68,6 +68,8 @@ function Operations({ all, place }: { readonly all: readonly Operation[]; readon
               ))}
             </section>
           ))}
+          {/* What a copy button did: what is inside a button is only its name. */}
+          <p class="hidden" role="status" />
         </main>
       </body>
     </html>

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { excerpt } from '../../src/excerpt.ts'
 import { it, settled, skipped } from '../support/browser.ts'
-import { demo, manage, testing } from '../support/emulator.ts'
+import { demo, manage, requestToken, tenantOf, testing } from '../support/emulator.ts'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const firstRow = (page: Page) => page.getByRole('listitem').first()
@@ -30,8 +30,14 @@ const buttons = [
   ['rehearse', 'Freeze', 'PUT', '/clock', /^Frozen at/],
   ['rehearse', 'Rotate, keep the old keys', 'POST', '/keys/rotate', /signs from now on/],
   ['rehearse', 'Add fault', 'POST', '/faults', /^Added: 500/],
-  ['rehearse', 'Delete all faults', 'DELETE', '/faults', /^All faults are deleted/],
-  ['requests', 'Clear', 'DELETE', '/requests?*', /^The journal is cleared/],
+  [
+    'rehearse',
+    'Delete all faults of the tenant',
+    'DELETE',
+    '/faults',
+    /^All faults of the tenant are/,
+  ],
+  ['requests', 'Clear all', 'DELETE', '/requests?*', /^The journal is cleared/],
   ['applications', 'Save scopes', 'PUT', '/scopes', /^The scopes are saved/],
   ['applications', 'Get a token', 'POST', '/token', /^Verifies/],
 ] as const
@@ -133,6 +139,27 @@ describe.skipIf(skipped)('a token', () => {
   })
 })
 
+describe.skipIf(skipped)('a request that takes a while', () => {
+  it('says that it waits for its answer', async ({ emulator, visit }) => {
+    const page = await visit(emulator)
+    await firstRow(page).locator('summary').first().click()
+    for (const [name, method, path, said] of [
+      ['Get a token', 'POST', '/token', 'Verifies.'],
+      ['Save scopes', 'PUT', '/scopes', 'The scopes are saved.'],
+    ] as const) {
+      const { release } = await hold(page, method, path)
+      await button(page, name).click()
+      const waits = firstRow(page)
+        .getByRole('status')
+        .filter({ hasText: 'Waiting for the answer…' })
+      await waits.waitFor()
+      await release()
+      await firstRow(page).getByRole('status').filter({ hasText: said }).waitFor()
+      expect(await waits.count()).toBe(0)
+    }
+  })
+})
+
 describe.skipIf(skipped)('a role', () => {
   it('that is deleted while it is checked is left out of the next try', async ({
     emulator,
@@ -175,7 +202,105 @@ describe.skipIf(skipped)('a copy button', () => {
   })
 })
 
+describe.skipIf(skipped)('the request that does the same', () => {
+  it('is shown for every action on applications', async ({ emulator, visit }) => {
+    const { tenantId, managementUrl } = emulator.defaultTenant
+    const tenant = emulator.defaultTenant
+    const access = [{ application_id: demo.a.clientId, scopes: [] }]
+    const { body: role } = await manage(tenant, 'POST', '/roles', { name: 'reader', access })
+    const page = await visit(emulator, { to: `/#/applications/${tenantId}` })
+    const curl = (method: string, path: string, body?: object) =>
+      [
+        `curl -s -X ${method} ${managementUrl}/applications${path}`,
+        "-H 'Authorization: Bearer any'",
+        ...(body === undefined
+          ? []
+          : ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(body)}'`]),
+      ].join(' \\\n  ')
+    /** Opens the requests of that name and returns them. */
+    const shown = async (what: string) => {
+      const details = page.locator('details.over-http', { hasText: `${what} over HTTP` })
+      await details.locator('summary').click()
+      return details.locator('pre').allTextContents()
+    }
+    await button(page, 'Add Application').click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('mine')
+    await page.getByRole('textbox', { name: 'Scopes' }).last().fill('read write')
+    expect(await shown('The new application')).toEqual([
+      curl('POST', '', { name: 'mine', type: 'regularwebapp' }),
+      curl('PUT', '/{clientId}/scopes', { scopes: ['read', 'write'] }).replace(
+        /\S+{clientId}\S+/,
+        (url) => `'${url}'`,
+      ),
+    ])
+    await page.keyboard.press('Escape')
+    await firstRow(page).locator('summary').first().click()
+    const path = `/${demo.a.clientId}`
+    await page.getByRole('textbox', { name: 'Scopes' }).fill('read')
+    expect(await shown('The scopes')).toEqual([curl('PUT', `${path}/scopes`, { scopes: ['read'] })])
+    await firstRow(page).getByLabel('reader').check()
+    expect(await shown('The roles')).toEqual([
+      curl('PUT', `${path}/roles`, { roles: { ids: [role.id] } }),
+    ])
+    await button(page, 'Rename').click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('new')
+    expect(await shown('The new name')).toEqual([curl('PUT', path, { name: 'new' })])
+    await page.keyboard.press('Escape')
+    await button(page, 'Delete').click()
+    expect(await shown('The deletion')).toEqual([curl('DELETE', path)])
+  })
+})
+
 describe.skipIf(skipped)('a fault', () => {
+  it('of all tenants is listed, and deleted where it is', async ({ emulator, visit }) => {
+    await emulator.faults.add({ id: 'everywhere', effect: { status: 503 } })
+    const page = await visit(emulator, { to: '/#/rehearse' })
+    const row = page.getByRole('row').filter({ hasText: 'everywhere' })
+    await row.getByText('of all tenants').waitFor()
+    expect((await requestToken(tenantOf(emulator))).status).toBe(503)
+    await row.getByText('1, without limit').waitFor()
+    const asked = page.waitForRequest((request) => request.method() === 'DELETE')
+    await row.getByRole('button', { name: 'Delete fault 1: 503' }).click()
+    expect((await asked).url()).toBe(`${emulator.url}/_appid/faults/everywhere`)
+    await page.getByText('There are no faults.').waitFor()
+  })
+
+  it('that drops the connection is told apart from an emulator that has stopped', async ({
+    emulator,
+    visit,
+  }) => {
+    const page = await visit(emulator, { to: '/#/rehearse', expected: /ERR_EMPTY_RESPONSE/ })
+    await page
+      .getByRole('combobox', { name: 'Fault', exact: true })
+      .selectOption('Connection dropped')
+    await page.getByText('Browsers repeat such a request by themselves.').waitFor()
+    await page.getByRole('spinbutton', { name: 'How many times' }).fill('')
+    await button(page, 'Add fault').click()
+    await page.getByText('Added: connection dropped.').waitFor()
+    await page.getByRole('link', { name: 'Applications' }).click()
+    await firstRow(page).locator('summary').first().click()
+    await button(page, 'Get a token').click()
+    await firstRow(page)
+      .getByText(
+        'The connection broke before an answer came: a fault, or the emulator has stopped.',
+      )
+      .waitFor()
+    await page.getByRole('link', { name: 'Requests' }).click()
+    const row = page.locator('.journal tbody tr').first()
+    await expect.poll(() => row.getAttribute('class')).toBe('failed')
+    await expect
+      .poll(() => row.locator('td').allTextContents())
+      .toEqual([
+        expect.any(String),
+        'oauth-server.token',
+        'Application A',
+        '200',
+        expect.any(String),
+        '',
+        'connection dropped',
+      ])
+  })
+
   it('with a long body is shown in short', async ({ emulator, visit }) => {
     await emulator.defaultTenant.faults.add({ effect: { status: 200, body: 'x'.repeat(100_000) } })
     const page = await visit(emulator, { to: '/#/rehearse' })

@@ -41,6 +41,10 @@ describe.skipIf(skipped)('/swagger-ui/ in a browser', () => {
     await page.evaluate(`navigator.clipboard.writeText = async (text) => { window.copied = text }`)
     await button.click()
     await expect.poll(() => button.textContent()).toBe('Copied')
+    // Beside the button, whose name stays the same.
+    expect(await page.getByRole('status').textContent()).toBe(
+      'Copied: the request: POST /management/v4/{tenantId}/applications',
+    )
     expect(await page.evaluate('window.copied')).toBe(await article.locator('pre').textContent())
   })
 

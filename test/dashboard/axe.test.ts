@@ -44,7 +44,8 @@ describe.skipIf(skipped)('in light and in dark, axe finds nothing wrong', () => 
       name: index % 2 === 0 ? 'W'.repeat(50) : `<img src=x onerror=alert(${index})>`,
     }))
     const tenants = { [demo.tenantId]: { applications } }
-    const page = await visit(await start({ seed: { version: 1, tenants } }), { width: 360 })
+    const emulator = await start({ seed: { version: 1, tenants } })
+    const page = await visit(emulator, { width: 360 })
     const row = page.getByRole('listitem').first()
     await row.locator('summary').first().click()
     for (const name of ['.env', 'VCAP_SERVICES', 'curl for a token'])
@@ -54,5 +55,16 @@ describe.skipIf(skipped)('in light and in dark, axe finds nothing wrong', () => 
     expect(await page.locator('main img').count()).toBe(0)
     expect(await tooWide(page)).toEqual([])
     expect(await inBoth(page)).toEqual([])
+    await emulator.faults.add({
+      id: 'W'.repeat(50),
+      effect: { error: 'W'.repeat(50), status: 400 },
+    })
+    for (const view of ['requests', 'rehearse']) {
+      await page.evaluate(`location.hash = '#/${view}'`)
+      await page.getByRole('heading', { level: 2, name: new RegExp(view, 'i') }).waitFor()
+      await settled(page)
+      expect(await tooWide(page)).toEqual([])
+      expect(await inBoth(page)).toEqual([])
+    }
   })
 })

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { it, skipped } from '../support/browser.ts'
-import { demo, tenantOf } from '../support/emulator.ts'
+import { it, settled, skipped } from '../support/browser.ts'
+import { demo, manage, tenantOf } from '../support/emulator.ts'
 
 const patient = { timeout: 20_000 }
 const tenantIn = (page: Page) => page.getByRole('combobox', { name: 'Tenant' })
@@ -45,6 +45,38 @@ describe.skipIf(skipped)('an open page', () => {
     )
     await row.locator('summary').first().click()
     await row.getByText('Provided API key could not be found.').first().waitFor()
+  })
+
+  it('says within seconds that a token no longer verifies', async ({ emulator, visit }) => {
+    const page = await visit(emulator)
+    const row = page.getByRole('listitem').first()
+    await row.locator('summary').first().click()
+    await row.getByRole('button', { name: 'Get a token' }).click()
+    const verification = row.getByRole('status', { name: 'Verification' })
+    await expect.poll(() => verification.textContent()).toBe('Verifies.')
+    await emulator.defaultTenant.keys.rotate({ keepOld: false })
+    await expect
+      .poll(() => verification.textContent(), patient)
+      .toMatch(/^Does not verify: the key set has no key /)
+  })
+
+  it('loads the list once when somebody comes back to it', async ({ emulator, visit }) => {
+    const page = await visit(emulator)
+    const row = page.getByRole('listitem').first()
+    await row.locator('summary').first().click()
+    await row.getByRole('button', { name: 'Save scopes' }).waitFor()
+    await settled(page)
+    await manage(emulator.defaultTenant, 'POST', '/applications', { name: 'meanwhile' })
+    const asked: string[] = []
+    page.on('request', (request) => {
+      if (request.url().includes('/management/')) asked.push(request.url())
+    })
+    await page.evaluate(`
+      document.dispatchEvent(new Event('visibilitychange'))
+      setTimeout(() => window.dispatchEvent(new Event('focus')), 50)`)
+    await page.getByRole('listitem').filter({ hasText: 'meanwhile' }).waitFor()
+    await settled(page)
+    expect(asked).toEqual([`${emulator.defaultTenant.managementUrl}/applications`])
   })
 
   it('shows tenants that come and go', async ({ emulator, visit }) => {

@@ -3,13 +3,20 @@ import type { HttpRequest } from './curl.ts'
 import { send } from './emulator.ts'
 import { Problem } from './problem.tsx'
 
+/** After how long a run says that it is under way, in ms. */
+const patience = 400
+
 interface Outcome {
   /** What has happened. */
   readonly said?: string | undefined
   readonly error?: Error | undefined
+  /** The run takes a while, and has not ended. */
+  readonly busy?: boolean | undefined
 }
 
-export interface Action extends Outcome {
+export interface Action {
+  /** What became of the last run. */
+  readonly outcome: Outcome
   /** Runs, unless the last run has not ended yet. `said` words what has happened. */
   run(act: () => Promise<void>, said?: string): Promise<void>
   /** Sends a request, unless the last run has not ended yet. `say` words what has happened. */
@@ -25,17 +32,19 @@ export function useAction(then?: () => void): Action {
     busy.current = true
     // A message that comes again is announced again.
     setOutcome({})
+    const timer = setTimeout(() => setOutcome({ busy: true }), patience)
     try {
       setOutcome({ said: await act() })
     } catch (thrown) {
       setOutcome({ error: thrown instanceof Error ? thrown : new Error(String(thrown)) })
     } finally {
+      clearTimeout(timer)
       busy.current = false
     }
     then?.()
   }
   return {
-    ...outcome,
+    outcome,
     run: (act, said) =>
       attempt(async () => {
         await act()
@@ -47,11 +56,11 @@ export function useAction(then?: () => void): Action {
 }
 
 /** What became of the last run: nothing yet, what it did, or why it failed. */
-export function Said({ said, error }: Outcome) {
+export function Said({ said, error, busy = false }: Outcome) {
   return (
     <>
-      <p class="said" role="status">
-        {said}
+      <p class={busy ? 'busy' : 'said'} role="status">
+        {busy ? 'Waiting for the answer…' : said}
       </p>
       <Problem error={error} />
     </>

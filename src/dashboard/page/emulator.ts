@@ -80,11 +80,22 @@ function messageIn(answer: unknown): string | undefined {
   return undefined
 }
 
-/** @throws {Refused} {Unreachable} */
-export async function send<T>(
+/** Sends a request of the page itself. @throws {Refused} {Unreachable} */
+export function send<T>(request: HttpRequest, signal?: AbortSignal): Promise<T> {
+  return exchange<T>(request, own, new Unreachable(), signal)
+}
+
+/** Sends a request as a client would: it is recorded, and faults strike it. @throws {Refused} {Unreachable} */
+export function sendAsClient<T>(request: HttpRequest): Promise<T> {
+  const broken = 'The connection broke before an answer came: a fault, or the emulator has stopped.'
+  return exchange<T>(request, {}, new Unreachable(broken))
+}
+
+async function exchange<T>(
   { method, url, headers = {}, body }: HttpRequest,
+  marks: Readonly<Record<string, string>>,
+  unreachable: Unreachable,
   signal?: AbortSignal,
-  marks: Readonly<Record<string, string>> = own,
 ): Promise<T> {
   const isForm = body instanceof URLSearchParams
   const response = await fetch(reachable(url), {
@@ -97,8 +108,7 @@ export async function send<T>(
     },
     ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
   }).catch((error) => {
-    if (signal?.aborted) throw error
-    throw new Unreachable()
+    throw signal?.aborted ? error : unreachable
   })
   const text = await response.text().catch((error) => {
     if (signal?.aborted) throw error

@@ -1,4 +1,5 @@
 /** The management API, and IAM, which issues the tokens for it. */
+import type { HttpRequest } from './curl.ts'
 import { base, Refused, send, type TenantInfo } from './emulator.ts'
 
 /** The bearer token for the management API. Any will do, unless only those of IAM are accepted. */
@@ -22,23 +23,28 @@ export async function signIn(apiKey = lastKey): Promise<void> {
   lastKey = apiKey
 }
 
-/** A request to a tenant's management API; `path` begins with `/`. @throws {Refused} {Unreachable} */
-export async function manage<T>(
+/** A request to a tenant's management API, as a person would send it; `path` begins with `/`. */
+export function toManage(
   { managementUrl }: TenantInfo,
   method: string,
   path: string,
   body?: unknown,
-): Promise<T> {
-  const ask = () => {
-    const headers = { Authorization: `Bearer ${iamToken}` }
-    return send<T>({ method, url: `${managementUrl}${path}`, headers, body })
-  }
+): HttpRequest {
+  return { method, url: `${managementUrl}${path}`, headers: authorization(), body }
+}
+
+/** Sends a request to the management API. @throws {Refused} {Unreachable} */
+export async function manage<T>(request: HttpRequest): Promise<T> {
   try {
-    return await ask()
+    return await send<T>(request)
   } catch (error) {
     if (!(error instanceof Refused) || error.status !== 401) throw error
     // The token has expired.
     await signIn()
-    return await ask()
+    return await send<T>({ ...request, headers: authorization() })
   }
+}
+
+function authorization() {
+  return { Authorization: `Bearer ${iamToken}` }
 }

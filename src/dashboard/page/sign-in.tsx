@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
-import { useAction } from './action.tsx'
+import { Said, useAction } from './action.tsx'
 import { signIn } from './management.ts'
-import { Problem } from './problem.tsx'
 
 /** Gets the token that a strict management API wants. Any API key will do, unless a fixture lists some: then it asks. */
 export function SignIn({ onDone }: { readonly onDone: () => void }) {
   const [asks, setAsks] = useState(false)
-  const { error, run } = useAction()
+  const { outcome, run } = useAction()
   useEffect(() => void signIn().then(onDone, () => setAsks(true)), [])
   if (!asks) return null
   return (
@@ -25,7 +24,7 @@ export function SignIn({ onDone }: { readonly onDone: () => void }) {
         API key <input name="apiKey" required autocomplete="off" />
       </label>
       <button type="submit">Continue</button>
-      <Problem error={error} />
+      <Said {...outcome} />
     </form>
   )
 }

@@ -2,9 +2,10 @@ import { useState } from 'preact/hooks'
 import { Said, useAction } from '../action.tsx'
 import type { TenantInfo } from '../emulator.ts'
 import { useLoaded } from '../loaded.ts'
-import { manage } from '../management.ts'
+import { manage, toManage } from '../management.ts'
+import { OverHttp } from '../over-http.tsx'
 import { Problem } from '../problem.tsx'
-import { type Application, manageApplication, type Role, scopesIn } from './application-api.ts'
+import { type Application, type Role, scopesIn, toApplication } from './application-api.ts'
 import { Field, useFormWith } from './field.tsx'
 
 interface AccessProps {
@@ -29,17 +30,19 @@ function Scopes({ tenant, application }: AccessProps) {
     error: unloaded,
     reload,
   } = useLoaded(
-    () => manageApplication<{ scopes: readonly string[] }>(tenant, application, 'GET', '/scopes'),
-    [application],
+    () =>
+      manage<{ scopes: readonly string[] }>(toApplication(tenant, application, 'GET', '/scopes')),
+    [tenant, application.clientId],
   )
   const [draft, setDraft] = useState<string>()
-  const { said, error, run } = useAction(reload)
-  const form = useFormWith(error)
+  const { outcome, run } = useAction(reload)
+  const form = useFormWith(outcome.error)
   if (value === undefined) return <Problem error={unloaded} />
 
   const text = draft ?? value.scopes.join(' ')
+  const request = toApplication(tenant, application, 'PUT', '/scopes', { scopes: scopesIn(text) })
   const save = async () => {
-    await manageApplication(tenant, application, 'PUT', '/scopes', { scopes: scopesIn(text) })
+    await manage(request)
     setDraft(undefined)
   }
   return (
@@ -56,10 +59,11 @@ function Scopes({ tenant, application }: AccessProps) {
         hint="What the application offers to others, separated by spaces."
         value={text}
         onInput={setDraft}
-        error={error}
+        error={outcome.error}
       />
       <button type="submit">Save scopes</button>
-      <Said said={said} />
+      <Said {...outcome} error={undefined} />
+      <OverHttp what="The scopes" requests={{ 'Save the scopes': request }} />
     </form>
   )
 }
@@ -71,13 +75,13 @@ function Roles({ tenant, application }: AccessProps) {
     reload,
   } = useLoaded(async () => {
     const [{ roles: all }, { roles: own }] = await Promise.all([
-      manage<{ roles: readonly Role[] }>(tenant, 'GET', '/roles'),
-      manageApplication<{ roles: readonly Role[] }>(tenant, application, 'GET', '/roles'),
+      manage<{ roles: readonly Role[] }>(toManage(tenant, 'GET', '/roles')),
+      manage<{ roles: readonly Role[] }>(toApplication(tenant, application, 'GET', '/roles')),
     ])
     return { all, own: own.map(({ id }) => id) }
-  }, [application])
+  }, [tenant, application.clientId])
   const [draft, setDraft] = useState<readonly string[]>()
-  const { said, error, run } = useAction(reload)
+  const { outcome, run } = useAction(reload)
   if (value === undefined) return <Problem error={unloaded} />
   if (value.all.length === 0)
     return (
@@ -89,8 +93,9 @@ function Roles({ tenant, application }: AccessProps) {
 
   // A role may have been deleted since it was checked.
   const ids = (draft ?? value.own).filter((one) => value.all.some(({ id }) => id === one))
+  const request = toApplication(tenant, application, 'PUT', '/roles', { roles: { ids } })
   const save = async () => {
-    await manageApplication(tenant, application, 'PUT', '/roles', { roles: { ids } })
+    await manage(request)
     setDraft(undefined)
   }
   return (
@@ -116,7 +121,8 @@ function Roles({ tenant, application }: AccessProps) {
         ))}
       </fieldset>
       <button type="submit">Save roles</button>
-      <Said said={said} error={error} />
+      <Said {...outcome} />
+      <OverHttp what="The roles" requests={{ 'Save the roles': request }} />
     </form>
   )
 }

@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks'
-import { useAction } from '../action.tsx'
+import { Said, useAction } from '../action.tsx'
 import { Dialog, useWhileShown } from '../dialog.tsx'
 import type { TenantInfo } from '../emulator.ts'
+import { manage } from '../management.ts'
+import { OverHttp } from '../over-http.tsx'
 import { Problem } from '../problem.tsx'
-import { type Application, manageApplication, registered, scopesIn } from './application-api.ts'
+import { type Application, scopesIn, toApplication, toRegister } from './application-api.ts'
 import { about, aboutNone, Field, useFormWith } from './field.tsx'
 
 interface AddApplicationProps {
@@ -20,17 +22,20 @@ export function AddApplication({ tenant, onRegistered, onSaved, onClose }: AddAp
   const [type, setType] = useState('regularwebapp')
   const [scopes, setScopes] = useState('')
   const [application, setApplication] = useState<Application>()
-  const { error, run } = useAction()
+  const { outcome, run } = useAction()
+  const { error } = outcome
   const close = useWhileShown(onClose)
   const form = useFormWith(error)
 
+  const register = toRegister(tenant, name, type)
+  const wanted = scopesIn(scopes)
+  const toScopes = (of: Pick<Application, 'clientId'>) =>
+    toApplication(tenant, of, 'PUT', '/scopes', { scopes: wanted })
   const save = async () => {
-    const existing = application ?? (await registered(tenant, name, type))
+    const existing = application ?? (await manage<Application>(register))
     if (application === undefined) onRegistered()
     setApplication(existing)
-    const wanted = scopesIn(scopes)
-    if (wanted.length > 0)
-      await manageApplication(tenant, existing, 'PUT', '/scopes', { scopes: wanted })
+    if (wanted.length > 0) await manage(toScopes(existing))
     close()
     onSaved(existing)
   }
@@ -74,7 +79,7 @@ export function AddApplication({ tenant, onRegistered, onSaved, onClose }: AddAp
         {application !== undefined && error !== undefined && (
           <p>The application is registered, without scopes.</p>
         )}
-        <Problem error={aboutNone(error, ['name', 'type', 'scopes'])} />
+        <Said {...outcome} error={aboutNone(error, ['name', 'type', 'scopes'])} />
         <p class="buttons">
           <button type="submit" class="primary">
             Save
@@ -83,6 +88,15 @@ export function AddApplication({ tenant, onRegistered, onSaved, onClose }: AddAp
             {application === undefined ? 'Cancel' : 'Close'}
           </button>
         </p>
+        <OverHttp
+          what="The new application"
+          requests={{
+            'Register the application': register,
+            ...(wanted.length > 0 && {
+              'Set its scopes': toScopes(application ?? { clientId: '{clientId}' }),
+            }),
+          }}
+        />
       </form>
     </Dialog>
   )

@@ -1,6 +1,7 @@
 /** The requests of the management API about applications. */
+import type { HttpRequest } from '../curl.ts'
 import type { TenantInfo } from '../emulator.ts'
-import { manage } from '../management.ts'
+import { manage, toManage } from '../management.ts'
 
 /** The management API's answer. A `singlepageapp` has no secret. */
 export type Application = {
@@ -22,26 +23,24 @@ export interface Role {
 
 export async function applicationsOf(tenant: TenantInfo): Promise<readonly Application[]> {
   const { applications } = await manage<{ applications: readonly Application[] }>(
-    tenant,
-    'GET',
-    '/applications',
+    toManage(tenant, 'GET', '/applications'),
   )
   return applications
 }
 
-export function registered(tenant: TenantInfo, name: string, type: string): Promise<Application> {
-  return manage(tenant, 'POST', '/applications', { name, type })
+export function toRegister(tenant: TenantInfo, name: string, type: string): HttpRequest {
+  return toManage(tenant, 'POST', '/applications', { name, type })
 }
 
-/** One application, or something below it. */
-export function manageApplication<T>(
+/** A request for one application, or something below it. */
+export function toApplication(
   tenant: TenantInfo,
-  { clientId }: Application,
+  { clientId }: Pick<Application, 'clientId'>,
   method: string,
   path = '',
   body?: unknown,
-): Promise<T> {
-  return manage(tenant, method, `/applications/${clientId}${path}`, body)
+): HttpRequest {
+  return toManage(tenant, method, `/applications/${clientId}${path}`, body)
 }
 
 /** The scopes in a text, which separates them by spaces or commas. */

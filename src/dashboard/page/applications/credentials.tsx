@@ -4,8 +4,9 @@ import { Copy } from '../copy.tsx'
 import { toCurl } from '../curl.ts'
 import { base, type TenantInfo } from '../emulator.ts'
 import { useLoaded } from '../loaded.ts'
+import { manage } from '../management.ts'
 import { Problem } from '../problem.tsx'
-import { type Application, manageApplication } from './application-api.ts'
+import { type Application, toApplication } from './application-api.ts'
 import { tokenRequest } from './token-request.ts'
 
 interface CredentialsProps {
@@ -16,8 +17,9 @@ interface CredentialsProps {
 /** The credentials as App ID shows them, and in the forms in which programs take them. */
 export function Credentials({ tenant, application }: CredentialsProps) {
   const { value, error } = useLoaded<Application>(
-    () => manageApplication(tenant, application, 'GET'),
-    [application],
+    () => manage(toApplication(tenant, application, 'GET')),
+    // Not `application`, which is another object whenever the list is loaded.
+    [tenant, application.clientId, application.name, application.secret],
   )
   return (
     <section>

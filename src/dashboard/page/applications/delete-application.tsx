@@ -1,8 +1,9 @@
-import { useAction } from '../action.tsx'
+import { Said, useAction } from '../action.tsx'
 import { Dialog, useWhileShown } from '../dialog.tsx'
 import type { TenantInfo } from '../emulator.ts'
-import { Problem } from '../problem.tsx'
-import { type Application, manageApplication } from './application-api.ts'
+import { manage } from '../management.ts'
+import { OverHttp } from '../over-http.tsx'
+import { type Application, toApplication } from './application-api.ts'
 
 interface DeleteApplicationProps {
   readonly tenant: TenantInfo
@@ -14,12 +15,13 @@ interface DeleteApplicationProps {
 /** Asks before it deletes. */
 export function DeleteApplication(props: DeleteApplicationProps) {
   const { tenant, application, onDone, onClose } = props
-  const { error, run } = useAction()
+  const { outcome, run } = useAction()
   const close = useWhileShown(onClose)
+  const request = toApplication(tenant, application, 'DELETE')
   return (
     <Dialog title={`Delete ${application.name}?`} onClose={onClose}>
       <p>Its credentials stop working at once. Tokens that it has stay valid until they expire.</p>
-      <Problem error={error} />
+      <Said {...outcome} />
       <p class="buttons">
         <button type="button" onClick={onClose}>
           Cancel
@@ -29,7 +31,7 @@ export function DeleteApplication(props: DeleteApplicationProps) {
           class="danger"
           onClick={() =>
             run(async () => {
-              await manageApplication(tenant, application, 'DELETE')
+              await manage(request)
               close()
               onDone()
             })
@@ -38,6 +40,7 @@ export function DeleteApplication(props: DeleteApplicationProps) {
           Delete
         </button>
       </p>
+      <OverHttp what="The deletion" requests={{ 'Delete the application': request }} />
     </Dialog>
   )
 }

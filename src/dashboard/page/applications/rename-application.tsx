@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks'
-import { useAction } from '../action.tsx'
+import { Said, useAction } from '../action.tsx'
 import { Dialog, useWhileShown } from '../dialog.tsx'
 import type { TenantInfo } from '../emulator.ts'
-import { Problem } from '../problem.tsx'
-import { type Application, manageApplication } from './application-api.ts'
+import { manage } from '../management.ts'
+import { OverHttp } from '../over-http.tsx'
+import { type Application, toApplication } from './application-api.ts'
 import { about, aboutNone, Field, useFormWith } from './field.tsx'
 
 interface RenameApplicationProps {
@@ -17,9 +18,11 @@ interface RenameApplicationProps {
 export function RenameApplication(props: RenameApplicationProps) {
   const { tenant, application, onDone, onClose } = props
   const [name, setName] = useState(application.name)
-  const { error, run } = useAction()
+  const { outcome, run } = useAction()
   const close = useWhileShown(onClose)
+  const { error } = outcome
   const form = useFormWith(error)
+  const request = toApplication(tenant, application, 'PUT', '', { name })
   return (
     <Dialog title={`Rename ${application.name}`} onClose={onClose}>
       <form
@@ -28,14 +31,14 @@ export function RenameApplication(props: RenameApplicationProps) {
         onSubmit={(event) => {
           event.preventDefault()
           run(async () => {
-            await manageApplication(tenant, application, 'PUT', '', { name })
+            await manage(request)
             close()
             onDone(name)
           })
         }}
       >
         <Field label="Name" value={name} onInput={setName} error={about(error, 'name')} />
-        <Problem error={aboutNone(error, ['name'])} />
+        <Said {...outcome} error={aboutNone(error, ['name'])} />
         <p class="buttons">
           <button type="submit" class="primary">
             Save
@@ -44,6 +47,7 @@ export function RenameApplication(props: RenameApplicationProps) {
             Cancel
           </button>
         </p>
+        <OverHttp what="The new name" requests={{ 'Rename the application': request }} />
       </form>
     </Dialog>
   )

@@ -1,8 +1,8 @@
 import type { ClockReading } from '../../../api.ts'
-import { useAction } from '../action.tsx'
+import { Said, useAction } from '../action.tsx'
 import { Copy } from '../copy.tsx'
 import type { HttpRequest } from '../curl.ts'
-import { control, send } from '../emulator.ts'
+import { control, sendAsClient } from '../emulator.ts'
 import { Problem } from '../problem.tsx'
 import { useRefreshed } from '../refreshed.ts'
 import { useTicking } from '../ticking.ts'
@@ -29,7 +29,7 @@ const useReceived = keeping<Received>()
 /** Gets a token with the application's credentials, as the application would, and explains it. */
 export function Token({ application, hasControl }: TokenProps) {
   const [received, setReceived] = useReceived(`${application.tenantId} ${application.clientId}`)
-  const { error, run } = useAction()
+  const { outcome, run } = useAction()
   const request = tokenRequest(application)
   if (request === undefined)
     return (
@@ -53,7 +53,7 @@ export function Token({ application, hasControl }: TokenProps) {
       <button type="button" onClick={() => run(get)}>
         Get a token
       </button>
-      <Problem error={error} />
+      <Said {...outcome} />
       {received !== undefined && (
         <TokenView
           key={received.token}
@@ -67,8 +67,7 @@ export function Token({ application, hasControl }: TokenProps) {
 }
 
 async function tokenFor(request: HttpRequest): Promise<string> {
-  // Without the page's mark: this request is recorded, and faults strike it.
-  const answer = await send<{ access_token?: unknown } | undefined>(request, undefined, {})
+  const answer = await sendAsClient<{ access_token?: unknown } | undefined>(request)
   const token = answer?.access_token
   if (typeof token !== 'string') throw new Error('The answer contains no access_token.')
   return token

@@ -1,9 +1,8 @@
 import { overview, send } from '../emulator.ts'
-import { useLoaded } from '../loaded.ts'
-import { Problem } from '../problem.tsx'
+import { Unloaded } from '../problem.tsx'
+import { useRefreshed } from '../refreshed.ts'
 import type { Application } from './application-api.ts'
 import { type Decoded, flawOfClaims, flawOfSignature, type JwkSet } from './jwt.ts'
-import { useShownAgain } from './shown-again.ts'
 
 interface ValidityProps {
   readonly token: string
@@ -51,7 +50,7 @@ interface VerificationProps {
 /** Verifies the token as an API does: with the key set and the issuer of this moment. */
 function Verification({ token, claims, application, now }: VerificationProps) {
   const { clientId, tenantId, oAuthServerUrl } = application
-  const { value, error, reload } = useLoaded(async () => {
+  const { value, error } = useRefreshed(async () => {
     if (!isSecureContext) return undefined
     const [keys, { tenants }] = await Promise.all([
       send<JwkSet>({ method: 'GET', url: `${oAuthServerUrl}/publickeys` }),
@@ -62,8 +61,7 @@ function Verification({ token, claims, application, now }: VerificationProps) {
       issuer: tenants.find((tenant) => tenant.tenantId === tenantId)?.issuer,
       at: new Date().toLocaleTimeString(),
     }
-  }, [token, oAuthServerUrl])
-  useShownAgain(reload)
+  })
   if (!isSecureContext)
     return (
       <p>
@@ -76,12 +74,10 @@ function Verification({ token, claims, application, now }: VerificationProps) {
   return (
     <div class="verification">
       <p role="status" aria-label="Verification" class={isGood ? 'good' : 'bad'}>
-        {value && `${verdict(value.flaw, doubt)} Checked against the key set at ${value.at}.`}
+        {value && verdict(value.flaw, doubt)}
       </p>
-      <button type="button" onClick={reload}>
-        Check again
-      </button>
-      <Problem error={error} />
+      {value && <p>Checked against the key set at {value.at}.</p>}
+      <Unloaded error={error} />
     </div>
   )
 }

@@ -10,7 +10,7 @@ import { useTicking } from '../ticking.ts'
 export function Clock({ tenantId }: { readonly tenantId: string }) {
   const path = `/tenants/${tenantId}/clock`
   const { value, error: unloaded, reload } = useRefreshed(() => control<ClockReading>('GET', path))
-  const { said, error, send } = useAction(reload)
+  const { outcome, send } = useAction(reload)
   const freeze = toControl('PUT', path, { frozen: true })
   const unfreeze = toControl('PUT', path, { frozen: false })
   const anHourOn = toControl('POST', `${path}/advance`, { seconds: 3600 })
@@ -44,7 +44,7 @@ export function Clock({ tenantId }: { readonly tenantId: string }) {
           Back to the emulator’s time
         </button>
       </div>
-      <Said said={said} error={error} />
+      <Said {...outcome} />
       <Unloaded error={unloaded} />
       <OverHttp
         what="The clock"

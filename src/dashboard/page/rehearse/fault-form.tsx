@@ -1,10 +1,12 @@
-import { useState } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import type { Effect, NewFault } from '../../../api.ts'
 
 interface Kind {
   readonly name: string
   /** What the seconds mean, if there are any. */
   readonly seconds?: string
+  /** What may surprise whoever chooses it. */
+  readonly note?: string
   readonly effect: (seconds: number) => Effect
 }
 
@@ -21,7 +23,11 @@ const kinds: readonly Kind[] = [
     seconds: 'Delay, in seconds',
     effect: (seconds) => ({ delayMs: seconds * 1000 }),
   },
-  { name: 'Connection dropped', effect: () => ({ disconnect: true }) },
+  {
+    name: 'Connection dropped',
+    note: 'Browsers repeat such a request by themselves.',
+    effect: () => ({ disconnect: true }),
+  },
   { name: 'Expired token', effect: () => ({ flaw: 'expired' }) },
 ]
 
@@ -55,7 +61,8 @@ interface FaultFormProps {
 
 /** Chooses a fault of the token endpoint. */
 export function FaultForm({ draft, onChange, onAdd }: FaultFormProps) {
-  const seconds = kinds.find(({ name }) => name === draft.kind)?.seconds
+  const { seconds, note = '' } = kinds.find(({ name }) => name === draft.kind) ?? {}
+  const noteId = useId()
   return (
     <form
       class="choice"
@@ -69,6 +76,7 @@ export function FaultForm({ draft, onChange, onAdd }: FaultFormProps) {
         Fault
         <select
           value={draft.kind}
+          aria-describedby={noteId}
           onChange={({ currentTarget }) => onChange({ ...draft, kind: currentTarget.value })}
         >
           {kinds.map(({ name }) => (
@@ -106,6 +114,9 @@ export function FaultForm({ draft, onChange, onAdd }: FaultFormProps) {
       <button type="submit" class="primary">
         Add fault
       </button>
+      <p id={noteId} class="hint">
+        {note}
+      </p>
     </form>
   )
 }

@@ -1,27 +1,33 @@
 import { useRef } from 'preact/hooks'
-import type { Effect, Fault } from '../../../api.ts'
+import type { Fault } from '../../../api.ts'
 import { Said, useAction } from '../action.tsx'
+import { described } from '../effect.ts'
 import { control, toControl } from '../emulator.ts'
 import { OverHttp } from '../over-http.tsx'
 import { Unloaded } from '../problem.tsx'
 import { useRefreshed } from '../refreshed.ts'
 import { FaultForm, toFault, useDraft } from './fault-form.tsx'
+import { FaultTable, type Registered } from './fault-table.tsx'
 
-/** A tenant's faults, how often they struck, and a form for the most common ones. */
+/** The faults that strike a tenant, how often they struck, and a form for the most common ones. */
 export function Faults({ tenantId }: { readonly tenantId: string }) {
   const path = `/tenants/${tenantId}/faults`
   const {
     value,
     error: unloaded,
     reload,
-  } = useRefreshed(() => control<{ readonly faults: readonly Fault[] }>('GET', path))
-  const { said, error, send } = useAction(reload)
+  } = useRefreshed(async () => {
+    const [own, others] = await Promise.all([listed(path, false), listed(pathOfAll, true)])
+    return [...own, ...others]
+  })
+  const { outcome, send } = useAction(reload)
   const [draft, setDraft] = useDraft()
   const title = useRef<HTMLHeadingElement>(null)
-  const faults = value?.faults ?? []
+  const faults = value ?? []
   const add = toControl('POST', path, toFault(draft))
   const clear = toControl('DELETE', path)
-  const without = (id: string) => toControl('DELETE', `${path}/${encodeURIComponent(id)}`)
+  const without = ({ fault: { id }, path }: Registered) =>
+    toControl('DELETE', `${path}/${encodeURIComponent(id)}`)
   return (
     <section aria-labelledby="faults" class="wide">
       <h3 id="faults" ref={title} tabIndex={-1}>
@@ -32,52 +38,26 @@ export function Faults({ tenantId }: { readonly tenantId: string }) {
         onChange={setDraft}
         onAdd={() => send(add, () => `Added: ${described(toFault(draft).effect)}.`)}
       />
-      <Said said={said} error={error} />
+      <Said {...outcome} />
       <Unloaded error={unloaded} />
       {faults.length === 0 ? (
         <p>There are no faults.</p>
       ) : (
-        <table class="faults">
-          <caption>Faults, in the order in which they are tried</caption>
-          <thead>
-            <tr>
-              <th scope="col">Fault</th>
-              <th scope="col">Which requests</th>
-              <th scope="col">Struck</th>
-              <th scope="col">
-                <span class="hidden">Delete</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {faults.map((fault, index) => (
-              <tr key={fault.id}>
-                <td>
-                  {described(fault.effect)} <code>{fault.id}</code>
-                </td>
-                <td data-column="Which requests">{requestsOf(fault)}</td>
-                <td data-column="Struck">{strikesOf(fault)}</td>
-                <td>
-                  <button
-                    type="button"
-                    aria-label={`Delete fault ${index + 1}: ${described(fault.effect)}`}
-                    onClick={() => {
-                      send(without(fault.id), () => `Deleted: ${described(fault.effect)}.`)
-                      // The button goes away.
-                      title.current?.focus()
-                    }}
-                  >
-                    Delete
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <FaultTable
+          faults={faults}
+          onDelete={(registered) => {
+            send(without(registered), () => `Deleted: ${described(registered.fault.effect)}.`)
+            // The button goes away.
+            title.current?.focus()
+          }}
+        />
       )}
       <div class="buttons">
-        <button type="button" onClick={() => send(clear, () => 'All faults are deleted.')}>
-          Delete all faults
+        <button
+          type="button"
+          onClick={() => send(clear, () => 'All faults of the tenant are deleted.')}
+        >
+          Delete all faults of the tenant
         </button>
       </div>
       <OverHttp
@@ -85,36 +65,19 @@ export function Faults({ tenantId }: { readonly tenantId: string }) {
         requests={{
           'Add this fault': add,
           'List the faults': toControl('GET', path),
-          ...(faults[0] !== undefined && { 'Delete the first fault': without(faults[0].id) }),
-          'Delete all faults': clear,
+          ...(faults[0] !== undefined && { 'Delete the first fault': without(faults[0]) }),
+          'Delete all faults of the tenant': clear,
+          'List the faults of all tenants': toControl('GET', pathOfAll),
         }}
       />
     </section>
   )
 }
 
-/** The effect, in a few words, though it may contain a whole body. */
-function described(effect: Effect): string {
-  const text = inWords(effect)
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text
-}
+/** Where the control API has the faults that strike every tenant, and IAM. */
+const pathOfAll = '/faults'
 
-function inWords({ status, retryAfter, delayMs, disconnect, flaw, ...others }: Effect): string {
-  return [
-    ...(status === undefined ? [] : [`${status}`]),
-    ...(retryAfter === undefined ? [] : [`Retry-After ${retryAfter} s`]),
-    ...(delayMs === undefined ? [] : [`slow by ${delayMs / 1000} s`]),
-    ...(disconnect === undefined ? [] : ['connection dropped']),
-    ...(flaw === undefined ? [] : [`${flaw} token`]),
-    ...Object.entries(others).map(([name, value]) => `${name} ${JSON.stringify(value)}`),
-  ].join(', ')
-}
-
-function requestsOf({ operation, method, clientId, grantType, after = 0 }: Fault): string {
-  const which = [operation, method, clientId, grantType].filter((one) => one !== undefined)
-  return `${which.join(' ') || 'all'}${after > 0 ? `, after ${after}` : ''}`
-}
-
-function strikesOf({ strikes, times }: Fault): string {
-  return times === undefined ? `${strikes}, without limit` : `${strikes} of ${times}`
+async function listed(path: string, everywhere: boolean): Promise<Registered[]> {
+  const { faults } = await control<{ readonly faults: readonly Fault[] }>('GET', path)
+  return faults.map((fault) => ({ fault, path, everywhere }))
 }

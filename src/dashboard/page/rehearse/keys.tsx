@@ -15,7 +15,7 @@ export function Keys({ tenantId }: { readonly tenantId: string }) {
   } = useRefreshed(() => control<{ readonly keys: readonly Key[] }>('GET', path))
   // A rotation without overlap keeps the old keys, but not in the key set.
   const keys = value?.keys.filter(({ published, signing }) => published || signing)
-  const { said, error, send } = useAction(reload)
+  const { outcome, send } = useAction(reload)
   const keep = toControl('POST', `${path}/rotate`, { keepOld: true })
   const replace = toControl('POST', `${path}/rotate`, { keepOld: false })
   const say = ({ kid }: { readonly kid: string }) => `${kid} signs from now on.`
@@ -40,7 +40,7 @@ export function Keys({ tenantId }: { readonly tenantId: string }) {
           Rotate, remove the old keys
         </button>
       </div>
-      <Said said={said} error={error} />
+      <Said {...outcome} />
       <Unloaded error={unloaded} />
       <OverHttp
         what="The keys"

@@ -12,7 +12,7 @@ interface ResetProps {
 /** Takes a tenant back to the seed, but asks first. */
 export function Reset({ tenant: { tenantId, name = tenantId }, onReset }: ResetProps) {
   const [asks, setAsks] = useState(false)
-  const { said, error, send } = useAction(onReset)
+  const { outcome, send } = useAction(onReset)
   const reset = toControl('POST', `/tenants/${tenantId}/reset`)
   return (
     <section aria-labelledby="reset" class="wide">
@@ -23,7 +23,7 @@ export function Reset({ tenant: { tenantId, name = tenantId }, onReset }: ResetP
           Reset the tenant…
         </button>
       </div>
-      <Said said={said} error={error} />
+      <Said {...outcome} />
       {asks && (
         <Dialog title={`Reset ${name}?`} onClose={() => setAsks(false)}>
           <p>

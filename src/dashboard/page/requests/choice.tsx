@@ -1,3 +1,5 @@
+import { useId, useState } from 'preact/hooks'
+import { Problem } from '../problem.tsx'
 import { type Filter, most } from './journal.ts'
 
 export interface Wanted extends Omit<Filter, 'tenantId'> {
@@ -16,6 +18,8 @@ interface ChoiceProps {
 
 /** Chooses which requests to show. */
 export function Choice({ wanted, onChange, operations, clients }: ChoiceProps) {
+  const [strange, setStrange] = useState(false)
+  const hintId = useId()
   return (
     <form class="choice" aria-label="Filter" onSubmit={(event) => event.preventDefault()}>
       <label>
@@ -51,8 +55,14 @@ export function Choice({ wanted, onChange, operations, clients }: ChoiceProps) {
           size={4}
           maxLength={3}
           placeholder="all"
-          onInput={({ currentTarget: { value } }) =>
-            onChange({ ...wanted, status: /^\d{3}$/.test(value) ? value : undefined })
+          aria-invalid={strange}
+          aria-describedby={hintId}
+          onInput={({ currentTarget: { value } }) => {
+            setStrange(/\D/.test(value))
+            onChange({ ...wanted, status: statusIn(value) })
+          }}
+          onChange={({ currentTarget: { value } }) =>
+            setStrange(value !== '' && statusIn(value) === undefined)
           }
         />
       </label>
@@ -66,6 +76,15 @@ export function Choice({ wanted, onChange, operations, clients }: ChoiceProps) {
         />{' '}
         All tenants and IAM
       </label>
+      <div id={hintId}>
+        <Problem
+          error={strange ? new Error('A status has three digits, such as 401.') : undefined}
+        />
+      </div>
     </form>
   )
+}
+
+function statusIn(text: string): string | undefined {
+  return /^\d{3}$/.test(text) ? text : undefined
 }

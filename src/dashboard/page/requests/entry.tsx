@@ -7,18 +7,20 @@ interface EntryProps {
   readonly entry: JournalEntry
   /** What to call the client. */
   readonly client: string | undefined
+  /** What the fault did that struck. */
+  readonly fault: string | undefined
   readonly open: boolean
   readonly onToggle: () => void
 }
 
 /** A row of the journal and, when it is open, a second row with all of its members. */
-export function Entry({ entry, client, open, onToggle }: EntryProps) {
-  const { id, at, method, path, operation, status, ms, error, fault } = entry
+export function Entry({ entry, client, fault, open, onToggle }: EntryProps) {
+  const { id, at, method, path, operation, status, ms, error } = entry
   const cells = [operation ?? `${method} ${path}`, client, status, ms, error, fault]
   const whole = `request-${id}`
   return (
     <>
-      <tr class={status >= 400 ? 'failed' : undefined}>
+      <tr class={status >= 400 || fault !== undefined ? 'failed' : undefined}>
         <td>
           <button
             type="button"

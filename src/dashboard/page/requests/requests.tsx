@@ -7,7 +7,7 @@ import { Unloaded } from '../problem.tsx'
 import { Choice, type Wanted } from './choice.tsx'
 import { columns, Entry } from './entry.tsx'
 import { type Journal, toQuery, useJournal } from './journal.ts'
-import { useClients, useOperations } from './seen.ts'
+import { useClients, useFaults, useOperations } from './seen.ts'
 
 /** The journal of a tenant, or of everything, newest first. */
 export function Requests({
@@ -23,7 +23,8 @@ export function Requests({
   const { journal, error: unloaded, look } = useJournal(filter, live)
   const clients = useClients(journal, everything ? undefined : tenantId)
   const operations = useOperations(journal)
-  const { said, error, send } = useAction(look)
+  const faultOf = useFaults(journal)
+  const { outcome, send } = useAction(look)
   const count = useSparingly(journal === undefined ? '' : counted(journal))
   const query = toQuery(filter)
   const clear = toControl('DELETE', `/requests${toQuery(scope)}`)
@@ -46,10 +47,10 @@ export function Requests({
           Live
         </label>
         <button type="button" onClick={() => send(clear, () => 'The journal is cleared.')}>
-          Clear
+          Clear all
         </button>
       </div>
-      <Said said={said} error={error} />
+      <Said {...outcome} />
       <Unloaded error={unloaded} />
       <OverHttp
         what="The journal"
@@ -89,6 +90,7 @@ export function Requests({
                       key={key}
                       entry={entry}
                       client={clients.get(entry.clientId ?? '') ?? entry.clientId}
+                      fault={faultOf(entry)}
                       open={key === opened}
                       onToggle={() => setOpened(key === opened ? undefined : key)}
                     />

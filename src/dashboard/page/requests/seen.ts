@@ -1,5 +1,7 @@
-/** What the filter offers: the operations and the clients that have been seen. */
+/** What has been seen in the journal: operations, clients and faults. */
 import { useEffect, useRef } from 'preact/hooks'
+import type { Fault, JournalEntry } from '../../../api.ts'
+import { described } from '../effect.ts'
 import { control } from '../emulator.ts'
 import { useLoaded } from '../loaded.ts'
 import type { Journal } from './journal.ts'
@@ -34,4 +36,27 @@ interface Tenants {
     readonly tenantId: string
     readonly applications: readonly { readonly clientId: string; readonly name: string }[]
   }[]
+}
+
+/** What the fault did that struck a request. Its id, if it has been deleted. */
+export function useFaults(journal: Journal | undefined) {
+  const effects = useRef(new Map<string, string>())
+  const faultOf = ({ tenantId = '', fault }: JournalEntry) =>
+    fault && (effects.current.get(`${tenantId} ${fault}`) ?? effects.current.get(` ${fault}`))
+  const strange = journal?.requests.filter((one) => one.fault && faultOf(one) === undefined) ?? []
+  const see = async (tenantId: string, path: string) => {
+    // The tenant may have been deleted.
+    const none = { faults: [] }
+    const { faults } = await control<{ faults: readonly Fault[] }>('GET', path).catch(() => none)
+    for (const { id, effect } of faults) effects.current.set(`${tenantId} ${id}`, described(effect))
+  }
+  useLoaded(async () => {
+    const tenantIds = new Set(strange.flatMap(({ tenantId }) => tenantId ?? []))
+    if (strange.length > 0)
+      await Promise.all([
+        see('', '/faults'),
+        ...[...tenantIds].map((tenantId) => see(tenantId, `/tenants/${tenantId}/faults`)),
+      ])
+  }, [strange.map(({ id }) => id).join()])
+  return (entry: JournalEntry) => faultOf(entry) ?? entry.fault
 }
