@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, parse, resolve } from 'node:path'
 import { toJsonSchema } from '@valibot/to-json-schema'
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
 import { alias, bundled, forBrowsers, inTemporaryFolder } from './.bundled.mjs'
 
 /** Options for toJsonSchema. Checks that JSON Schema cannot express are left out. */
@@ -28,19 +28,27 @@ const common = {
   charset: 'ascii',
   logLevel: 'warning',
   metafile: true,
-  // Smaller files load faster. Identifiers are kept for readable stack traces.
+  // Smaller files load faster. Our identifiers are kept for readable stack traces.
   minifySyntax: true,
   minifyWhitespace: true,
   // Node prints the line of an uncaught error.
   lineLimit: 120,
-  alias,
+  // They are in THIRD-PARTY-LICENSES.txt, all of them.
+  legalComments: 'none',
+  // One version of these is enough: some packages ask for an older one, too.
+  alias: {
+    ...alias,
+    ...Object.fromEntries(
+      ['http-errors', 'mime-types', 'type-is'].map((name) => [name, `./node_modules/${name}`]),
+    ),
+  },
 }
 
 /**
  * Removes parts of libraries that the emulator does not use, but would load at every start: raw-body only has to decode
- * utf-8, mime-db is only used for the media types listed here, and qs only parses. Only the version of our package.json is needed. side-channel is a WeakMap for engines
- * that have none. yargs measures help texts with string-width, which reads tables of emoji and of Asian characters: the
- * help texts have none.
+ * utf-8, mime-db is only used for the media types listed here, and qs only parses. Only the version of our package.json is
+ * needed. side-channel is a WeakMap for engines that have none. debug and depd tell developers of a library what it does.
+ * yargs measures help texts with string-width, which reads tables of emoji and of Asian characters: the help texts have none.
  */
 const slim = {
   name: 'slim',
@@ -52,6 +60,13 @@ const slim = {
     onLoad({ filter: /qs[\\/]lib[\\/]stringify\.js$/ }, () => ({ contents: '' }))
     onLoad({ filter: /side-channel[\\/]index\.js$/ }, () => ({
       contents: 'module.exports = () => new WeakMap()',
+    }))
+    onLoad({ filter: /[\\/]debug[\\/]src[\\/]index\.js$/ }, () => ({
+      contents: 'module.exports = () => () => {}',
+    }))
+    onLoad({ filter: /[\\/]depd[\\/]index\.js$/ }, () => ({
+      contents: `module.exports = () =>
+        Object.assign(() => {}, { function: (wrapped) => wrapped, property() {} })`,
     }))
     onLoad({ filter: /string-width[\\/]index\.js$/ }, () => ({
       contents: `import { stripVTControlCharacters } from 'node:util'
@@ -75,6 +90,22 @@ const slim = {
         loader: 'json',
         contents: JSON.stringify(Object.fromEntries(used.map((type) => [type, db[type]]))),
       }
+    })
+  },
+}
+
+/** Shortens the identifiers of libraries. Those at the top of an ES module stay: they may be the names of error classes. */
+const shorten = {
+  name: 'shorten',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8')
+      const isCommonJs = !/\b(?:import|export)\b/.test(source)
+      const { code } = await transform(source, {
+        minifyIdentifiers: true,
+        ...(isCommonJs && { format: 'cjs' }),
+      })
+      return { contents: code }
     })
   },
 }
@@ -114,12 +145,12 @@ const toCommonJs = {
 await rm('dist', { recursive: true, force: true })
 const server = await build({
   ...toCommonJs,
-  plugins: [slim, onDemand],
+  plugins: [slim, shorten, onDemand],
   entryPoints: { emulator: 'src/index.ts' },
 })
 const command = await build({
   ...toCommonJs,
-  plugins: [slim, apart(/^(?:\.\.\/)+index\.ts$/, './emulator.cjs'), onDemand],
+  plugins: [slim, shorten, apart(/^(?:\.\.\/)+index\.ts$/, './emulator.cjs'), onDemand],
   entryPoints: { command: 'src/cli.ts' },
   // yargs is an ES module, which needs its own URL.
   define: { 'import.meta.url': 'here' },
@@ -127,7 +158,7 @@ const command = await build({
 })
 const extras = await build({
   ...toCommonJs,
-  plugins: [slim, forBrowsers.esbuild],
+  plugins: [slim, shorten, forBrowsers.esbuild],
   entryPoints: Object.fromEntries(demanded),
 })
 const doubled = Object.keys(extras.metafile.inputs).filter(
@@ -200,19 +231,30 @@ function typesOnly(declarations) {
     .replaceAll(new RegExp(`^${comment}${inner}`, 'gm'), '')
 }
 
-/** The licences of all bundled packages, which must be distributed with them. */
+/**
+ * The licences of all bundled packages, which must be distributed with them: each text once, below the packages that have
+ * it and their lines of copyright.
+ */
 async function licences(results) {
   const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs))
   const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
-  const texts = await Promise.all(
-    [...new Set(folders)].sort().map(async (folder) => {
-      const { name, version, license } = JSON.parse(
-        await readFile(`${folder}/package.json`, 'utf8'),
-      )
-      const file = (await readdir(folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry))
-      const text = file === undefined ? '' : await readFile(`${folder}/${file}`, 'utf8')
-      return `${name} ${version} (${license})\n\n${text.trim()}\n`
-    }),
-  )
-  return texts.join(`\n${'-'.repeat(80)}\n\n`)
+  const copyright = /^[ \t]*copyright (?:\(c\)|©|\d).*$/gim
+  const licensed = new Map()
+  for (const folder of [...new Set(folders)].sort()) {
+    const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'))
+    const file = (await readdir(folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry))
+    const text = file === undefined ? '' : await readFile(`${folder}/${file}`, 'utf8')
+    const holders = (text.match(copyright) ?? []).map((line) => `  ${line.trim()}`)
+    const terms = text
+      .replaceAll(copyright, '')
+      .replaceAll(/\n{3,}/g, '\n\n')
+      .trim()
+    const key = terms.replaceAll(/\s+/g, ' ')
+    const same = licensed.get(key) ?? { terms, packages: new Set() }
+    licensed.set(key, same)
+    same.packages.add([`${name} ${version} (${license})`, ...holders].join('\n'))
+  }
+  return [...licensed.values()]
+    .map(({ packages, terms }) => `${[...packages].join('\n')}\n\n${terms}\n`)
+    .join(`\n${'-'.repeat(80)}\n\n`)
 }
