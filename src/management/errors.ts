@@ -7,6 +7,7 @@ import { InvalidInput } from '../model/parse.ts'
 import { UnknownTenant, WriteFailed } from '../store/errors.ts'
 import { WebPageRefused } from '../surface/access.ts'
 import { errorRenderer } from '../surface/render-error.ts'
+import { ScimError } from './scim-error.ts'
 
 export const notEmulated = (message: string, operation: string) =>
   new NotEmulated(message, operation)
@@ -30,6 +31,7 @@ class NoSuchTenant extends MessageError {
 
 export const renderError = errorRenderer(toMessageError, (error) => {
   if (error instanceof NoSuchTenant) return 'Not Found'
+  if (error instanceof ScimError) return error.toBody()
   const { message } = error
   return error instanceof NotEmulated ? { message, operation: error.operation } : { message }
 })

@@ -12,6 +12,7 @@ import { enterTenant } from '../surface/enter-tenant.ts'
 import { verified } from '../tokens/verify.ts'
 import * as applicationAccess from './application-access.ts'
 import * as applications from './applications.ts'
+import { cloudDirectoryHandlers } from './cloud-directory/handlers.ts'
 import { configHandlers } from './config/handlers.ts'
 import { notEmulated, renderError } from './errors.ts'
 import * as roles from './roles.ts'
@@ -34,6 +35,7 @@ export function management(runtime: Runtime) {
     'mgmt.updateRole': roles.replace(runtime),
     'mgmt.deleteRole': roles.remove(runtime),
     ...usersHandlers(runtime),
+    ...cloudDirectoryHandlers(runtime),
     ...configHandlers(runtime),
   }
   const refusals = { surface: 'the management API', notFound, methodNotAllowed, notEmulated }

@@ -2,8 +2,8 @@
 import { documentOf } from './config.ts'
 import { isLocked } from './lock-out.ts'
 import type { Tenant } from './tenant.ts'
-import { type DirectoryUser, isConfirmed } from './user.ts'
-import { findByLogin } from './users.ts'
+import { type DirectoryUser, displayNameOf, hasProfile, isConfirmed } from './user.ts'
+import { findByLogin, withChangedUser, withoutUser } from './users.ts'
 
 const directoryOf = (tenant: Pick<Tenant, 'config'>) => documentOf(tenant, 'idps/cloud_directory')
 
@@ -40,4 +40,25 @@ export function signInProblem(
   if (user.active === false && user.lockedUntil === undefined) return 'disabled'
   if (!isConfirmed(user) && confirmationOf(tenant) === 'demanded') return 'pending'
   return undefined
+}
+
+/**
+ * Takes a user out of the directory. A profile stays, with the name and the e-mail address that it shows; they are free
+ * for another user of the directory.
+ */
+export function withoutEntry(tenant: Tenant, user: DirectoryUser): Tenant {
+  if (!hasProfile(user)) return withoutUser(tenant, user)
+  const { provider, id, profileId, email, attributes, roles, created, refreshGeneration } = user
+  return withChangedUser(tenant, user, {
+    provider,
+    id,
+    profileId,
+    email,
+    displayName: displayNameOf(user),
+    attributes,
+    roles,
+    created,
+    refreshGeneration,
+    removed: true,
+  })
 }

@@ -1,0 +1,82 @@
+/** What the operations on users of the Cloud Directory share: to find, show, check and change one. */
+import type { RouterContext } from '@koa/router'
+import { identityFieldOf } from '../../model/directory.ts'
+import { hashed } from '../../model/password.ts'
+import { passwordProblem } from '../../model/passwords-config.ts'
+import { toScim } from '../../model/scim.ts'
+import type { Tenant } from '../../model/tenant.ts'
+import type { DirectoryUser, User } from '../../model/user.ts'
+import { findByLogin, findInDirectory, findProfile, withChangedUser } from '../../model/users.ts'
+import type { RequestState, Runtime } from '../../runtime.ts'
+import { documentOf } from '../config/documents.ts'
+import { invalidValue, uniqueness, unknownUser } from '../scim-error.ts'
+
+type Context = RouterContext<RequestState>
+
+/** Finds a user by the SCIM id. The message does not repeat the id, which may be an e-mail address. @throws {ScimError} 404 */
+export function getUser(tenant: Tenant, id = ''): DirectoryUser {
+  const user = findInDirectory(tenant, id)
+  if (user !== undefined) return user
+  throw unknownUser(
+    findProfile(tenant, id) === undefined
+      ? 'there is no user with this id in the Cloud Directory'
+      : 'this is the id of a profile: use the id of the user in the Cloud Directory',
+  )
+}
+
+/** The last sign-in, of which the record may not know yet. */
+export function lastLoginOf(
+  { shortLived }: Pick<Runtime, 'shortLived'>,
+  tenant: Tenant,
+  { profileId, lastLogin }: User,
+): string | undefined {
+  const last = profileId === null ? undefined : shortLived.lastLogins.get(tenant, profileId)
+  return last ?? lastLogin
+}
+
+export function toResponse(runtime: Runtime, tenant: Tenant, user: DirectoryUser) {
+  return toScim(user, tenant.tenantId, lastLoginOf(runtime, tenant, user))
+}
+
+/** Changes a user and shows the result, which then also has the last sign-in. @throws {ScimError} 404 */
+export async function changeUser(
+  runtime: Runtime,
+  ctx: Context,
+  id: string | undefined,
+  change: (user: DirectoryUser, tenant: Tenant) => DirectoryUser,
+) {
+  const changed = await runtime.store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
+    const user = getUser(tenant, id)
+    return withChangedUser(tenant, user, {
+      ...change(user, tenant),
+      lastModified: timeIn(runtime, tenant),
+      lastLogin: lastLoginOf(runtime, tenant, user),
+    })
+  })
+  return toResponse(runtime, changed, getUser(changed, id))
+}
+
+export function timeIn({ clock }: Pick<Runtime, 'clock'>, tenant: Tenant): string {
+  return new Date(clock.ms(tenant)).toISOString()
+}
+
+/** Hashes a new password. @throws {ScimError} 400: it breaks the tenant's rules */
+export async function acceptedHash(tenant: Tenant, password: string): Promise<string> {
+  const problem = passwordProblem(documentOf(tenant, 'cloud_directory/password_regex'), password)
+  if (problem !== undefined) throw invalidValue(problem)
+  return hashed(password)
+}
+
+/** @throws {ScimError} 400, 409: a user who can never sign in, or who would sign in as another one */
+export function refuse(tenant: Tenant, { id, email, userName }: DirectoryUser): void {
+  if (email === undefined && userName === undefined)
+    throw invalidValue(
+      `emails: must have an address${identityFieldOf(tenant) === 'email' ? '' : ', unless there is a userName'}`,
+    )
+  const belongsToAnother = (field: 'email' | 'userName', login: string | undefined) =>
+    login !== undefined && (findByLogin(tenant, field, login)?.id ?? id) !== id
+  if (belongsToAnother('email', email))
+    throw uniqueness('emails: another user has this e-mail address')
+  if (belongsToAnother('userName', userName))
+    throw uniqueness('userName: another user has this user name')
+}

@@ -1,0 +1,38 @@
+import type { Handler } from '../../http/routes.ts'
+import { InvalidInput } from '../../model/parse.ts'
+import type { EmulatedManagementOperation } from '../../operations.ts'
+import type { RequestState, Runtime } from '../../runtime.ts'
+import { invalidValue } from '../scim-error.ts'
+import { changePassword } from './change-password.ts'
+import { bulkRemove, removeEntry, removeUser } from './removal.ts'
+import { signUp } from './sign-up.ts'
+import { userinfo } from './userinfo.ts'
+import * as users from './users.ts'
+
+/** The handlers of the operations below `/cloud_directory`. */
+export function cloudDirectoryHandlers(runtime: Runtime) {
+  return {
+    'mgmt.listCloudDirectoryUsers': inScim(users.list(runtime)),
+    'mgmt.createCloudDirectoryUser': inScim(users.create(runtime)),
+    'mgmt.getCloudDirectoryUser': inScim(users.get(runtime)),
+    'mgmt.updateCloudDirectoryUser': inScim(users.replace(runtime)),
+    'mgmt.deleteCloudDirectoryUser': inScim(removeEntry(runtime)),
+    'mgmt.invalidateUserSSOSessions': inScim(users.logout()),
+    'mgmt.cloudDirectoryGetUserinfo': inScim(userinfo(runtime)),
+    'mgmt.startSignUp': inScim(signUp(runtime)),
+    'mgmt.changePassword': inScim(changePassword(runtime)),
+    'mgmt.cloudDirectoryRemove': inScim(removeUser(runtime)),
+    'mgmt.cloudDirectoryBulkRemove': inScim(bulkRemove(runtime)),
+  } as const satisfies Partial<Record<EmulatedManagementOperation, Handler<RequestState>>>
+}
+
+/** A handler whose complaints about a request are errors of SCIM. */
+function inScim(handler: Handler<RequestState>): Handler<RequestState> {
+  return async (ctx) => {
+    try {
+      await handler(ctx)
+    } catch (error) {
+      throw error instanceof InvalidInput ? invalidValue(error.message) : error
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto'
+import type { RouterContext } from '@koa/router'
+import * as v from 'valibot'
+import { confirmationOf } from '../../model/directory.ts'
+import { NewScimUser } from '../../model/scim-body.ts'
+import type { RequestState, Runtime } from '../../runtime.ts'
+import { withProfile } from '../../surface/sign-in.ts'
+import { parseBody } from '../body.ts'
+import { addUser } from './add.ts'
+import { getUser, toResponse } from './directory.ts'
+import { parseQuery } from './query.ts'
+
+/**
+ * `POST /cloud_directory/sign_up` also makes the profile, unless `shouldCreateProfile` is false. For a verified user it
+ * is the profile that was prepared, if there is one. It returns 201.
+ */
+export function signUp(runtime: Runtime) {
+  return async (ctx: RouterContext<RequestState>): Promise<void> => {
+    const sent = await parseBody(ctx, NewScimUser)
+    const { shouldCreateProfile } = parseQuery(ctx, {
+      shouldCreateProfile: v.optional(v.picklist(['true', 'false', ''])),
+    })
+    const profileId = randomUUID()
+    const { id, tenant } = await addUser(
+      runtime,
+      ctx,
+      sent,
+      (tenant) => (confirmationOf(tenant) === 'off' ? 'CONFIRMED' : 'PENDING'),
+      (tenant, user) =>
+        shouldCreateProfile === 'false' ? tenant : withProfile(tenant, user, profileId),
+    )
+    const user = getUser(tenant, id)
+    ctx.status = 201
+    ctx.body = {
+      ...toResponse(runtime, tenant, user),
+      ...(user.profileId !== null && { profileId: user.profileId }),
+    }
+  }
+}
