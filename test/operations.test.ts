@@ -28,6 +28,11 @@ const bodies: Readonly<Record<string, unknown>> = {
   'mgmt.userProfilesImport': { users: [] },
   'mgmt.usersSetUserProfile': { attributes: {} },
   'mgmt.updateUserRoles': { roles: {} },
+  'mgmt.createCloudDirectoryUser': { emails: [{ value: 'a@example.com' }], password: 'x' },
+  'mgmt.updateCloudDirectoryUser': { emails: [{ value: 'a@example.com' }] },
+  'mgmt.startSignUp': { emails: [{ value: 'a@example.com' }], password: 'x' },
+  'mgmt.changePassword': { uuid: 'x', newPassword: 'x' },
+  'mgmt.cloudDirectoryBulkRemove': { ids: ['x'] },
   'mgmt.updateRedirectUris': { redirectUris: [] },
   'mgmt.postMedia': logo,
   'mgmt.updateTemplate': { subject: 'x' },
@@ -74,6 +79,7 @@ async function authorizationFor(url: string, name: string): Promise<string> {
 }
 
 /** Sends a request for an operation. The tenant of the seed has applications, a role and a user for it. */
+/** Sends a request for an operation. The tenant of the seed has an application, a role and a user for it. */
 async function ask(url: string, { name, method, path }: Operation) {
   const role = '11111111-0000-4000-8000-000000000000'
   const filled = path
@@ -117,6 +123,7 @@ const seed = {
         },
       ],
       config: { redirect_uris: { redirectUris: [callback] } },
+      users: [{ id: 'x', email: 'x@example.com' }],
     },
   },
 } as const

@@ -10,6 +10,12 @@ function withClient(form: Readonly<Record<string, string>>): URLSearchParams {
   return new URLSearchParams({ ...form, client_id: '{clientId}', client_secret: '{secret}' })
 }
 
+const newUser = {
+  emails: [{ value: 'new@example.com', primary: true }],
+  password: 'secret',
+  status: 'CONFIRMED',
+}
+
 /** The bodies of requests that are not content with `{"isActive":false}`. */
 const bodies: Readonly<Record<string, unknown>> = {
   'oauth-server.token': withClient({ grant_type: 'client_credentials' }),
@@ -37,6 +43,11 @@ const bodies: Readonly<Record<string, unknown>> = {
   },
   'mgmt.usersSetUserProfile': { attributes: { points: 150 } },
   'mgmt.updateUserRoles': { roles: { ids: [] } },
+  'mgmt.createCloudDirectoryUser': newUser,
+  'mgmt.startSignUp': newUser,
+  'mgmt.updateCloudDirectoryUser': { emails: newUser.emails, displayName: 'Ann' },
+  'mgmt.changePassword': { uuid: '{userId}', newPassword: 'secret' },
+  'mgmt.cloudDirectoryBulkRemove': { ids: ['{userId}'] },
   'mgmt.putTokensConfig': { access: { expires_in: 3600 } },
   'mgmt.updateRedirectUris': { redirectUris: ['http://localhost:3000/callback'] },
   'mgmt.postThemeText': { tabTitle: 'Login', footnote: '' },

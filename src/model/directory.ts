@@ -2,7 +2,7 @@
 import { documentOf } from './config.ts'
 import { isLocked } from './lock-out.ts'
 import type { Tenant } from './tenant.ts'
-import { type DirectoryUser, displayNameOf, hasProfile, isConfirmed } from './user.ts'
+import { type DirectoryUser, displayNameOf, hasProfile, isConfirmed, tidied } from './user.ts'
 import { findByLogin, withChangedUser, withoutUser } from './users.ts'
 
 const directoryOf = (tenant: Pick<Tenant, 'config'>) => documentOf(tenant, 'idps/cloud_directory')
@@ -49,16 +49,20 @@ export function signInProblem(
 export function withoutEntry(tenant: Tenant, user: DirectoryUser): Tenant {
   if (!hasProfile(user)) return withoutUser(tenant, user)
   const { provider, id, profileId, email, attributes, roles, created, refreshGeneration } = user
-  return withChangedUser(tenant, user, {
-    provider,
-    id,
-    profileId,
-    email,
-    displayName: displayNameOf(user),
-    attributes,
-    roles,
-    created,
-    refreshGeneration,
-    removed: true,
-  })
+  return withChangedUser(
+    tenant,
+    user,
+    tidied({
+      provider,
+      id,
+      profileId,
+      email,
+      displayName: displayNameOf(user),
+      attributes,
+      roles,
+      created,
+      refreshGeneration,
+      removed: true,
+    }),
+  )
 }

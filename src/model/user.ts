@@ -138,3 +138,11 @@ export function formattedName({ givenName, familyName, scim }: User): string | u
 export function displayNameOf(user: User): string | undefined {
   return user.displayName ?? formattedName(user) ?? user.userName ?? user.email
 }
+
+/** The same user without members that are undefined: so a record reads the same in memory as in a file. */
+export function tidied<One extends User>(user: One): One {
+  const copy = { ...user }
+  for (const [member, value] of Object.entries(copy))
+    if (value === undefined) Reflect.deleteProperty(copy, member)
+  return copy
+}

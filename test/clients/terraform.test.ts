@@ -7,7 +7,7 @@ import { describe, expect } from 'vitest'
 import type { Tenant } from '../../src/index.ts'
 import { demo, it, manage, tenantOf, users } from '../support/emulator.ts'
 
-/** The resources of the provider, by what `ibm_appid_` is followed by. `cloud_directory_user` is not here yet. */
+/** The resources of the provider, by what `ibm_appid_` is followed by. */
 const resources = [
   ...['action_url', 'apm', 'application', 'application_roles', 'application_scopes'],
   ...['audit_status', 'cloud_directory_template', 'cloud_directory_user', 'idp_cloud_directory'],
@@ -15,7 +15,7 @@ const resources = [
   ...['password_regex', 'redirect_urls', 'role', 'theme_color', 'theme_text', 'token_config'],
   'user_roles',
 ]
-const elsewhere = ['cloud_directory_user']
+const elsewhere: readonly string[] = []
 
 /** A resource that is a configuration document: nothing deletes it, so the provider sends the defaults instead. */
 interface Document {
@@ -222,6 +222,8 @@ const run = async (tenant: Tenant, steps: readonly Step[]) => {
 
 const urls = { oAuthServerUrl: expect.any(String), profilesUrl: expect.any(String) }
 const discovery = { discoveryEndpoint: expect.any(String) }
+/** What the Go SDK reads as a time. */
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const unknown = { message: expect.stringMatching(/ has no (?:application|role) /) }
 
 const others: Readonly<Record<string, (tenant: Tenant) => Promise<void>>> = {
@@ -345,6 +347,70 @@ const others: Readonly<Record<string, (tenant: Tenant) => Promise<void>>> = {
       ['DELETE', path, undefined, 204, ''],
       ['GET', path, undefined, 200, before],
     ])
+  },
+  cloud_directory_user: async (tenant) => {
+    const emails = (value: string) => [{ value, primary: true }]
+    // The provider always sends the status and whether the user is active, and what is not set not at all.
+    const sent = {
+      active: true,
+      emails: emails('tf@example.com'),
+      password: 'P@ssw0rd',
+      status: 'PENDING',
+    }
+    const meta = {
+      created: expect.stringMatching(isoTime),
+      lastModified: expect.stringMatching(isoTime),
+      location: expect.any(String),
+      resourceType: 'User',
+    }
+    const { password, ...shown } = sent
+    const user = {
+      ...shown,
+      displayName: 'tf@example.com',
+      mfaContext: {},
+      meta,
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      id: expect.any(String),
+    }
+    const signUp = '/cloud_directory/sign_up?shouldCreateProfile=true'
+    const { status, body: created } = await manage(tenant, 'POST', signUp, sent)
+    expect([status, created]).toEqual([201, { ...user, profileId: expect.any(String) }])
+    const { id, profileId: sub } = created
+    const path = `/cloud_directory/Users/${id}`
+    const userinfo = (idpUserInfo: object) => ({
+      identities: [{ provider: 'cloud_directory', id, idpUserInfo }],
+      sub,
+      attributes: {},
+    })
+    const changes = {
+      active: false,
+      displayName: 'Terraform',
+      emails: emails('terraform@example.com'),
+      lockedUntil: 1_631_034_228_000,
+      status: 'CONFIRMED',
+    }
+    const changed = { ...user, ...changes }
+    const newPassword = { newPassword: 'Next-P@ssw0rd', uuid: id }
+    const gone = expect.objectContaining({ status: '404' })
+    await run(tenant, [
+      ['GET', path, undefined, 200, user],
+      ['GET', `/cloud_directory/${id}/userinfo`, undefined, 200, userinfo(user)],
+      ['PUT', path, { ...changes, password: newPassword.newPassword }, 200, changed],
+      ['POST', '/cloud_directory/change_password', newPassword, 200, changed],
+      ['GET', path, undefined, 200, changed],
+      ['GET', `/cloud_directory/${id}/userinfo`, undefined, 200, userinfo(changed)],
+      ['DELETE', path, undefined, 204, ''],
+      ['GET', path, undefined, 404, gone],
+    ])
+    // With create_profile = false there is no sub, which the provider does not mind.
+    const without = '/cloud_directory/sign_up?shouldCreateProfile=false'
+    const { body: second } = await manage(tenant, 'POST', without, sent)
+    const { status: read, body } = await manage(
+      tenant,
+      'GET',
+      `/cloud_directory/${second.id}/userinfo`,
+    )
+    expect([read, Object.keys(body)]).toEqual([200, ['identities', 'attributes']])
   },
   mfa_channel: async (tenant) => {
     const channels = '/config/cloud_directory/mfa/channels'

@@ -122,6 +122,7 @@ describe('/swagger-ui/', () => {
         .replaceAll('{id}', profileId)
         .replaceAll('{attributeName}', 'points')
         .replaceAll('{access_token}', tokens.access_token)
+        .replaceAll('{userId}', 'user')
         .replaceAll('{templateName}', 'WELCOME')
         .replaceAll('{language}', 'en')
         .replaceAll('{action}', 'on_user_verified')

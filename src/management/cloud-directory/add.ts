@@ -3,7 +3,7 @@ import type { RouterContext } from '@koa/router'
 import type * as v from 'valibot'
 import { type NewScimUser, withScim } from '../../model/scim-body.ts'
 import type { Tenant } from '../../model/tenant.ts'
-import type { DirectoryUser } from '../../model/user.ts'
+import { type DirectoryUser, tidied } from '../../model/user.ts'
 import { withAddedUser } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { acceptedHash, refuse, timeIn } from './directory.ts'
@@ -20,17 +20,15 @@ export async function addUser(
   const id = randomUUID()
   const tenant = await runtime.store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
     const created = timeIn(runtime, tenant)
-    const user = withScim(
-      {
-        id,
-        profileId: null,
-        passwordHash,
-        status: statusIn(tenant),
-        created,
-        lastModified: created,
-      },
-      sent,
-    )
+    const blank = {
+      id,
+      profileId: null,
+      passwordHash,
+      status: statusIn(tenant),
+      created,
+      lastModified: created,
+    }
+    const user = tidied(withScim(blank, sent))
     refuse(tenant, user)
     return andThen(withAddedUser(tenant, user), user)
   })

@@ -5,7 +5,7 @@ import { hashed } from '../../model/password.ts'
 import { passwordProblem } from '../../model/passwords-config.ts'
 import { toScim } from '../../model/scim.ts'
 import type { Tenant } from '../../model/tenant.ts'
-import type { DirectoryUser, User } from '../../model/user.ts'
+import { type DirectoryUser, tidied, type User } from '../../model/user.ts'
 import { findByLogin, findInDirectory, findProfile, withChangedUser } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { documentOf } from '../config/documents.ts'
@@ -47,11 +47,12 @@ export async function changeUser(
 ) {
   const changed = await runtime.store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
     const user = getUser(tenant, id)
-    return withChangedUser(tenant, user, {
+    const changed = {
       ...change(user, tenant),
       lastModified: timeIn(runtime, tenant),
       lastLogin: lastLoginOf(runtime, tenant, user),
-    })
+    }
+    return withChangedUser(tenant, user, tidied(changed))
   })
   return toResponse(runtime, changed, getUser(changed, id))
 }
