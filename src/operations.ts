@@ -69,8 +69,8 @@ const managementRows = [
     '/cloud_directory/Users/{userId}/sso/logout',
     'emulated',
   ],
-  ['mgmt.cloudDirectoryExport', 'GET', '/cloud_directory/export', 'not emulated'],
-  ['mgmt.cloudDirectoryImport', 'POST', '/cloud_directory/import', 'not emulated'],
+  ['mgmt.cloudDirectoryExport', 'GET', '/cloud_directory/export', 'emulated'],
+  ['mgmt.cloudDirectoryImport', 'POST', '/cloud_directory/import', 'emulated'],
   ['mgmt.cloudDirectoryGetUserinfo', 'GET', '/cloud_directory/{userId}/userinfo', 'emulated'],
   ['mgmt.startSignUp', 'POST', '/cloud_directory/sign_up', 'emulated'],
   [

@@ -32,6 +32,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'mgmt.updateCloudDirectoryUser': { emails: [{ value: 'a@example.com' }] },
   'mgmt.startSignUp': { emails: [{ value: 'a@example.com' }], password: 'x' },
   'mgmt.changePassword': { uuid: 'x', newPassword: 'x' },
+  'mgmt.cloudDirectoryImport': { users: [] },
   'mgmt.cloudDirectoryBulkRemove': { ids: ['x'] },
   'mgmt.updateRedirectUris': { redirectUris: [] },
   'mgmt.postMedia': logo,
@@ -95,7 +96,7 @@ async function ask(url: string, { name, method, path }: Operation) {
     .replaceAll(/\{\w+\}/g, 'x')
   const body = bodies[name] ?? { isActive: false }
   const asIs = typeof body === 'string' || body instanceof FormData
-  const query = `mediaType=logo&client_id=${demo.a.clientId}&response_type=code&redirect_uri=${callback}`
+  const query = `mediaType=logo&encryption_secret=x&client_id=${demo.a.clientId}&response_type=code&redirect_uri=${callback}`
   return send(`${url}${filled}?${query}`, {
     method,
     headers: {

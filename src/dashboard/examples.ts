@@ -47,6 +47,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'mgmt.startSignUp': newUser,
   'mgmt.updateCloudDirectoryUser': { emails: newUser.emails, displayName: 'Ann' },
   'mgmt.changePassword': { uuid: '{userId}', newPassword: 'secret' },
+  'mgmt.cloudDirectoryImport': { users: [] },
   'mgmt.cloudDirectoryBulkRemove': { ids: ['{userId}'] },
   'mgmt.putTokensConfig': { access: { expires_in: 3600 } },
   'mgmt.updateRedirectUris': { redirectUris: ['http://localhost:3000/callback'] },
@@ -88,6 +89,8 @@ const queries: Readonly<Record<string, string>> = {
   'oauth-server.authorization':
     '?client_id={clientId}&response_type=code&redirect_uri=http://localhost:3000/callback',
   'mgmt.postMedia': '?mediaType=logo',
+  'mgmt.cloudDirectoryExport': '?encryption_secret=secret',
+  'mgmt.cloudDirectoryImport': '?encryption_secret=secret',
 }
 
 /** Where the reader is: the emulator's URL, what stands for `{tenantId}`, and the token for the management API. */

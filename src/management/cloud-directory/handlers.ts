@@ -4,6 +4,8 @@ import type { EmulatedManagementOperation } from '../../operations.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { invalidValue } from '../scim-error.ts'
 import { changePassword } from './change-password.ts'
+import { exportUsers } from './export.ts'
+import { importUsers } from './import.ts'
 import { bulkRemove, removeEntry, removeUser } from './removal.ts'
 import { signUp } from './sign-up.ts'
 import { userinfo } from './userinfo.ts'
@@ -22,6 +24,8 @@ export function cloudDirectoryHandlers(runtime: Runtime) {
     'mgmt.startSignUp': inScim(signUp(runtime)),
     'mgmt.changePassword': inScim(changePassword(runtime)),
     'mgmt.cloudDirectoryRemove': inScim(removeUser(runtime)),
+    'mgmt.cloudDirectoryExport': inScim(exportUsers()),
+    'mgmt.cloudDirectoryImport': inScim(importUsers(runtime)),
     'mgmt.cloudDirectoryBulkRemove': inScim(bulkRemove(runtime)),
   } as const satisfies Partial<Record<EmulatedManagementOperation, Handler<RequestState>>>
 }

@@ -1,0 +1,65 @@
+import type { RouterContext } from '@koa/router'
+import * as v from 'valibot'
+import { sealedHash } from '../../model/exported-hash.ts'
+import { hashed } from '../../model/password.ts'
+import { toScim } from '../../model/scim.ts'
+import type { Tenant } from '../../model/tenant.ts'
+import { type DirectoryUser, isInDirectory } from '../../model/user.ts'
+import { usersOf } from '../../model/users.ts'
+import type { RequestState } from '../../runtime.ts'
+import { invalidValue } from '../scim-error.ts'
+import { Count, parseQuery } from './query.ts'
+
+/** How many users an export or an import has at most. */
+export const most = 50
+
+/** The name of the algorithm of our hashes. */
+export const algorithm = 'scrypt'
+
+export const Secret = v.pipe(v.string(), v.minLength(1, 'must not be empty'))
+
+/** `GET /cloud_directory/export`: unlike in SCIM, `startIndex` counts from 0. */
+export function exportUsers() {
+  return async (ctx: RouterContext<RequestState>): Promise<void> => {
+    const { tenant } = ctx.state
+    const { encryption_secret, startIndex, count } = parseQuery(ctx, {
+      encryption_secret: Secret,
+      startIndex: Count,
+      count: Count,
+    })
+    // Clients go on until they have all users, a page at a time.
+    if (count === 0) throw invalidValue('count: must be at least 1')
+    const all = usersOf(tenant).filter(isInDirectory)
+    const first = startIndex ?? 0
+    const page = all.slice(first, first + Math.min(count ?? most, most))
+    ctx.body = {
+      users: await Promise.all(page.map((user) => toItem(tenant, user, encryption_secret))),
+      totalResults: all.length,
+      itemsPerPage: page.length,
+      requestOptions: {
+        ...(startIndex !== undefined && { startIndex }),
+        ...(count !== undefined && { count }),
+      },
+    }
+  }
+}
+
+async function toItem(tenant: Tenant, user: DirectoryUser, secret: string) {
+  const { id, meta, schemas, ...scimUser } = toScim(user, tenant.tenantId)
+  const { password, passwordHash } = user
+  const hash = password === undefined ? passwordHash : await hashed(password)
+  return {
+    scimUser: {
+      originalId: id,
+      ...scimUser,
+      passwordHistory: [],
+      passwordExpirationTimestamp: 0,
+      passwordUpdatedTimestamp: 0,
+    },
+    // A user of a fixture may have no password, but clients need a text.
+    passwordHash: hash === undefined ? '' : await sealedHash(hash, secret),
+    passwordHashAlg: algorithm,
+    profile: { attributes: user.attributes ?? {} },
+    roles: tenant.roles.filter(({ id }) => user.roles?.includes(id)).map(({ name }) => name),
+  }
+}
