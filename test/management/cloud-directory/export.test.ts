@@ -103,6 +103,10 @@ describe('an import', () => {
     const again = await download(tenant)
     expect(again.users[1]).toEqual({ ...ed, scimUser: { ...ed.scimUser, originalId: uuid } })
     expect(again.users[1].scimUser.originalId).not.toBe(users.ed.id)
+    const path = `/cloud_directory/${again.users[1].scimUser.originalId}/userinfo`
+    const { sub } = (await manage(tenant, 'GET', path)).body
+    expect(sub).toEqual(uuid)
+    expect(sub).not.toBe(users.ed.profileId)
     const form = { grant_type: 'password', username: users.ed.email, password: users.ed.password }
     expect((await requestToken(tenant, testing, form)).status).toBe(200)
     expect((await requestToken(tenant, testing, { ...form, password: 'x' })).status).toBe(400)
