@@ -118,13 +118,12 @@ const seed = {
         {
           id: 'x',
           profileId: users.ann.profileId,
-          email: 'user',
+          email: 'user@example.com',
           password: 'user',
           attributes: { a: 1 },
         },
       ],
       config: { redirect_uris: { redirectUris: [callback] } },
-      users: [{ id: 'x', email: 'x@example.com' }],
     },
   },
 } as const

@@ -1,5 +1,6 @@
 /** What the operations on users of the Cloud Directory share: to find, show, check and change one. */
 import type { RouterContext } from '@koa/router'
+import { documentOf } from '../../model/config.ts'
 import { identityFieldOf } from '../../model/directory.ts'
 import { hashed } from '../../model/password.ts'
 import { passwordProblem } from '../../model/passwords-config.ts'
@@ -8,7 +9,6 @@ import type { Tenant } from '../../model/tenant.ts'
 import { type DirectoryUser, tidied, type User } from '../../model/user.ts'
 import { findByLogin, findInDirectory, findProfile, withChangedUser } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
-import { documentOf } from '../config/documents.ts'
 import { invalidValue, uniqueness, unknownUser } from '../scim-error.ts'
 
 type Context = RouterContext<RequestState>
