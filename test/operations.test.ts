@@ -74,7 +74,11 @@ async function authorizationFor(url: string, name: string): Promise<string> {
   const { body } = await send(`${url}/oauth/v4/${demo.tenantId}/token`, {
     method: 'POST',
     headers: { Authorization: basic(demo.a) },
-    body: new URLSearchParams({ grant_type: 'password', username: 'user', password: 'user' }),
+    body: new URLSearchParams({
+      grant_type: 'password',
+      username: 'user@example.com',
+      password: 'user',
+    }),
   })
   return `Bearer ${body.access_token}`
 }

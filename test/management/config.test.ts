@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { decodeJwt } from 'jose'
 import { describe, expect, onTestFinished } from 'vitest'
 import { createEmulator, type Tenant } from '../../src/index.ts'
-import { demo, it, manage, requestToken, tenantOf } from '../support/emulator.ts'
+import { demo, it, manage, requestToken, tenantOf, testing } from '../support/emulator.ts'
 
 describe('config/tokens', () => {
   const defaults = {
@@ -212,7 +212,8 @@ describe('the other configuration documents', () => {
       onTestFinished(() => rm(folder, { recursive: true }))
       const data = join(folder, 'db.json')
       const first = await createEmulator({ data })
-      const tenant = tenantOf(first)
+      onTestFinished(() => first.close())
+      const tenant = tenantOf(first, testing.tenantId)
       expect((await manage(tenant, 'GET', `/config/${name}`)).body).toEqual(before)
       const put = await manage(tenant, 'PUT', `/config/${name}`, { ...sent, unknown: 1 })
       expect(put.status).toBe(status)
@@ -226,7 +227,9 @@ describe('the other configuration documents', () => {
       await first.close()
       const second = await createEmulator({ data })
       onTestFinished(() => second.close())
-      expect((await manage(tenantOf(second), 'GET', `/config/${name}`)).body).toEqual({
+      expect(
+        (await manage(tenantOf(second, testing.tenantId), 'GET', `/config/${name}`)).body,
+      ).toEqual({
         ...sent,
         ...added,
       })

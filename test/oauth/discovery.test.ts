@@ -65,11 +65,8 @@ describe('GET /.well-known/openid-configuration', () => {
       body: { message: expect.any(String) },
     })
     expect(await send(`${body.profiles_endpoint}/api/v1/attributes`)).toMatchObject({
-      status: 501,
-      body: {
-        error: 'not_implemented',
-        error_description: 'not emulated: profiles.getAllAttributes',
-      },
+      status: 401,
+      body: { error: 'invalid_token' },
     })
   })
 })
