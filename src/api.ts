@@ -76,6 +76,14 @@ export type LogEvent =
       readonly tenants: readonly string[]
       readonly members?: readonly string[] | undefined
     }
+  | {
+      /** A mail is in the outbox. Without its address, code and link, which would let somebody in. */
+      readonly event: 'mail'
+      readonly tenantId: string
+      readonly id: number
+      readonly template: MailTemplate
+      readonly language: string
+    }
   | { readonly event: 'warning' | 'error'; readonly message: string }
 
 /** A request and what is known about it. */
@@ -150,6 +158,8 @@ export interface Tenant {
    */
   signIn(user: SignIn): Promise<UserTokens>
   readonly tokens: Tokens
+  /** The mails that App ID would have sent. */
+  readonly mails: Mails
   /** Resets the tenant to the seed, or to the state in which it was created. */
   reset(): Promise<void>
   delete(): Promise<void>
@@ -456,6 +466,67 @@ export interface Token {
   readonly idToken?: string | undefined
   /** Those of the access token. */
   readonly claims: { readonly [name: string]: unknown }
+}
+
+/** The outbox of a tenant: the last 1000 mails that App ID would have sent to its users. Nothing is sent to anybody. */
+export interface Mails {
+  /** Lists matching mails, newest last. With `since`, only those after the mail with that id. */
+  list(
+    filter?: MailFilter & { readonly since?: number | undefined },
+  ): Promise<{ readonly mails: readonly Mail[] }>
+  /**
+   * Returns the first matching mail (after the mail `since`, if given), or waits for the next one. Rejects with the code
+   * `TIMEOUT` after `timeout` milliseconds of real time; default 5000, at most 60000.
+   */
+  waitFor(
+    filter?: MailFilter & { readonly since?: number | undefined },
+    options?: { readonly timeout?: number | undefined },
+  ): Promise<Mail>
+  clear(): Promise<void>
+}
+
+/** Selects the mails that match in every given member. */
+export interface MailFilter {
+  /** The address, in upper or lower case. */
+  readonly to?: string | undefined
+  readonly template?: MailTemplate | undefined
+}
+
+export type MailTemplate =
+  | 'USER_VERIFICATION'
+  | 'WELCOME'
+  | 'PASSWORD_CHANGED'
+  | 'RESET_PASSWORD'
+  | 'MFA_VERIFICATION'
+
+/** A mail with its template filled in. */
+export interface Mail {
+  readonly id: number
+  /** ISO 8601, by the tenant's clock. */
+  readonly at: string
+  readonly to: string
+  readonly from: MailAddress
+  readonly replyTo?: MailAddress | undefined
+  readonly template: MailTemplate
+  /** The language of the template that was used. */
+  readonly language: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** The link in the mail. It lets whoever follows it in. */
+  readonly link?: string | undefined
+  /** The end of the link. */
+  readonly code?: string | undefined
+  /**
+   * What the action URL gets as `context` when the link is followed, and `confirmation_result` takes. That of a
+   * RESET_PASSWORD works at once.
+   */
+  readonly context?: string | undefined
+}
+
+export interface MailAddress {
+  readonly name?: string | undefined
+  readonly email: string
 }
 
 /** Snapshots of the state, in memory, for all users of the emulator. */

@@ -16,6 +16,7 @@ import { oauth } from './oauth/router.ts'
 import { operations } from './operations.ts'
 import { profiles } from './profiles/router.ts'
 import type { RequestState, Runtime } from './runtime.ts'
+import { isWfm, wfm } from './wfm/router.ts'
 
 /** Assembles the server: first the middleware for every request, then the surfaces by prefix. */
 export function createApp(
@@ -39,6 +40,7 @@ export function createApp(
   app.use(management(runtime)) //  /management/v4/{tenantId}
   app.use(iam(runtime)) //         /identity
   app.use(profiles(runtime)) //    /api/v1
+  app.use(wfm(runtime)) //         /wfm
   app.use(nothingHere)
   return app
 }
@@ -86,7 +88,8 @@ function record(runtime: Runtime) {
 const beginnings = new Set(
   [...operations, ...controlOperations].map(({ path }) => path.split('/')[1]),
 )
-const isOurs = (path: string) => beginnings.has(path.split('/')[1]) || isDashboard(path)
+const isOurs = (path: string) =>
+  beginnings.has(path.split('/')[1]) || isDashboard(path) || isWfm(path)
 
 /**
  * Removes the path of `publicUrl` from the front of the request path, if it is there. A `publicUrl` whose path begins like

@@ -64,6 +64,7 @@ export async function startEmulator(options: EmulatorOptions, word: Word): Promi
     const stop = async () => {
       runtime.faults.close()
       runtime.journal.close(closed(url))
+      runtime.shortLived.outbox.close(closed(url))
       await lock?.closing()
       // Even if this fails, close the store and release the file.
       try {

@@ -1,5 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { AuthorizationCode, AuthorizationRequest } from './model/authorization-request.ts'
+import type { Followed, Link } from './outbox/link.ts'
+import { Outbox } from './outbox/outbox.ts'
 import { ShortLived } from './store/short-lived.ts'
 import type { Store } from './store/store.ts'
 
@@ -14,6 +16,12 @@ export function createShortLived(store: Store, clock: Clock) {
     transactions: new ShortLived<AuthorizationRequest>(clock, 2000),
     /** The authorization codes that were not exchanged yet. */
     codes: new ShortLived<AuthorizationCode>(clock),
+    /** The mails that App ID would have sent. */
+    outbox: new Outbox(),
+    /** Their links, by the codes in them. */
+    links: new ShortLived<Link>(clock),
+    /** What applications learn about the links that were followed, by the context. */
+    followed: new ShortLived<Followed>(clock),
   }
   store.onReplaced((tenantId) => {
     for (const kind of Object.values(kinds)) kind.clear(tenantId)

@@ -14,6 +14,7 @@ import { DocumentSchema } from '../src/model/document.ts'
 import { FaultInfoSchema, FaultSchema } from '../src/model/fault.ts'
 import type { Immutable } from '../src/model/immutable.ts'
 import { JournalEntrySchema } from '../src/model/journal.ts'
+import { MailFilterSchema, MailSchema } from '../src/model/mail.ts'
 import { KeyInfoSchema } from '../src/model/signing-key.ts'
 import { UserSchema } from '../src/model/user.ts'
 import { demo, it } from './support/emulator.ts'
@@ -54,6 +55,8 @@ describe('the public types', () => {
     equivalent<api.NewFault, typeof FaultSchema>(FaultSchema, true, true)
     equivalent<api.Fault, typeof FaultInfoSchema>(FaultInfoSchema, true, true)
     equivalent<api.JournalEntry, typeof JournalEntrySchema>(JournalEntrySchema, true, true)
+    equivalent<api.Mail, typeof MailSchema>(MailSchema, true, true)
+    equivalent<api.MailFilter, typeof MailFilterSchema>(MailFilterSchema, true, true)
     equivalent<api.ClockChange, typeof ClockChangeSchema>(ClockChangeSchema, true, true)
     equivalent<api.ClockReading, typeof ClockReadingSchema>(ClockReadingSchema, true, true)
     equivalent<api.Key, typeof KeyInfoSchema>(KeyInfoSchema, true, true)

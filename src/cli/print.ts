@@ -21,7 +21,7 @@ export function prettyPrinter({ out, err }: Streams, { silent }: { silent: boole
   return {
     event(event) {
       if (isTrouble(event)) err(`${event.event}: ${event.message}`)
-      else if (!silent) out(event.event === 'request' ? requestLine(event) : keptLine(event))
+      else if (!silent) out(lineOf(event))
     },
     async ready(emulator, data, version) {
       if (!silent) for (const line of await bannerLines(emulator, data, version)) out(line)
@@ -77,6 +77,20 @@ async function bannerLines(
 
 function isTrouble(event: LogEvent): event is Extract<LogEvent, { message: string }> {
   return event.event === 'warning' || event.event === 'error'
+}
+
+function lineOf(event: Exclude<LogEvent, { message: string }>): string {
+  if (event.event === 'request') return requestLine(event)
+  return event.event === 'mail' ? mailLine(event) : keptLine(event)
+}
+
+function mailLine({
+  template,
+  language,
+  tenantId,
+  id,
+}: Extract<LogEvent, { event: 'mail' }>): string {
+  return `mail ${template} language=${language} (read it at /_appid/tenants/${tenantId}/mails?since=${id - 1})`
 }
 
 function requestLine(event: RequestEvent): string {

@@ -2,6 +2,7 @@ import { ClockChangeSchema, ClockReadingSchema } from '../model/clock.ts'
 import { DocumentSchema } from '../model/document.ts'
 import { FaultInfoSchema, FaultSchema } from '../model/fault.ts'
 import { JournalEntrySchema, JournalFilterSchema } from '../model/journal.ts'
+import { MailFilterSchema, MailSchema } from '../model/mail.ts'
 import { KeyInfoSchema } from '../model/signing-key.ts'
 import { UserSchema } from '../model/user.ts'
 import { SignIn, UserTokens } from './sign-in.ts'
@@ -26,6 +27,8 @@ export const nouns = {
   User: UserInfoSchema,
   SignIn,
   UserTokens,
+  Mail: MailSchema,
+  MailFilter: MailFilterSchema,
   NewToken,
   Token,
   Urls,

@@ -141,6 +141,12 @@ function toTenant(access: Access, tenantId: string): Tenant {
     },
     signIn: (user) => call('signIn', { params, body: user }),
     tokens: { create: (token) => call('createToken', { params, body: token }) },
+    mails: {
+      list: (filter) => call('listMails', { params, query: { ...filter } }),
+      waitFor: (filter, options) =>
+        call('waitForMail', { params, query: { ...filter, ...options } }),
+      clear: () => call('clearMails', { params }),
+    },
     async reset() {
       await call('resetTenant', { params })
       await refresh()

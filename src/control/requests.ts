@@ -2,23 +2,11 @@
 import * as v from 'valibot'
 import { JournalEntrySchema, JournalFilterSchema, RequestsSchema } from '../model/journal.ts'
 import { operation } from './operation.ts'
+import { sinceEntry, timeout, wholeNumber } from './waiting.ts'
 
 const path = '/_appid/requests'
 
-const wholeNumber = (most: number) =>
-  v.pipe(
-    v.number(),
-    v.integer('must be a whole number'),
-    v.minValue(0, 'must be at least 0'),
-    v.maxValue(most, `must be at most ${most}`),
-  )
-
-const since = v.optional(
-  v.pipe(
-    wholeNumber(Number.MAX_SAFE_INTEGER),
-    v.description('Only entries after the one with this id'),
-  ),
-)
+const since = sinceEntry('Only entries after the one with this id')
 
 export const requestOperations = [
   operation({
@@ -59,10 +47,7 @@ export const requestOperations = [
     query: v.strictObject({
       ...JournalFilterSchema.entries,
       since,
-      timeout: v.optional(
-        v.pipe(wholeNumber(60_000), v.description('How long to wait, in milliseconds')),
-        5_000,
-      ),
+      timeout,
     }),
     answer: JournalEntrySchema,
     run: ({ runtime: { journal }, query: { since, timeout, ...filter } }) =>

@@ -2,6 +2,7 @@ import { clockOperations } from './clock.ts'
 import { faultOperations } from './faults.ts'
 import { healthOperations } from './health.ts'
 import { keyOperations } from './keys.ts'
+import { mailOperations } from './mails.ts'
 import type { Answer, Given, Operation, Returning } from './operation.ts'
 import { requestOperations } from './requests.ts'
 import { signInOperations } from './sign-in.ts'
@@ -25,6 +26,7 @@ export const controlOperations = [
   ...userOperations,
   ...signInOperations,
   ...tokenOperations,
+  ...mailOperations,
   ...requestOperations,
 ] as const
 

@@ -1,15 +1,7 @@
-import { EmulatorError } from '../model/emulator-error.ts'
+import type { EmulatorError } from '../model/emulator-error.ts'
 import type { JournalEntry, JournalFilter } from '../model/journal.ts'
 import type { RequestEvent } from './log.ts'
-
-// Captured at load, so that fake timers in a test do not affect the emulator.
-const { setTimeout, clearTimeout } = globalThis
-
-/** A caller that is waiting for an entry. */
-interface Wait {
-  see(kept: Kept): void
-  fail(error: EmulatorError): void
-}
+import { Waiting } from './waiting.ts'
 
 interface Kept {
   readonly id: number
@@ -27,13 +19,12 @@ const maxBytes = 64 * 1024 * 1024
 export class Journal {
   readonly #size: number
   #ring: (Kept | undefined)[] = []
-  readonly #waiting = new Set<Wait>()
+  readonly #waiting = new Waiting<Kept>('request')
   #oldest = 0
   #length = 0
   #bytes = 0
   #nextId = 1
   #dropped = 0
-  #closed: EmulatorError | undefined
 
   constructor(size: number) {
     this.#size = size
@@ -48,7 +39,7 @@ export class Journal {
   add(request: RequestEvent, at: number): void {
     const kept = { id: this.#nextId, at, request, bytes: bytesOf(request) }
     this.#nextId += 1
-    for (const wait of [...this.#waiting]) wait.see(kept)
+    this.#waiting.see(kept)
     if (this.#size === 0) return
     while (this.#length === this.#size || (this.#length > 0 && this.#bytes + kept.bytes > maxBytes))
       this.#drop()
@@ -75,35 +66,13 @@ export class Journal {
   ): Promise<JournalEntry> {
     const [first] = this.#matching(filter, since)
     if (first !== undefined) return Promise.resolve(toEntry(first))
-    if (this.#closed !== undefined) return Promise.reject(this.#closed)
-    return new Promise((resolve, reject) => {
-      const end = () => {
-        clearTimeout(timer)
-        this.#waiting.delete(wait)
-      }
-      const wait: Wait = {
-        see(kept) {
-          if (kept.id <= since || !matches(kept, filter)) return
-          end()
-          resolve(toEntry(kept))
-        },
-        fail(error) {
-          end()
-          reject(error)
-        },
-      }
-      const timer = setTimeout(
-        () => wait.fail(new EmulatorError('TIMEOUT', `no matching request within ${timeout} ms`)),
-        timeout,
-      )
-      this.#waiting.add(wait)
-    })
+    const isWanted = (kept: Kept) => kept.id > since && matches(kept, filter)
+    return this.#waiting.next(isWanted, timeout).then(toEntry)
   }
 
   /** Rejects all waiting callers, and later ones, with this error. */
   close(error: EmulatorError): void {
-    this.#closed = error
-    for (const wait of [...this.#waiting]) wait.fail(error)
+    this.#waiting.close(error)
   }
 
   /** Deletes all entries, or those of one tenant. */

@@ -1,5 +1,16 @@
 /** The texts of messages for which a tenant has none of its own. App ID does not publish its own texts. */
 
+/** The messages of Cloud Directory. */
+export const templateNames = [
+  'USER_VERIFICATION',
+  'WELCOME',
+  'PASSWORD_CHANGED',
+  'RESET_PASSWORD',
+  'MFA_VERIFICATION',
+] as const
+
+export type TemplateName = (typeof templateNames)[number]
+
 const hello = 'Hello %{user.displayName},'
 
 /** Subject and text by the name of the template. `%{…}` is filled in when the message is sent. */
@@ -9,9 +20,7 @@ const texts = {
   PASSWORD_CHANGED: ['Your password was changed', 'Your password was changed.'],
   RESET_PASSWORD: ['Reset your password', 'Choose a new password: %{resetPassword.link}'],
   MFA_VERIFICATION: ['Your verification code', 'Your verification code is %{mfa.code}.'],
-} as const
-
-export const templateNames = Object.keys(texts)
+} as const satisfies Record<TemplateName, readonly [subject: string, text: string]>
 
 const pairs: ReadonlyMap<string, readonly [subject: string, text: string]> = new Map(
   Object.entries(texts),

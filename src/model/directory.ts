@@ -29,6 +29,14 @@ export function confirmationOf(tenant: Tenant): 'demanded' | 'sent' | 'off' {
   return mode === 'RESTRICTIVE' ? 'sent' : 'off'
 }
 
+/** Whether the tenant sends a kind of mail: the name of its switch. */
+export function sendsMail(
+  tenant: Tenant,
+  name: 'welcomeEnabled' | 'resetPasswordEnabled' | 'resetPasswordNotificationEnable',
+): boolean {
+  return directoryOf(tenant)?.config?.interactions[name] ?? true
+}
+
 /** Why a user who has given the right password may not sign in: in App ID's words. `now` is in milliseconds. */
 export function signInProblem(
   tenant: Tenant,

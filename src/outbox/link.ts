@@ -1,0 +1,30 @@
+import type { TemplateName } from '../model/default-templates.ts'
+
+/** What a link in a mail is for: the segment of its path. */
+export type Purpose = 'verify' | 'reset'
+
+/** The purpose of the link in a mail, or undefined if the mail has none. */
+export function purposeOf(template: TemplateName): Purpose | undefined {
+  if (template === 'USER_VERIFICATION') return 'verify'
+  return template === 'RESET_PASSWORD' ? 'reset' : undefined
+}
+
+/** A link, known by its code. */
+export interface Link {
+  readonly purpose: Purpose
+  /** The SCIM id. */
+  readonly userId: string
+  readonly language: string
+  /** What an application exchanges for the id of the user. */
+  readonly context: string
+  /** It has been followed, and works only once. */
+  readonly used?: true
+}
+
+/** What an application learns about a link that was followed, known by the context. */
+export interface Followed {
+  readonly purpose: Purpose
+  readonly userId: string
+  /** There is nothing left to confirm: the link or the context has been used before. */
+  readonly gone?: true
+}

@@ -1,0 +1,20 @@
+import { defaultConfig } from '../model/config.ts'
+import type { Mail } from '../model/mail.ts'
+import type { Tenant } from '../model/tenant.ts'
+
+const byDefault = defaultConfig['cloud_directory/sender_details'].senderDetails
+
+const senderOf = ({ config }: Tenant) =>
+  config?.['cloud_directory/sender_details']?.senderDetails ?? byDefault
+
+/** Who sends a tenant's mails. */
+export function sender(tenant: Tenant): Pick<Mail, 'from' | 'replyTo'> {
+  const { from, reply_to: { name, email } = {} } = senderOf(tenant)
+  if (!email) return { from }
+  return { from, replyTo: { ...(name !== undefined && { name }), email } }
+}
+
+/** How many seconds the links in a tenant's mails work. */
+export function linkLifetimeOf(tenant: Tenant): number {
+  return senderOf(tenant).linkExpirationSec ?? byDefault.linkExpirationSec ?? 86_400
+}

@@ -1,0 +1,133 @@
+/** What users do for themselves by mail: they verify their address, or choose a new password. */
+import { confirmationOf, sendsMail } from '../model/directory.ts'
+import type { Tenant } from '../model/tenant.ts'
+import { type DirectoryUser, isConfirmed } from '../model/user.ts'
+import { findInDirectory, withChangedUser } from '../model/users.ts'
+import { newContext } from '../outbox/code.ts'
+import type { Link, Purpose } from '../outbox/link.ts'
+import { linkLifetimeOf } from '../outbox/sender.ts'
+import { defaultLanguage } from '../outbox/template.ts'
+import type { Runtime } from '../runtime.ts'
+import { mail, type Recipient } from './mail.ts'
+
+/** Sends what a user gets after signing up. Who must verify the address first is welcomed afterwards. */
+export function mailAfterSignUp(runtime: Runtime, recipient: Recipient): void {
+  const { tenant, user } = recipient
+  const confirmation = confirmationOf(tenant)
+  if (!isConfirmed(user) && confirmation !== 'off') mail(runtime, recipient, 'USER_VERIFICATION')
+  if (isConfirmed(user) || confirmation !== 'demanded') welcome(runtime, recipient)
+}
+
+/** Tells a user that the password has been changed. `ipAddress`: by whom, if that is known. */
+export function mailAfterPasswordChange(
+  runtime: Runtime,
+  recipient: Recipient,
+  ipAddress?: string,
+): void {
+  if (sendsMail(recipient.tenant, 'resetPasswordNotificationEnable'))
+    mail(runtime, recipient, 'PASSWORD_CHANGED', ipAddress)
+}
+
+/** Sends a user the link to a new password. */
+export function mailAfterForgotPassword(runtime: Runtime, recipient: Recipient): void {
+  if (sendsMail(recipient.tenant, 'resetPasswordEnabled'))
+    mail(runtime, recipient, 'RESET_PASSWORD')
+}
+
+function welcome(runtime: Runtime, recipient: Recipient): void {
+  if (sendsMail(recipient.tenant, 'welcomeEnabled')) mail(runtime, recipient, 'WELCOME')
+}
+
+/** What has become of a link, and what the application gets to know about it. */
+export interface Outcome {
+  /** `gone`: the link has been used before, or there is nothing left to confirm. */
+  readonly state: 'done' | 'gone' | 'unknown'
+  readonly context: string
+  readonly language: string
+}
+
+/** Follows a link that verifies an e-mail address. It works once. @throws {WriteFailed} */
+export async function verify(
+  runtime: Runtime,
+  base: string,
+  tenant: Tenant,
+  code: string,
+): Promise<Outcome> {
+  const { store, clock, shortLived } = runtime
+  const found = findLink(runtime, tenant, 'verify', code)
+  if (found === undefined) return unknownLink()
+  const { link, user } = found
+  const { purpose, userId, language } = link
+  const lifetime = linkLifetimeOf(tenant)
+  if (link.used || isConfirmed(user)) {
+    const context = newContext()
+    shortLived.followed.set(tenant, context, { purpose, userId, gone: true }, lifetime)
+    return { state: 'gone', context, language }
+  }
+  // Marked before the change, so that of two who follow it at once only one succeeds.
+  shortLived.links.set(tenant, code, { ...link, used: true }, lifetime)
+  const lastModified = new Date(clock.ms(tenant)).toISOString()
+  const changed = await store.updateTenant(tenant.tenantId, (tenant) => {
+    const user = findInDirectory(tenant, userId)
+    if (user === undefined) return tenant
+    return withChangedUser(tenant, user, { ...user, status: 'CONFIRMED', lastModified })
+  })
+  const confirmed = findInDirectory(changed, userId)
+  if (confirmed === undefined) return unknownLink()
+  shortLived.followed.set(changed, link.context, { purpose, userId }, lifetime)
+  if (confirmationOf(changed) === 'demanded')
+    welcome(runtime, { tenant: changed, user: confirmed, language, base })
+  return { state: 'done', context: link.context, language }
+}
+
+/** Looks up a link to a new password. It works until the password, or the context, has been used. */
+export function findReset(runtime: Runtime, tenant: Tenant, code: string): Outcome {
+  const found = findLink(runtime, tenant, 'reset', code)
+  if (found === undefined) return unknownLink()
+  const { context, language } = found.link
+  const isOpen = runtime.shortLived.followed.get(tenant, context) !== undefined
+  return { state: isOpen ? 'done' : 'gone', context, language }
+}
+
+/** Sets the password of whoever has the link, which then has been used. @throws {WriteFailed} */
+export async function reset(
+  runtime: Runtime,
+  base: string,
+  tenant: Tenant,
+  { code, passwordHash }: { readonly code: string; readonly passwordHash: string },
+): Promise<Outcome> {
+  const { store, clock, shortLived } = runtime
+  const found = findLink(runtime, tenant, 'reset', code)
+  if (found === undefined) return unknownLink()
+  const { userId, context, language } = found.link
+  const followed = shortLived.followed.take(tenant, context)
+  if (followed === undefined) return { state: 'gone', context, language }
+  const lastModified = new Date(clock.ms(tenant)).toISOString()
+  const changed = await store.updateTenant(tenant.tenantId, (tenant) => {
+    const user = findInDirectory(tenant, userId)
+    if (user === undefined) return tenant
+    const { password: _, ...rest } = user
+    return withChangedUser(tenant, user, { ...rest, passwordHash, lastModified })
+  })
+  const user = findInDirectory(changed, userId)
+  if (user === undefined) return unknownLink()
+  mailAfterPasswordChange(runtime, { tenant: changed, user, language, base })
+  return { state: 'done', context, language }
+}
+
+function findLink(
+  { shortLived }: Runtime,
+  tenant: Tenant,
+  purpose: Purpose,
+  code: string,
+): { readonly link: Link; readonly user: DirectoryUser } | undefined {
+  const link = shortLived.links.get(tenant, code)
+  if (link === undefined || link.purpose !== purpose) return undefined
+  const user = findInDirectory(tenant, link.userId)
+  return user === undefined ? undefined : { link, user }
+}
+
+/** An application that asks about this context learns that it is unknown. */
+function unknownLink(): Outcome {
+  return { state: 'unknown', context: newContext(), language: defaultLanguage }
+}
