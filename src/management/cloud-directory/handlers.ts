@@ -4,9 +4,12 @@ import type { EmulatedManagementOperation } from '../../operations.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { invalidValue } from '../scim-error.ts'
 import { changePassword } from './change-password.ts'
+import { forgotPasswordResult, signUpResult } from './confirmation-results.ts'
 import { exportUsers } from './export.ts'
+import { forgotPassword } from './forgot-password.ts'
 import { importUsers } from './import.ts'
 import { bulkRemove, removeEntry, removeUser } from './removal.ts'
+import { resend } from './resend.ts'
 import { signUp } from './sign-up.ts'
 import { userinfo } from './userinfo.ts'
 import * as users from './users.ts'
@@ -22,6 +25,10 @@ export function cloudDirectoryHandlers(runtime: Runtime) {
     'mgmt.invalidateUserSSOSessions': inScim(users.logout()),
     'mgmt.cloudDirectoryGetUserinfo': inScim(userinfo(runtime)),
     'mgmt.startSignUp': inScim(signUp(runtime)),
+    'mgmt.userVerificationResult': inScim(signUpResult(runtime)),
+    'mgmt.startForgotPassword': inScim(forgotPassword(runtime)),
+    'mgmt.forgotPasswordResult': inScim(forgotPasswordResult(runtime)),
+    'mgmt.resendNotification': inScim(resend(runtime)),
     'mgmt.changePassword': inScim(changePassword(runtime)),
     'mgmt.cloudDirectoryRemove': inScim(removeUser(runtime)),
     'mgmt.cloudDirectoryExport': inScim(exportUsers()),

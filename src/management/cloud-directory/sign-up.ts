@@ -4,11 +4,13 @@ import * as v from 'valibot'
 import { confirmationOf } from '../../model/directory.ts'
 import { NewScimUser } from '../../model/scim-body.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
+import { mailAfterSignUp } from '../../surface/self-service.ts'
 import { withProfile } from '../../surface/sign-in.ts'
 import { parseBody } from '../body.ts'
 import { addUser } from './add.ts'
 import { getUser, toResponse } from './directory.ts'
 import { parseQuery } from './query.ts'
+import { recipientOf } from './recipient.ts'
 
 /**
  * `POST /cloud_directory/sign_up` also makes the profile, unless `shouldCreateProfile` is false. For a verified user it
@@ -30,6 +32,8 @@ export function signUp(runtime: Runtime) {
         shouldCreateProfile === 'false' ? tenant : withProfile(tenant, user, profileId),
     )
     const user = getUser(tenant, id)
+    // Whoever signs somebody up as verified gets no mail sent.
+    if (sent.status !== 'CONFIRMED') mailAfterSignUp(runtime, recipientOf(ctx, user, tenant))
     ctx.status = 201
     ctx.body = {
       ...toResponse(runtime, tenant, user),
