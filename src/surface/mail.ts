@@ -15,7 +15,7 @@ export interface Recipient {
   readonly user: DirectoryUser
   /** The language that was asked for. */
   readonly language: string
-  /** The base of the link's URL. */
+  /** The base of the emulator's URLs, as whoever caused the mail sees it. */
   readonly base: string
 }
 
@@ -24,7 +24,7 @@ export interface Recipient {
  * a user without an e-mail address gets no mail. `ipAddress`: who changed the password.
  */
 export function mail(
-  { clock, shortLived, log }: Runtime,
+  { clock, shortLived, issuer, log }: Runtime,
   { tenant, user, language, base }: Recipient,
   templateName: TemplateName,
   ipAddress?: string,
@@ -37,7 +37,7 @@ export function mail(
   const purpose = purposeOf(templateName)
   const code = newCode(tenantId)
   const context = newContext()
-  const link = `${base}/wfm/${purpose}/${code}`
+  const link = `${issuer.publicBase(base)}/wfm/${purpose}/${code}`
   if (purpose !== undefined) {
     const { id: userId } = user
     shortLived.links.set(tenant, code, { purpose, userId, language, context }, linkLifetime)

@@ -1,0 +1,357 @@
+import { describe, expect } from 'vitest'
+import type { Mail, Tenant } from '../../src/index.ts'
+import {
+  demo,
+  type HttpResponse,
+  it,
+  manage,
+  requestToken,
+  send,
+  tenantOf,
+  users,
+} from '../support/emulator.ts'
+
+const { ann, pat } = users
+const directory = '/cloud_directory'
+
+/** Makes App ID send a mail, and returns it. */
+async function mailFor(
+  tenant: Tenant,
+  template: string,
+  uuid: string,
+  query = '?language=de',
+): Promise<Mail & { readonly link: string; readonly code: string }> {
+  await tenant.mails.clear()
+  await manage(tenant, 'POST', `${directory}/resend/${template}${query}`, { uuid })
+  const { link = '', code = '', ...mail } = await tenant.mails.waitFor({}, { timeout: 0 })
+  return { ...mail, link, code }
+}
+
+const verification = (tenant: Tenant) => mailFor(tenant, 'USER_VERIFICATION', pat.id)
+const resetting = (tenant: Tenant) => mailFor(tenant, 'RESET_PASSWORD', ann.id)
+
+const setAction = (tenant: Tenant, action: string, actionUrl: string) =>
+  manage(tenant, 'PUT', `/config/cloud_directory/action_url/${action}`, { actionUrl })
+
+const get = (url: string) => send(url, { redirect: 'manual' })
+
+const post = (url: string, form: Record<string, string>) =>
+  send(url, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' })
+
+const signIn = async (tenant: Tenant, password: string) =>
+  (await requestToken(tenant, demo.a, { grant_type: 'password', username: ann.email, password }))
+    .status
+
+const statusOf = async (tenant: Tenant, id: string) =>
+  (await manage(tenant, 'GET', `${directory}/Users/${id}`)).body.status
+
+const resultOf = async (tenant: Tenant, flow: string, context: unknown) =>
+  (await manage(tenant, 'POST', `${directory}/${flow}/confirmation_result`, { context })).body
+
+const headersOf = ({ headers }: HttpResponse) => ({
+  csp: headers.get('Content-Security-Policy'),
+  sniff: headers.get('X-Content-Type-Options'),
+  cache: headers.get('Cache-Control'),
+  referrer: headers.get('Referrer-Policy'),
+})
+
+const safe = {
+  csp: "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  sniff: 'nosniff',
+  cache: 'no-store',
+  referrer: 'no-referrer',
+}
+
+/** The status and the headline of a page. */
+const headline = (response: HttpResponse) => {
+  expect(response.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
+  expect(headersOf(response)).toEqual(safe)
+  return [response.status, /<h1>(.*)<\/h1>/.exec(response.body)?.[1]]
+}
+
+const useless = [404, 'This link does not work']
+const used = [410, 'This link has been used before']
+const verifiedBefore = [410, 'Your email address was verified before']
+
+describe('the link that verifies an address', () => {
+  it('makes the user confirmed, and says so, once', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { link, code } = await verification(tenant)
+    expect(link).toBe(`${emulator.url}/wfm/verify/${code}`)
+    const response = await get(link)
+    expect(headline(response)).toEqual([200, 'Your email address is verified'])
+    expect(response.body).toBe(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Your email address is verified</title>
+</head>
+<body>
+<main>
+<h1>Your email address is verified</h1>
+<p>You can close this page and sign in.</p>
+</main>
+</body>
+</html>
+`)
+    expect(await statusOf(tenant, pat.id)).toBe('CONFIRMED')
+    expect(headline(await get(link))).toEqual(verifiedBefore)
+  })
+
+  it('goes to the page of the tenant, with a context and the language', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    await setAction(tenant, 'on_user_verified', 'https://app.example/verified?tab=a%20b#top')
+    const { link, context } = await verification(tenant)
+    const response = await get(link)
+    const location = `https://app.example/verified?tab=a%20b&context=${context}&language=de#top`
+    expect([response.status, response.headers.get('Location'), response.body]).toEqual([
+      302,
+      location,
+      `Found. Redirecting to ${location}`,
+    ])
+    expect(response.headers.get('Content-Type')).toBe('text/plain; charset=utf-8')
+    expect(headersOf(response)).toEqual(safe)
+    expect(await statusOf(tenant, pat.id)).toBe('CONFIRMED')
+    expect(await resultOf(tenant, 'sign_up', context)).toEqual({ success: true, uuid: pat.id })
+  })
+
+  it('goes there a second time, too, or when it has expired, with a context that says why it failed', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    await setAction(tenant, 'on_user_verified', 'my-app://verified')
+    const { link, context } = await verification(tenant)
+    const contexts = []
+    for (const seconds of [0, 0, 86_400]) {
+      await tenant.clock.advance(seconds)
+      const location = (await get(link)).headers.get('Location') ?? ''
+      const [, found, language] =
+        /^my-app:\/\/verified\?context=([\w-]{32})&language=(\w\w)$/.exec(location) ?? []
+      const { success, uuid, error } = await resultOf(tenant, 'sign_up', found)
+      contexts.push(found)
+      expect([language, success, uuid, error?.code]).toEqual(
+        [
+          ['de', true, pat.id, undefined],
+          ['de', false, pat.id, 'GONE'],
+          ['en', false, undefined, 'NOT_FOUND'],
+        ][contexts.length - 1],
+      )
+    }
+    expect(contexts[0]).toBe(context)
+    expect(new Set(contexts).size).toBe(3)
+  })
+
+  it('verifies once, even if it is followed twice at the same time', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { link } = await verification(tenant)
+    const responses = await Promise.all([get(link), get(link)])
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 410])
+    const { mails } = await tenant.mails.list({ template: 'WELCOME' })
+    expect(mails).toHaveLength(1)
+  })
+
+  it('has nothing to do for a user who has been confirmed meanwhile', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const [first, second] = [await verification(tenant), await verification(tenant)]
+    expect((await get(first.link)).status).toBe(200)
+    expect(headline(await get(second.link))).toEqual(verifiedBefore)
+  })
+
+  it('is not used by a HEAD request', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { link } = await verification(tenant)
+    expect((await send(link, { method: 'HEAD' })).status).toBe(200)
+    expect(await statusOf(tenant, pat.id)).toBe('PENDING')
+    expect(headline(await get(link))).toEqual([200, 'Your email address is verified'])
+  })
+})
+
+describe('the link to a new password', () => {
+  const form = { newPassword: 'new', confirmPassword: 'new' }
+
+  it('shows a form, which sets the password once and tells the user', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    await tenant.clock.set({ now: 1_800_000_000, frozen: true })
+    const { link, code, context } = await resetting(tenant)
+    expect(link).toBe(`${emulator.url}/wfm/reset/${code}`)
+    for (let visit = 0; visit < 2; visit += 1) {
+      const page = await get(link)
+      expect(headline(page)).toEqual([200, 'Choose a new password'])
+      expect(page.body).toContain(`<h1>Choose a new password</h1>
+<form method="post">
+<p><label>New password <input name="newPassword" type="password" autocomplete="new-password" required></label></p>
+<p><label>The same again <input name="confirmPassword" type="password" autocomplete="new-password" required></label></p>
+<p><button type="submit">Change password</button></p>
+</form>`)
+    }
+    expect(headline(await post(link, form))).toEqual([200, 'Your password has been changed'])
+    expect([await signIn(tenant, 'new'), await signIn(tenant, ann.password)]).toEqual([200, 400])
+    const { tenants } = await emulator.state.get()
+    expect(tenants[demo.tenantId]?.users?.[0]).toEqual({
+      id: ann.id,
+      profileId: ann.profileId,
+      email: ann.email,
+      givenName: 'Ann',
+      familyName: 'Archer',
+      passwordHash: expect.stringMatching(/^scrypt\.[\w-]+\.[\w-]+$/),
+      lastModified: '2027-01-15T08:00:00.000Z',
+    })
+    const mail = await tenant.mails.waitFor({ template: 'PASSWORD_CHANGED' }, { timeout: 0 })
+    expect([mail.to, mail.link]).toEqual([ann.email, undefined])
+    expect(headline(await get(link))).toEqual(used)
+    expect(headline(await post(link, form))).toEqual(used)
+    expect((await resultOf(tenant, 'forgot_password', context)).success).toBe(false)
+  })
+
+  it('is used by whoever is first', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { link } = await resetting(tenant)
+    const other = { newPassword: 'other', confirmPassword: 'other' }
+    const responses = await Promise.all([post(link, form), post(link, other)])
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 410])
+    expect((await tenant.mails.list({ template: 'PASSWORD_CHANGED' })).mails).toHaveLength(1)
+  })
+
+  it('refuses a password that the tenant does not accept, and remains', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    await manage(tenant, 'PUT', '/config/cloud_directory/password_regex', {
+      regex: '^.{3,}$',
+      error_message: 'At least <b>3</b> characters & no fewer',
+    })
+    const { link } = await resetting(tenant)
+    for (const [sent, message] of [
+      [{ newPassword: 'new', confirmPassword: 'mew' }, 'The passwords are different.'],
+      [{ newPassword: '', confirmPassword: '' }, 'Enter a new password.'],
+      [
+        { newPassword: 'no', confirmPassword: 'no' },
+        'At least &lt;b&gt;3&lt;/b&gt; characters &amp; no fewer',
+      ],
+    ] as const) {
+      const page = await post(link, sent)
+      expect(headline(page)).toEqual([400, 'Choose a new password'])
+      expect(page.body).toContain(`<p role="alert">${message}</p>\n<form method="post">`)
+    }
+    expect(headline(await post(link, { newPassword: 'new' }))).toEqual([400, 'This did not work'])
+    expect(await signIn(tenant, ann.password)).toBe(200)
+    expect((await post(link, form)).status).toBe(200)
+    expect(await signIn(tenant, 'new')).toBe(200)
+  })
+
+  it('goes to the page of the tenant, with a context', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    await setAction(tenant, 'on_reset_password', 'http://localhost:3000/reset')
+    const { link, context } = await resetting(tenant)
+    for (let visit = 0; visit < 2; visit += 1) {
+      const { status, headers } = await get(link)
+      expect([status, headers.get('Location')]).toEqual([
+        302,
+        `http://localhost:3000/reset?context=${context}&language=de`,
+      ])
+    }
+    expect(await resultOf(tenant, 'forgot_password', context)).toEqual({
+      success: true,
+      uuid: ann.id,
+    })
+    // The context has been used, so the link has been, too.
+    const { headers } = await get(link)
+    expect(headers.get('Location')).toContain(context)
+    expect((await resultOf(tenant, 'forgot_password', context)).error.code).toBe('NOT_FOUND')
+    expect(headline(await post(link, form))).toEqual(used)
+  })
+
+  it('does not verify an address, and the other way round', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { link: toVerify } = await verification(tenant)
+    const { link: toReset } = await resetting(tenant)
+    expect(headline(await get(toReset.replace('/reset/', '/verify/')))).toEqual(useless)
+    expect(headline(await get(toVerify.replace('/verify/', '/reset/')))).toEqual(useless)
+    expect(headline(await post(toVerify.replace('/verify/', '/reset/'), form))).toEqual(useless)
+    expect(await statusOf(tenant, pat.id)).toBe('PENDING')
+  })
+})
+
+describe('a link', () => {
+  it('works until it expires by the clock of the tenant', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    await tenant.clock.set({ frozen: true })
+    await manage(tenant, 'PUT', '/config/cloud_directory/sender_details', {
+      senderDetails: { from: { email: 'app@example.com' }, linkExpirationSec: 60 },
+    })
+    const verify = await verification(tenant)
+    const reset = await resetting(tenant)
+    await tenant.clock.advance(59)
+    expect((await get(reset.link)).status).toBe(200)
+    await tenant.clock.advance(1)
+    expect(headline(await get(verify.link))).toEqual(useless)
+    expect(headline(await get(reset.link))).toEqual(useless)
+    const form = { newPassword: 'new', confirmPassword: 'new' }
+    expect(headline(await post(reset.link, form))).toEqual(useless)
+    expect(await signIn(tenant, ann.password)).toBe(200)
+  })
+
+  it('is gone with the user, the tenant, or a reset', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { link: ofUser } = await resetting(tenant)
+    await manage(tenant, 'DELETE', `${directory}/Users/${ann.id}`)
+    expect(headline(await get(ofUser))).toEqual(useless)
+    await tenant.reset()
+    const { link: ofPast } = await resetting(tenant)
+    await tenant.reset()
+    expect(headline(await get(ofPast))).toEqual(useless)
+    const { link: ofTenant } = await resetting(tenant)
+    await tenant.delete()
+    expect(headline(await get(ofTenant))).toEqual(useless)
+  })
+
+  it('of a code or a path that nobody was sent does not work', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { code } = await verification(tenant)
+    for (const path of [
+      '/wfm',
+      '/wfm/',
+      '/wfm/verify',
+      '/wfm/verify/',
+      '/wfm/verify/x',
+      `/wfm/constructor/${code}`,
+      `/wfm/verify/${code}x`,
+      `/wfm/verify/${code.slice(0, 32)}${'0'.repeat(32)}`,
+      `/wfm/verify/${'0'.repeat(64)}`,
+      `/wfm/verify/${code}/x`,
+      '/wfm/verify/%3Cscript%3E',
+    ]) {
+      const response = await get(`${emulator.url}${path}`)
+      expect([path, ...headline(response)]).toEqual([path, ...useless])
+    }
+    expect(await statusOf(tenant, pat.id)).toBe('PENDING')
+  })
+
+  it('takes no other method', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    for (const [{ link }, method, allowed] of [
+      [await verification(tenant), 'POST', 'GET, HEAD'],
+      [await resetting(tenant), 'DELETE', 'GET, HEAD, POST'],
+    ] as const) {
+      const response = await send(link, { method })
+      expect([...headline(response), response.headers.get('Allow')]).toEqual([
+        405,
+        'This did not work',
+        allowed,
+      ])
+    }
+    expect(await statusOf(tenant, pat.id)).toBe('PENDING')
+  })
+
+  it('leads to the public URL of the emulator', async ({ start }) => {
+    const emulator = await start({ publicUrl: 'https://dev.example/appid' })
+    const tenant = tenantOf(emulator)
+    const { link, code } = await verification(tenant)
+    expect(link).toBe(`https://dev.example/appid/wfm/verify/${code}`)
+    const path = `/appid/wfm/verify/${code}`
+    expect(headline(await get(`http://localhost:${emulator.port}${path}`))).toEqual([
+      200,
+      'Your email address is verified',
+    ])
+  })
+})
