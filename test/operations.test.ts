@@ -31,7 +31,11 @@ const bodies: Readonly<Record<string, unknown>> = {
   'mgmt.createCloudDirectoryUser': { emails: [{ value: 'a@example.com' }], password: 'x' },
   'mgmt.updateCloudDirectoryUser': { emails: [{ value: 'a@example.com' }] },
   'mgmt.startSignUp': { emails: [{ value: 'a@example.com' }], password: 'x' },
+  'mgmt.userVerificationResult': { context: 'x' },
+  'mgmt.startForgotPassword': { user: 'x@example.com' },
+  'mgmt.forgotPasswordResult': { context: 'x' },
   'mgmt.changePassword': { uuid: 'x', newPassword: 'x' },
+  'mgmt.resendNotification': { uuid: 'x' },
   'mgmt.cloudDirectoryImport': { users: [] },
   'mgmt.cloudDirectoryBulkRemove': { ids: ['x'] },
   'mgmt.updateRedirectUris': { redirectUris: [] },
@@ -93,7 +97,8 @@ async function ask(url: string, { name, method, path }: Operation) {
     .replace('{roleId}', role)
     .replace('{id}', users.ann.profileId)
     .replace('{attributeName}', 'a')
-    .replace('{templateName}/{language}', 'WELCOME/en')
+    .replace('{templateName}', 'WELCOME')
+    .replace('{language}', 'en')
     .replace('{action}', 'on_user_verified')
     .replace('{channel}', 'nexmo')
     .replace('extensions/{name}', 'extensions/premfa')

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { describe, expect } from 'vitest'
 import { type Command, it, piecesOf, tenantAt } from '../support/cli.ts'
-import { demo, manage, requestToken, send, testing } from '../support/emulator.ts'
+import { demo, manage, requestToken, send, testing, users } from '../support/emulator.ts'
 
 const tokenPath = `/oauth/v4/${demo.tenantId}/token`
 
@@ -49,6 +49,42 @@ describe('a request', () => {
         grantType: 'client_credentials',
       }),
     ])
+  })
+})
+
+describe('a mail', () => {
+  const forget = (url: string) =>
+    manage(tenantAt(url), 'POST', '/cloud_directory/forgot_password', { user: users.ann.email })
+  const path = `/management/v4/${demo.tenantId}/cloud_directory/forgot_password`
+
+  it('is logged as a line that says where it is, but not to whom it goes', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory'])
+    await forget(await command.ready())
+    const lines = await linesOfRequests(command)
+    expect(lines.map((line) => line.replace(/\d+ ms/, 'N ms'))).toEqual([
+      `mail RESET_PASSWORD language=en (read it at /_appid/tenants/${demo.tenantId}/mails?since=0)`,
+      `POST ${path} 200 N ms tenant=${demo.tenantId}`,
+    ])
+    expect(command.stderr).toBe('')
+  })
+
+  it('is logged as an object in JSON', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory', '--log-format', 'json'])
+    await forget(await command.ready())
+    const [line = ''] = await linesOfRequests(command)
+    expect(JSON.parse(line)).toEqual({
+      event: 'mail',
+      tenantId: demo.tenantId,
+      id: 1,
+      template: 'RESET_PASSWORD',
+      language: 'en',
+    })
+  })
+
+  it('is not logged with --silent', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory', '--silent'])
+    await forget(await command.ready())
+    expect(await linesOfRequests(command)).toEqual([])
   })
 })
 

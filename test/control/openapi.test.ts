@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect } from 'vitest'
-import { control, demo, it, requestToken, tenantOf } from '../support/emulator.ts'
+import { control, demo, it, manage, requestToken, tenantOf } from '../support/emulator.ts'
 
 describe('GET /_appid/openapi.json', () => {
   it('is a valid OpenAPI 3.1 document', async ({ emulator }) => {
@@ -96,6 +96,13 @@ describe('GET /_appid/openapi.json', () => {
       await ask('DELETE', `${owner}/faults/{faultId}`, undefined, { faultId })
       await ask('DELETE', `${owner}/faults`)
     }
+    const { users = [] } = (await emulator.state.get()).tenants[demo.tenantId] ?? {}
+    for (const { id: uuid } of users.slice(0, 2))
+      for (const template of ['RESET_PASSWORD', 'WELCOME'])
+        await manage(tenantOf(emulator), 'POST', `/cloud_directory/resend/${template}`, { uuid })
+    await ask('GET', '/tenants/{tenantId}/mails')
+    await ask('GET', '/tenants/{tenantId}/mails/wait')
+    await ask('DELETE', '/tenants/{tenantId}/mails')
     await ask('GET', '/requests')
     await ask('GET', '/requests/count')
     await ask('GET', '/requests/wait')

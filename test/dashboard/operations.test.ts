@@ -101,7 +101,7 @@ describe('/swagger-ui/', () => {
     const roleId = '11111111-0000-4000-8000-000000000000'
     const application = { ...demo.b, scopes: ['read'] }
     const { profileId } = users.ann
-    const user = { id: 'user', email: 'user@example.com', password: 'user' }
+    const user = { id: 'user', email: 'ann@example.com', password: 'user' }
     const tenant = {
       applications: [demo.a, application],
       roles: [{ id: roleId, name: 'old' }],
