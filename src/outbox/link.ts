@@ -9,11 +9,16 @@ export function purposeOf(template: TemplateName): Purpose | undefined {
   return template === 'RESET_PASSWORD' ? 'reset' : undefined
 }
 
-/** A link, known by its code. */
-export interface Link {
+/** To whom a link was sent. */
+interface Sent {
   readonly purpose: Purpose
   /** The SCIM id. */
   readonly userId: string
+  readonly email: string
+}
+
+/** A link, known by its code. */
+export interface Link extends Sent {
   readonly language: string
   /** What an application exchanges for the id of the user. */
   readonly context: string
@@ -22,9 +27,7 @@ export interface Link {
 }
 
 /** What an application learns about a link that was followed, known by the context. */
-export interface Followed {
-  readonly purpose: Purpose
-  readonly userId: string
+export interface Followed extends Sent {
   /** There is nothing left to confirm: the link or the context has been used before. */
   readonly gone?: true
 }

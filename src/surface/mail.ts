@@ -39,11 +39,10 @@ export function mail(
   const context = newContext()
   const link = `${issuer.publicBase(base)}/wfm/${purpose}/${code}`
   if (purpose !== undefined) {
-    const { id: userId } = user
-    shortLived.links.set(tenant, code, { purpose, userId, language, context }, linkLifetime)
+    const sent = { purpose, userId: user.id, email: to }
+    shortLived.links.set(tenant, code, { ...sent, language, context }, linkLifetime)
     // Following a link to a new password changes nothing yet, so its context works at once.
-    if (purpose === 'reset')
-      shortLived.followed.set(tenant, context, { purpose, userId }, linkLifetime)
+    if (purpose === 'reset') shortLived.followed.set(tenant, context, sent, linkLifetime)
   }
   const { template, language: found } = templateFor(tenant, templateName, language)
   const values = variables(tenant, user, {

@@ -57,11 +57,12 @@ export async function verify(
   const found = findLink(runtime, tenant, 'verify', code)
   if (found === undefined) return unknownLink()
   const { link, user } = found
-  const { purpose, userId, language } = link
+  const { purpose, userId, email, language } = link
+  const followed = { purpose, userId, email }
   const lifetime = linkLifetimeOf(tenant)
   if (link.used || isConfirmed(user)) {
     const context = newContext()
-    shortLived.followed.set(tenant, context, { purpose, userId, gone: true }, lifetime)
+    shortLived.followed.set(tenant, context, { ...followed, gone: true }, lifetime)
     return { state: 'gone', context, language }
   }
   // Marked before the change, so that of two who follow it at once only one succeeds.
@@ -69,12 +70,12 @@ export async function verify(
   const lastModified = new Date(clock.ms(tenant)).toISOString()
   const changed = await store.updateTenant(tenant.tenantId, (tenant) => {
     const user = findInDirectory(tenant, userId)
-    if (user === undefined) return tenant
+    if (user?.email !== email) return tenant
     return withChangedUser(tenant, user, { ...user, status: 'CONFIRMED', lastModified })
   })
   const confirmed = findInDirectory(changed, userId)
-  if (confirmed === undefined) return unknownLink()
-  shortLived.followed.set(changed, link.context, { purpose, userId }, lifetime)
+  if (confirmed?.email !== email) return unknownLink()
+  shortLived.followed.set(changed, link.context, followed, lifetime)
   if (confirmationOf(changed) === 'demanded')
     welcome(runtime, { tenant: changed, user: confirmed, language, base })
   return { state: 'done', context: link.context, language }
@@ -115,6 +116,7 @@ export async function reset(
   return { state: 'done', context, language }
 }
 
+/** Finds a link and its user. One to an old address says nothing about the new one, and is as good as unknown. */
 function findLink(
   { shortLived }: Runtime,
   tenant: Tenant,
@@ -124,7 +126,7 @@ function findLink(
   const link = shortLived.links.get(tenant, code)
   if (link === undefined || link.purpose !== purpose) return undefined
   const user = findInDirectory(tenant, link.userId)
-  return user === undefined ? undefined : { link, user }
+  return user?.email === link.email ? { link, user } : undefined
 }
 
 /** An application that asks about this context learns that it is unknown. */

@@ -146,6 +146,10 @@ describe('the outbox', () => {
 
     await copy.reset()
     expect(await count()).toBe(1)
+    const waiting = copy.mails.waitFor()
+    await forget(tenant, ann)
+    await forget(copy, ann)
+    expect((await waiting).id).toBe(3)
     const cleared = await control(emulator, 'DELETE', path)
     expect([cleared.status, cleared.body, await count()]).toEqual([204, '', 0])
     for (const empty of [

@@ -134,6 +134,7 @@ describe('the language of a mail', () => {
     await put(tenant, 'cloud_directory/templates/WELCOME/pt-BR', { subject: 'Bem-vindo' })
     expect(await said('?language=de')).toBe('de Willkommen')
     expect(await said('?language=pt-BR')).toBe('pt-BR Bem-vindo')
+    expect(await said('?language=pt_BR')).toBe('pt-BR Bem-vindo')
     expect(await said('?language=fr')).toBe('en Welcome')
     expect(await said('')).toBe('en Welcome')
     await put(tenant, 'cloud_directory/templates/WELCOME/en', { subject: 'Hi' })

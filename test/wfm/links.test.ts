@@ -159,6 +159,16 @@ describe('the link that verifies an address', () => {
     expect(headline(await get(second.link))).toEqual(verifiedBefore)
   })
 
+  it('does not verify a second time, when the user is made pending again', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { link } = await verification(tenant)
+    expect((await get(link)).status).toBe(200)
+    const emails = [{ value: pat.email, primary: true }]
+    await manage(tenant, 'PUT', `${directory}/Users/${pat.id}`, { emails, status: 'PENDING' })
+    expect(headline(await get(link))).toEqual(verifiedBefore)
+    expect(await statusOf(tenant, pat.id)).toBe('PENDING')
+  })
+
   it('is not used by a HEAD request', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const { link } = await verification(tenant)
@@ -289,6 +299,23 @@ describe('a link', () => {
     const form = { newPassword: 'new', confirmPassword: 'new' }
     expect(headline(await post(reset.link, form))).toEqual(useless)
     expect(await signIn(tenant, ann.password)).toBe(200)
+  })
+
+  it('to an old address neither verifies the new one nor sets a password', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const toOld = { verify: await verification(tenant), reset: await resetting(tenant) }
+    const emails = (value: string) => ({ emails: [{ value, primary: true }] })
+    await manage(tenant, 'PUT', `${directory}/Users/${pat.id}`, emails('p@example.com'))
+    await manage(tenant, 'PUT', `${directory}/Users/${ann.id}`, emails('a@example.com'))
+    expect(headline(await get(toOld.verify.link))).toEqual(useless)
+    expect(await statusOf(tenant, pat.id)).toBe('PENDING')
+    expect(headline(await get(toOld.reset.link))).toEqual(useless)
+    expect(await resultOf(tenant, 'forgot_password', toOld.reset.context)).toMatchObject({
+      error: { code: 'NOT_FOUND' },
+    })
+    const form = { newPassword: 'new', confirmPassword: 'new' }
+    expect(headline(await post(toOld.reset.link, form))).toEqual(useless)
+    expect(headline(await get((await verification(tenant)).link))[0]).toBe(200)
   })
 
   it('is gone with the user, the tenant, or a reset', async ({ emulator }) => {

@@ -34,7 +34,7 @@ export function forgotPasswordResult(runtime: Runtime) {
   }
 }
 
-/** Finds out about a link for this purpose whose user still exists. */
+/** Finds out about a link for this purpose whose user still exists, and still has the address. */
 async function lookUp(
   { shortLived }: Runtime,
   ctx: Context,
@@ -46,7 +46,8 @@ async function lookUp(
     'application/x-www-form-urlencoded',
   ])
   const found = shortLived.followed.get(tenant, context)
-  const fits = found?.purpose === purpose && findInDirectory(tenant, found.userId) !== undefined
+  const user = found && findInDirectory(tenant, found.userId)
+  const fits = user?.email === found?.email && found?.purpose === purpose
   return { context, followed: fits ? found : undefined }
 }
 
