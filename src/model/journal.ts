@@ -13,7 +13,7 @@ export type ClientAuthentication = v.InferOutput<typeof ClientAuthentication>
 export const RequestRecordSchema = v.object({
   operation: text('A name from the table of operations'),
   tenantId: text('The tenant in the path of the request'),
-  clientId: text('The client, if it was authenticated'),
+  clientId: text('The client, if it was authenticated or, at the authorization endpoint, is known'),
   clientAuthentication: v.optional(
     v.pipe(ClientAuthentication, v.description('How the client authenticated')),
   ),

@@ -72,10 +72,11 @@ export function actionFrom(path: string): string {
 function toChoice(tenant: Tenant, user: IdentifiedUser): Choice {
   const provider = providerOf(user)
   const login = provider === 'cloud_directory' ? user[identityFieldOf(tenant)] : user.email
+  const name = displayNameOf(user) ?? user.id
   return {
     value: choiceOf(user),
-    name: displayNameOf(user) ?? user.id,
-    login: login ?? user.email ?? user.userName,
+    name,
+    login: login === name ? undefined : login,
     provider: provider === 'cloud_directory' ? undefined : provider,
   }
 }

@@ -1,7 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import type { CodeRequest } from '../model/authorization-request.ts'
+import { withParameters } from '../model/redirect-uri.ts'
 import { type ProfiledUser, providerOf } from '../model/user.ts'
 import type { Runtime } from '../runtime.ts'
+
+/** The URL at which the browser of a user who has signed in returns to the client, with a code. */
+export async function redirectWithCode(
+  runtime: Runtime,
+  tenantId: string,
+  request: CodeRequest & { readonly state?: string | undefined },
+  user: ProfiledUser,
+): Promise<string> {
+  const { redirectUri, state } = request
+  return withParameters(redirectUri, {
+    code: await issueCode(runtime, tenantId, request, user),
+    state,
+  })
+}
 
 /** How long a code is good: the most that RFC 6749 §4.1.2 recommends. */
 const lifetime = 600
