@@ -227,9 +227,8 @@ describe('the other configuration documents', () => {
       await first.close()
       const second = await createEmulator({ data })
       onTestFinished(() => second.close())
-      expect(
-        (await manage(tenantOf(second, testing.tenantId), 'GET', `/config/${name}`)).body,
-      ).toEqual({
+      const later = tenantOf(second, testing.tenantId)
+      expect((await manage(later, 'GET', `/config/${name}`)).body).toEqual({
         ...sent,
         ...added,
       })

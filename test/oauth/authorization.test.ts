@@ -353,7 +353,7 @@ describe('the sign-in page', () => {
       },
     })
     const { body } = await authorize(tenantOf(emulator))
-    const shown = [...body.matchAll(/<span>([^<]*@example.com)<\/span>/g)].map(([, one]) => one)
+    const shown = [...new Set(body.match(/\w+@example\.com/g))]
     expect(shown).toEqual(active.slice(0, 20).map(({ email }) => email))
   })
 
