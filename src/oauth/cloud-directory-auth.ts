@@ -28,32 +28,50 @@ export function cloudDirectoryAuth(runtime: Runtime) {
     // The tenant may have changed while the body arrived.
     const tenant = store.getTenant(ctx.state.tenant.tenantId)
     ctx.state.tenant = tenant
+
+    // 1. Find the transaction. It goes on until it has been answered, which happens once.
     const transaction = singleValue(form, 'state') ?? ''
     const request = shortLived.transactions.get(tenant, transaction)
     if (request === undefined) throw ended()
-    if (!isRegistered(tenant, request.redirectUri))
-      throw invalidRequest('The redirect_uri of this sign-in is no longer registered.')
     ctx.state.record.clientId = request.clientId
     const end = () => {
       if (shortLived.transactions.take(tenant, transaction) === undefined) throw ended()
     }
-    try {
-      if (findApplication(tenant, request.clientId) === undefined)
-        throw new AuthorizationError('invalid_client', 'unknown client_id')
-      if (singleValue(form, 'cancel') !== undefined)
-        throw new AuthorizationError('access_denied', 'The sign-in was cancelled')
-    } catch (error) {
-      if (!(error instanceof AuthorizationError)) throw error
+
+    // 2. Check again what may have changed since it began.
+    if (!isRegistered(tenant, request.redirectUri))
+      throw invalidRequest('The redirect_uri of this sign-in is no longer registered.')
+    const refusal = refusalOf(tenant, request, form)
+    if (refusal !== undefined) {
       end()
-      return respondWithError(ctx, request, error)
+      return respondWithError(ctx, request, refusal)
     }
-    const user = await authenticate(runtime, ctx, form, request).catch((error: unknown) =>
-      showFailure(runtime, ctx, form, transaction, request, error),
-    )
-    if (user === undefined) return
+
+    // 3. Sign the user in, or show why not.
+    let user: ProfiledUser
+    try {
+      user = await authenticate(runtime, ctx, form, request)
+    } catch (error) {
+      return showFailure(runtime, ctx, form, transaction, request, error)
+    }
+
+    // 4. Return to the client.
     end()
     await respondWithCode(runtime, ctx, request, user)
   }
+}
+
+/** Why the client gets an error, although the transaction is good. */
+function refusalOf(
+  tenant: Tenant,
+  { clientId }: AuthorizationRequest,
+  form: Query,
+): AuthorizationError | undefined {
+  if (findApplication(tenant, clientId) === undefined)
+    return new AuthorizationError('invalid_client', 'unknown client_id')
+  return singleValue(form, 'cancel') === undefined
+    ? undefined
+    : new AuthorizationError('access_denied', 'The sign-in was cancelled')
 }
 
 const ended = () =>
@@ -93,7 +111,7 @@ async function authenticate(
   return user
 }
 
-/** Shows why the user was not authenticated. The transaction goes on. */
+/** Shows why the user was not authenticated. */
 async function showFailure(
   runtime: Runtime,
   ctx: Context,
@@ -101,19 +119,14 @@ async function showFailure(
   transaction: string,
   request: AuthorizationRequest,
   error: unknown,
-): Promise<undefined> {
+): Promise<void> {
   if (!(error instanceof OAuthError)) throw error
   ctx.state.record.error = error.detail
   const entered = singleValue(form, 'email')
+  const action = actionFrom(ctx.path)
   if (error.code === 'FORBIDDEN')
-    return showPage(ctx, {
-      kind: 'pending',
-      action: actionFrom(ctx.path),
-      transaction,
-      login: entered ?? '',
-    }).then(() => undefined)
+    return showPage(ctx, { kind: 'pending', action, transaction, login: entered ?? '' })
   await showSignIn(runtime, ctx, transaction, request, { entered, problem: error.message })
-  return undefined
 }
 
 const toQuery = (body: Record<string, unknown>): Query =>
