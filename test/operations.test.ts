@@ -32,7 +32,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'mgmt.updateCloudDirectoryUser': { emails: [{ value: 'a@example.com' }] },
   'mgmt.startSignUp': { emails: [{ value: 'a@example.com' }], password: 'x' },
   'mgmt.userVerificationResult': { context: 'x' },
-  'mgmt.startForgotPassword': { user: 'x@example.com' },
+  'mgmt.startForgotPassword': { user: 'user@example.com' },
   'mgmt.forgotPasswordResult': { context: 'x' },
   'mgmt.changePassword': { uuid: 'x', newPassword: 'x' },
   'mgmt.resendNotification': { uuid: 'x' },
