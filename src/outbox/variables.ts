@@ -7,8 +7,8 @@ import type { Values } from './render.ts'
 export interface Facts {
   /** How many seconds its link works. */
   readonly linkLifetime: number
-  readonly verify?: OneTime
-  readonly resetPassword?: OneTime
+  readonly verify?: OneTime | undefined
+  readonly resetPassword?: OneTime | undefined
   readonly passwordChangeInfo?: { readonly time: string; readonly ipAddress?: string | undefined }
 }
 

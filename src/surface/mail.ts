@@ -2,7 +2,7 @@ import type { TemplateName } from '../model/default-templates.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { DirectoryUser } from '../model/user.ts'
 import { newCode, newContext } from '../outbox/code.ts'
-import { purposeOf } from '../outbox/link.ts'
+import { type Purpose, purposeOf } from '../outbox/link.ts'
 import { rendered } from '../outbox/render.ts'
 import { linkLifetimeOf, sender } from '../outbox/sender.ts'
 import { templateFor } from '../outbox/template.ts'
@@ -24,31 +24,24 @@ export interface Recipient {
  * a user without an e-mail address gets no mail. `ipAddress`: who changed the password.
  */
 export function mail(
-  { clock, shortLived, issuer, log }: Runtime,
-  { tenant, user, language, base }: Recipient,
+  runtime: Runtime,
+  recipient: Recipient,
   templateName: TemplateName,
   ipAddress?: string,
 ): void {
+  const { clock, shortLived, log } = runtime
+  const { tenant, user } = recipient
   const { tenantId } = tenant
   const { email: to } = user
   if (to === undefined) return
-  const linkLifetime = linkLifetimeOf(tenant)
   const at = new Date(clock.ms(tenant)).toISOString()
   const purpose = purposeOf(templateName)
-  const code = newCode(tenantId)
-  const context = newContext()
-  const link = `${issuer.publicBase(base)}/wfm/${purpose}/${code}`
-  if (purpose !== undefined) {
-    const sent = { purpose, userId: user.id, email: to }
-    shortLived.links.set(tenant, code, { ...sent, language, context }, linkLifetime)
-    // Following a link to a new password changes nothing yet, so its context works at once.
-    if (purpose === 'reset') shortLived.followed.set(tenant, context, sent, linkLifetime)
-  }
-  const { template, language: found } = templateFor(tenant, templateName, language)
+  const link = purpose && newLink(runtime, recipient, to, purpose)
+  const { template, language } = templateFor(tenant, templateName, recipient.language)
   const values = variables(tenant, user, {
-    linkLifetime,
-    ...(purpose === 'verify' && { verify: { code, link } }),
-    ...(purpose === 'reset' && { resetPassword: { code, link } }),
+    linkLifetime: linkLifetimeOf(tenant),
+    ...(purpose === 'verify' && { verify: link }),
+    ...(purpose === 'reset' && { resetPassword: link }),
     ...(templateName === 'PASSWORD_CHANGED' && { passwordChangeInfo: { time: at, ipAddress } }),
   })
   const { id } = shortLived.outbox.add(tenantId, {
@@ -56,10 +49,27 @@ export function mail(
     to,
     ...sender(tenant),
     template: templateName,
-    language: found,
+    language,
     ...rendered(template, values),
-    ...(purpose !== undefined && { link, code, context }),
+    ...link,
   })
   // Without the address, and without the link, which signs somebody in.
-  log({ event: 'mail', tenantId, id, template: templateName, language: found })
+  log({ event: 'mail', tenantId, id, template: templateName, language })
+}
+
+/** Makes a link that works for as long as the tenant says. */
+function newLink(
+  { shortLived, issuer }: Runtime,
+  { tenant, user, language, base }: Recipient,
+  email: string,
+  purpose: Purpose,
+) {
+  const code = newCode(tenant.tenantId)
+  const context = newContext()
+  const lifetime = linkLifetimeOf(tenant)
+  const sent = { purpose, userId: user.id, email }
+  shortLived.links.set(tenant, code, { ...sent, language, context }, lifetime)
+  // Following a link to a new password changes nothing yet, so its context works at once.
+  if (purpose === 'reset') shortLived.followed.set(tenant, context, sent, lifetime)
+  return { link: `${issuer.publicBase(base)}/wfm/${purpose}/${code}`, code, context }
 }
