@@ -9,7 +9,7 @@ const requests = [
   ['GET', `/management/v4/${demo.tenantId}/applications`, undefined, 200],
   ['GET', `/oauth/v4/${demo.tenantId}/publickeys`, undefined, 200],
   ['POST', '/identity/token', 'grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=any', 200],
-  ['GET', '/api/v1/attributes', undefined, 501],
+  ['GET', '/api/v1/attributes', undefined, 401],
   ['GET', '/nowhere', undefined, 404],
 ] as const
 
