@@ -422,6 +422,12 @@ export interface SignIn {
   readonly profileId?: string | undefined
   /** Default: the first application. */
   readonly clientId?: string | undefined
+  /** A redirect URI that the tenant has registered. With it the answer has `redirect`, which the next three belong to. */
+  readonly redirectUri?: string | undefined
+  readonly state?: string | undefined
+  readonly nonce?: string | undefined
+  /** Made with S256 (RFC 7636). A single-page app must have one. */
+  readonly codeChallenge?: string | undefined
 }
 
 /** The tokens of a user. */
@@ -433,6 +439,8 @@ export interface UserTokens {
   /** The lifetime of the access token, in seconds. */
   readonly expiresIn: number
   readonly scope: string
+  /** With `redirectUri`: where the browser would return to the client after a sign-in, with a code. */
+  readonly redirect?: string | undefined
 }
 
 /** Creates tokens for tests. */

@@ -5,10 +5,12 @@ import { EmulatorError } from '../model/emulator-error.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { isInDirectory, providerOf, type User } from '../model/user.ts'
 import { findIdentity, findProfile } from '../model/users.ts'
+import { redirectWithCode } from '../surface/authorization-code.ts'
 import { issueTokens } from '../surface/issue-tokens.ts'
 import { signIn } from '../surface/sign-in.ts'
 import { userAuthorization } from '../tokens/authorization.ts'
 import { clientOf } from './client-of.ts'
+import { codeRequest, codeRequestOf } from './code-request.ts'
 import { findUser } from './find-user.ts'
 import { operation } from './operation.ts'
 
@@ -20,6 +22,7 @@ export const SignIn = v.pipe(
     clientId: v.optional(
       v.pipe(v.string(), v.description('The client of the tokens. Default: the first application')),
     ),
+    ...codeRequest,
   }),
   v.check(
     ({ email, userName, profileId }) =>
@@ -34,6 +37,9 @@ export const UserTokens = v.object({
   refreshToken: v.optional(v.string()),
   expiresIn: v.number(),
   scope: v.string(),
+  redirect: v.optional(
+    v.pipe(v.string(), v.description('Where the browser returns to the client, with a code')),
+  ),
 })
 
 export const signInOperations = [
@@ -48,7 +54,7 @@ export const signInOperations = [
       const { store, clock, keys } = runtime
       const before = store.getTenant(tenantId)
       // Checked first, so that nobody is signed in and no key is generated for a refused request.
-      clientOf(before, clientId)
+      codeRequestOf(before, clientOf(before, clientId), wanted)
       const found = findUser(before, wanted)
       const problem = problemOf(before, found, clock.ms(before))
       if (problem !== undefined) throw new EmulatorError('CANNOT_SIGN_IN', `the user ${problem}`)
@@ -58,8 +64,10 @@ export const signInOperations = [
       const user = signedIn && findProfile(tenant, signedIn.profileId)
       if (user === undefined)
         throw new EmulatorError('UNKNOWN_USER', 'the user was deleted meanwhile')
-      const authorization = userAuthorization(tenant, clientOf(tenant, clientId), user)
+      const client = clientOf(tenant, clientId)
+      const authorization = userAuthorization(tenant, client, user)
       const { response } = await issueTokens(runtime, tenant, base, authorization)
+      const request = codeRequestOf(tenant, client, wanted)
       // Tokens about a user always have an id token and a scope.
       const { access_token, id_token = '', refresh_token, expires_in, scope = '' } = response
       return {
@@ -68,6 +76,7 @@ export const signInOperations = [
         ...(refresh_token !== undefined && { refreshToken: refresh_token }),
         expiresIn: expires_in,
         scope,
+        ...(request && { redirect: await redirectWithCode(runtime, tenantId, request, user) }),
       }
     },
   }),

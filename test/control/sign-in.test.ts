@@ -2,6 +2,7 @@ import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { describe, expect } from 'vitest'
 import { connect, type Tenant, type UserFixture } from '../../src/index.ts'
 import { basic, control, demo, it, manage, send, tenantOf, users } from '../support/emulator.ts'
+import { callback, challengeOf, exchange } from '../support/sign-in.ts'
 
 const scope =
   'openid appid_default appid_readuserattr appid_readprofile appid_writeuserattr appid_authenticated'
@@ -16,6 +17,57 @@ const askForTokens = (tenant: Tenant, form: Readonly<Record<string, string>>) =>
   })
 
 describe('POST /_appid/tenants/{tenantId}/sign-in', () => {
+  it('returns the redirect with a code, too, which the client exchanges once', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const verifier = 'v'.repeat(43)
+    const { redirect = '' } = await tenant.signIn({
+      email: users.ann.email,
+      redirectUri: callback,
+      state: 'a state\n',
+      nonce: 'n',
+      codeChallenge: challengeOf(verifier),
+    })
+    expect(redirect).toMatch(
+      /^http:\/\/localhost:3000\/callback\?code=[\w-]{43}&state=a%20state%0A$/,
+    )
+    const code = new URL(redirect).searchParams.get('code') ?? ''
+    const { status, body } = await exchange(tenant, code, { code_verifier: verifier })
+    expect([status, decodeJwt(body.id_token)]).toMatchObject([
+      200,
+      { sub: users.ann.profileId, nonce: 'n' },
+    ])
+    expect((await exchange(tenant, code, { code_verifier: verifier })).status).toBe(400)
+  })
+
+  it('refuses a redirect that App ID would not make, and then signs nobody in', async ({
+    start,
+  }) => {
+    const spa = { clientId: other, type: 'singlepageapp' as const }
+    const people = [{ email: 'new@example.com', profileId: null }]
+    const config = { redirect_uris: { redirectUris: [callback] } }
+    const applications = [demo.a, spa]
+    const tenants = { [demo.tenantId]: { applications, users: people, config } }
+    const tenant = tenantOf(await start({ seed: { version: 1, tenants } }))
+    for (const [more, message] of [
+      [
+        { redirectUri: 'https://evil.example' },
+        'redirectUri: https://evil.example is not registered: add it to config/redirect_uris',
+      ],
+      [{ state: 'x' }, 'redirectUri: is missing: state, nonce and codeChallenge belong to it'],
+      [
+        { redirectUri: callback, clientId: other },
+        'codeChallenge: is missing: a singlepageapp must use PKCE',
+      ],
+    ] as const)
+      await expect(tenant.signIn({ email: 'new@example.com', ...more })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        message,
+      })
+    expect(await tenant.users.list()).toMatchObject({ users: [{ profileId: null }] })
+  })
+
   it('returns the tokens that the password grant gives', async ({ start }) => {
     const emulator = await start({ now: () => 2_000_000_000_000 })
     const tenant = tenantOf(emulator)
