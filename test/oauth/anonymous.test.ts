@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Emulator, Tenant } from '../../src/index.ts'
-import { demo, it, manage, requestToken, tenantOf, users } from '../support/emulator.ts'
+import { demo, it, manage, requestToken, send, tenantOf, users } from '../support/emulator.ts'
 import { authorize, claimsOf, exchange, redirectedWith, signIn } from '../support/sign-in.ts'
 
 const scope = 'openid appid_default appid_readuserattr appid_readprofile appid_writeuserattr'
@@ -147,6 +147,32 @@ describe('an anonymous user who signs in', () => {
     expect(await usersOf(emulator)).toHaveLength(4)
     const again = await anonymous(tenant, { appid_access_token })
     expect(claimsOf(again.access_token).sub).not.toBe(claimsOf(appid_access_token).sub)
+  })
+
+  it('keeps the attributes, which the token from before does not reach any more', async ({
+    start,
+  }) => {
+    const emulator = await start({ seed: newcomer })
+    const tenant = tenantOf(emulator)
+    const attribute = (token: string, method = 'GET') =>
+      send(`${emulator.url}/api/v1/attributes/points`, {
+        method,
+        headers: { Authorization: `Bearer ${token}` },
+        ...(method === 'PUT' && { body: '1337' }),
+      })
+    const { access_token: appid_access_token } = await anonymous(tenant)
+    expect((await attribute(appid_access_token, 'PUT')).status).toBe(200)
+    const answer = await signIn(tenant, credentials, { appid_access_token })
+    const { body } = await exchange(tenant, redirectedWith(answer).code)
+    expect((await attribute(body.access_token)).body).toEqual({ points: '1337' })
+    const { status, body: refusal } = await attribute(appid_access_token)
+    expect([status, refusal]).toEqual([
+      401,
+      {
+        error: 'invalid_token',
+        error_description: 'the anonymous user of the access token has signed in since',
+      },
+    ])
   })
 
   it('ends the refresh tokens and codes from before', async ({ start }) => {

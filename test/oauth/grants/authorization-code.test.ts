@@ -143,6 +143,14 @@ describe('the authorization_code grant', () => {
     expect((await exchange(tenant, second)).body).toEqual(notFound)
   })
 
+  it('refuses the code of a user who was deleted meanwhile', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { code } = redirectedWith(await signIn(tenant))
+    await manage(tenant, 'DELETE', `/cloud_directory/Users/${users.ann.id}`)
+    const { status, body } = await exchange(tenant, code)
+    expect([status, body]).toEqual([400, notFound])
+  })
+
   it('says why it refuses a code in the journal alone, and never the code', async ({
     emulator,
   }) => {
