@@ -38,12 +38,13 @@ export async function showPage(
 }
 
 function contentSecurityPolicy({ style, script }: Rendered, { logo }: Theme, framedBy: string) {
-  const image = logo.startsWith('data:') ? 'data:' : originOf(logo)
+  const from = originOf(logo)
   return [
     "default-src 'none'",
     ...(style === '' ? [] : [`style-src ${hashOf(style)}`]),
     ...(script === '' ? [] : [`script-src ${hashOf(script)}`]),
-    ...(image === undefined ? [] : [`img-src ${image}`]),
+    // The empty icon, and the logo.
+    `img-src data:${from === undefined ? '' : ` ${from}`}`,
     "base-uri 'none'",
     `frame-ancestors ${framedBy}`,
   ].join('; ')

@@ -390,7 +390,8 @@ describe('the sign-in page', () => {
   it('is sent with the headers that protect it', async ({ emulator }) => {
     const { headers } = await authorize(tenantOf(emulator))
     expect(Object.fromEntries(headers)).toMatchObject({
-      'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+      'content-security-policy':
+        "default-src 'none'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
       'cache-control': 'no-store',
@@ -449,7 +450,7 @@ describe('response_mode=web_message', () => {
     })
     expect(body).toContain('data-origin="http://localhost:3000"')
     expect(headers.get('Content-Security-Policy')).toMatch(
-      /^default-src 'none'; script-src 'sha256-[\w+/]+='; base-uri 'none'; frame-ancestors http:\/\/localhost:3000$/,
+      /^default-src 'none'; script-src 'sha256-[\w+/]+='; img-src data:; base-uri 'none'; frame-ancestors http:\/\/localhost:3000$/,
     )
   })
 
