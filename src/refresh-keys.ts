@@ -21,7 +21,7 @@ export class RefreshKeys {
 
   /** Returns the key for new tokens. @throws {UnknownTenant} {WriteFailed} */
   async current(tenantId: string): Promise<RefreshKey> {
-    const era = this.#store.era(tenantId)
+    const era = this.#store.eras.of(tenantId)
     const last = lastOf(this.#store.getTenant(tenantId))
     // The keys in a data file stay in use after a restart.
     const known = this.#eras.get(tenantId) ?? '0.0'

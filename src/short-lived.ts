@@ -23,7 +23,7 @@ export function createShortLived(store: Store, clock: Clock) {
     /** What applications learn about the links that were followed, by the context. */
     followed: new ShortLived<Followed>(clock),
   }
-  store.onReplaced((tenantId) => {
+  store.eras.onReplaced((tenantId) => {
     for (const kind of Object.values(kinds)) kind.clear(tenantId)
   })
   return kinds

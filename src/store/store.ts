@@ -4,6 +4,7 @@ import { derived } from '../model/derived.ts'
 import { emptyState, type State } from '../model/document.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { Committed } from './committed.ts'
+import { Eras } from './eras.ts'
 import { type Kept, keptOf, withMissing } from './merge.ts'
 import * as to from './versions.ts'
 
@@ -16,9 +17,7 @@ type Apply = (state: State) => State
 export class Store {
   readonly #low: Low<State>
   readonly #versions: Committed<to.Versions>
-  readonly #listeners: ((tenantId?: string) => void)[] = []
-  /** How often the state of everything, and of each tenant, was replaced or kept as a snapshot. */
-  readonly #eras = new Map<string | undefined, number>()
+  readonly eras = new Eras()
   #markOpen: () => void = () => {}
 
   /** Resolves when the state has been loaded. */
@@ -51,28 +50,6 @@ export class Store {
     return reset ? undefined : keptOf(stored, seed)
   }
 
-  /** Calls back when a state is replaced: that of the tenant or, without an id, of everything. */
-  onReplaced(listener: (tenantId?: string) => void): void {
-    this.#listeners.push(listener)
-  }
-
-  /**
-   * Names the time since a state of the tenant was last replaced or kept as a snapshot. What is issued in one era is
-   * unknown to the states that earlier eras may return to.
-   */
-  era(tenantId: string): string {
-    return [undefined, tenantId].map((one) => this.#eras.get(one) ?? 0).join('.')
-  }
-
-  #beginEra(tenantId?: string): void {
-    this.#eras.set(tenantId, (this.#eras.get(tenantId) ?? 0) + 1)
-  }
-
-  #replaced(tenantId?: string): void {
-    this.#beginEra(tenantId)
-    for (const listener of this.#listeners) listener(tenantId)
-  }
-
   /** Resets everything to the seed, or one tenant to its original state. @throws {EmulatorError} */
   async reset(tenantId?: string): Promise<void> {
     await this.#versions.change((versions) =>
@@ -80,12 +57,12 @@ export class Store {
         ? to.started(versions, versions.seed, versions.seed)
         : to.tenantReset(versions, tenantId),
     )
-    this.#replaced(tenantId)
+    this.eras.replaced(tenantId)
   }
 
   async put(state: State): Promise<void> {
     await this.#versions.change((versions) => to.withPut(versions, state))
-    this.#replaced()
+    this.eras.replaced()
   }
 
   /** @throws {EmulatorError} ALREADY_EXISTS */
@@ -96,14 +73,14 @@ export class Store {
   /** @throws {UnknownTenant} */
   async deleteTenant(tenantId: string): Promise<void> {
     await this.#versions.change((versions) => to.withoutMade(versions, tenantId))
-    this.#replaced(tenantId)
+    this.eras.replaced(tenantId)
   }
 
   /** Keeps the current state in memory, and returns the id of the snapshot. */
   async snapshot(): Promise<string> {
     const id = randomUUID()
     await this.#versions.change((versions) => to.withSnapshot(versions, id))
-    this.#beginEra()
+    this.eras.begin()
     return id
   }
 
@@ -115,7 +92,7 @@ export class Store {
   /** Restores a snapshot, and keeps it for further restores. @throws {EmulatorError} UNKNOWN_SNAPSHOT */
   async restore(id: string): Promise<void> {
     await this.#versions.change((versions) => to.restored(versions, id))
-    this.#replaced()
+    this.eras.replaced()
   }
 
   /** @throws {EmulatorError} UNKNOWN_SNAPSHOT */
