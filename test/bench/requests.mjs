@@ -35,9 +35,11 @@ function tokenRequest(path, { clientId, secret }, body) {
 /** Every connection repeats the same request. */
 export const always = (request) => () => [request]
 
-/** Divides the requests among the connections, so that each is sent before any is repeated. */
+/** Divides the requests among the connections, so that each is sent before any is repeated. Few are sent by all. */
 export const inTurn = (requests) => (connection) =>
-  requests.filter((_, index) => index % connections === connection)
+  requests.length < connections
+    ? requests
+    : requests.filter((_, index) => index % connections === connection)
 
 const management = { Authorization: 'Bearer any', 'Content-Type': 'application/json' }
 
