@@ -18,6 +18,8 @@ const executablePath = places.find((path) => path !== '' && existsSync(path))
 export interface Visit {
   /** A path of the emulator, or a whole URL. */
   readonly to?: string
+  /** Whom the page may ask beside the emulator: the origin of an application. */
+  readonly application?: string
   readonly colorScheme?: 'light' | 'dark'
   /** In CSS pixels. */
   readonly width?: number
@@ -29,8 +31,8 @@ export interface Visit {
 export interface BrowserWords {
   readonly browser: Browser
   /**
-   * Opens a page. At its end the test fails if a page had errors in the console (violations of the content security
-   * policy are some), or asked anyone but its emulator.
+   * Opens a page. At its end the test fails if a page, or a window that it opened, had errors in the console (violations
+   * of the content security policy are some), or asked anyone but its emulator and the application.
    */
   readonly visit: (emulator: Pick<Emulator, 'url'>, visit?: Visit) => Promise<Page>
 }
@@ -58,13 +60,16 @@ export const it = withEmulator.extend<BrowserWords>({
         javaScriptEnabled,
       })
       pages.push(page)
-      page.on('console', (message) => {
+      const allowed = ['data:', ...[url, visit.application ?? url].map((origin) => `${origin}/`)]
+      // The events of a context are those of its pages, and of the windows that they open.
+      const context = page.context()
+      context.on('console', (message) => {
         const text = message.text()
         if (message.type() === 'error' && !visit.expected?.test(text)) problems.push(text)
       })
-      page.on('pageerror', (error) => problems.push(`${error}`))
-      page.on('request', (request) => {
-        if (!request.url().startsWith(`${url}/`) && !request.url().startsWith('data:'))
+      context.on('weberror', (error) => problems.push(`${error.error()}`))
+      context.on('request', (request) => {
+        if (!allowed.some((start) => request.url().startsWith(start)))
           problems.push(`request to ${request.url()}`)
       })
       await page.goto(new URL(to, url).href)

@@ -55,6 +55,8 @@ export async function startWebApp(
   authenticator.use(strategy)
   authenticator.serializeUser((user, done) => done(null, user))
   authenticator.deserializeUser((user, done) => done(null, user))
+  // Before there is a session: a browser asks for it by itself.
+  app.get('/favicon.ico', (_, response) => void response.status(204).end())
   app.use(session({ secret: 'any', resave: true, saveUninitialized: true }))
   app.use(authenticator.initialize())
   app.use(authenticator.session())
@@ -70,9 +72,7 @@ export async function startWebApp(
   app.get('/protected', authenticate(), (request, response) => {
     response.json(request.user)
   })
-  app.get('/anonymous', authenticate({ allowAnonymousLogin: true }), (request, response) => {
-    response.json(contextOf(request)?.accessTokenPayload)
-  })
+  app.get('/anonymous', authenticate({ allowAnonymousLogin: true, successRedirect: '/context' }))
   app.get('/login', authenticate({ forceLogin: true, successRedirect: '/protected' }))
   for (const show of ['sign_up', 'forgot_password', 'change_password', 'change_details'])
     app.get(`/${show}`, authenticate({ show, successRedirect: '/context' }))
