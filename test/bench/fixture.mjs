@@ -34,6 +34,9 @@ function inFile(fixture) {
   return { fixture, file, tenantIds: Object.keys(fixture.tenants) }
 }
 
+/** The redirect URI of the applications. */
+export const redirectUri = 'http://localhost:3000/callback'
+
 /** Makes a store with one application and that many users, each with the password `p`. */
 export function createUsers(count) {
   const tenantId = randomUUID()
@@ -45,7 +48,11 @@ export function createUsers(count) {
     givenName: 'User',
     familyName: `${index}`,
   }))
-  return inFile({ version: 1, tenants: { [tenantId]: { ...createTenant(tenantId, 1), users } } })
+  const config = { redirect_uris: { redirectUris: [redirectUri] } }
+  return inFile({
+    version: 1,
+    tenants: { [tenantId]: { ...createTenant(tenantId, 1), config, users } },
+  })
 }
 
 function createTenant(tenantId, applications) {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 
-const peers = ['autocannon', 'koa', 'oauth2-mock-server', 'jose']
+const peers = ['autocannon', 'koa', 'oauth2-mock-server', 'oidc-provider', 'jose']
 
 /** Collects the lines of all rows. In the end, prints them as Markdown and writes them as JSON. */
 export function createReport() {

@@ -11,12 +11,12 @@ export function tokenRequests({ tenants }, path = ofTenant) {
   )
 }
 
-/** A sign-in with the password for every user of a fixture, by the first client. */
-export function signIns({ tenants }) {
+/** A sign-in with the password for every user of a fixture, by the first client, to App ID's path or to another. */
+export function signIns({ tenants }, path = ofTenant) {
   return Object.entries(tenants).flatMap(([tenantId, { applications, users }]) =>
     users.map(({ email, password }) =>
       tokenRequest(
-        ofTenant(tenantId),
+        path(tenantId),
         applications[0],
         `grant_type=password&username=${email}&password=${password}`,
       ),
@@ -24,7 +24,8 @@ export function signIns({ tenants }) {
   )
 }
 
-function tokenRequest(path, { clientId, secret }, body) {
+/** A request to a token endpoint. */
+export function tokenRequest(path, { clientId, secret }, body) {
   const headers = {
     Authorization: `Basic ${btoa(`${clientId}:${secret}`)}`,
     'Content-Type': 'application/x-www-form-urlencoded',
@@ -32,14 +33,17 @@ function tokenRequest(path, { clientId, secret }, body) {
   return { method: 'POST', path, headers, body }
 }
 
-/** Every connection repeats the same request. */
-export const always = (request) => () => [request]
+/** Every connection repeats the same request, or the same requests in a row. */
+export const always = (request) => () => [request].flat()
 
-/** Divides the requests among the connections, so that each is sent before any is repeated. Few are sent by all. */
+/**
+ * Divides the requests, or rows of them, among the connections, so that each is sent before any is repeated. Few are sent
+ * by all.
+ */
 export const inTurn = (requests) => (connection) =>
-  requests.length < connections
-    ? requests
-    : requests.filter((_, index) => index % connections === connection)
+  requests
+    .filter((_, index) => requests.length < connections || index % connections === connection)
+    .flat()
 
 const management = { Authorization: 'Bearer any', 'Content-Type': 'application/json' }
 

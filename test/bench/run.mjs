@@ -7,6 +7,7 @@ import { fullStore } from './rows/full-store.mjs'
 import { largeStore } from './rows/large-store.mjs'
 import { memoryUnderLoad } from './rows/memory.mjs'
 import { registrations } from './rows/registrations.mjs'
+import { signIn } from './rows/sign-in.mjs'
 import { command, start } from './rows/start.mjs'
 import { steering } from './rows/steering.mjs'
 import { manyClients, oneClient } from './rows/tokens.mjs'
@@ -21,6 +22,7 @@ await report.add('Tokens of a full store', fullStore)
 await report.add('Registrations', registrations)
 await report.add('A large data file', largeStore)
 await report.add('Many users', users)
+await report.add('Sign-ins', signIn)
 await report.add('Steering', steering)
 await report.add('Memory under load', memoryUnderLoad)
 await report.finish()
