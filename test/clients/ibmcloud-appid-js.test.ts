@@ -1,62 +1,22 @@
 /** IBM's JavaScript SDK, as it is on npm, in a single-page application in a real browser. */
-import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import type { Tenant } from '../../src/index.ts'
-import { it as base, skipped } from '../support/browser.ts'
-import { manage, tenantOf, users } from '../support/emulator.ts'
-import { call, resultOf, type SinglePageApp, startAppWithSdk } from '../support/single-page-app.ts'
-
-interface Words {
-  /** Registers a single-page application in the tenant, and serves it. */
-  readonly startApp: (tenant: Tenant) => Promise<SinglePageApp & { readonly clientId: string }>
-}
-
-const it = base.extend<Words>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
-  startApp: async ({}, use) => {
-    const running: SinglePageApp[] = []
-    await use(async (tenant) => {
-      const registration = { name: 'browser', type: 'singlepageapp' }
-      const { body } = await manage(tenant, 'POST', '/applications', registration)
-      const app = await startAppWithSdk(tenant, body.clientId)
-      running.push(app)
-      await manage(tenant, 'PUT', '/config/redirect_uris', { redirectUris: [app.url] })
-      return { ...app, clientId: body.clientId }
-    })
-    for (const app of running) app.close()
-  },
-})
+import { it } from '../support/apps.ts'
+import { skipped, typeInto } from '../support/browser.ts'
+import { tenantOf, users } from '../support/emulator.ts'
+import { atPopup, call, resultOf } from '../support/single-page-app.ts'
 
 const { ann } = users
-
-/** Calls `signin`, and acts in the popup that it opens. */
-async function signInAtPopup(page: Page, act: (popup: Page) => Promise<void>) {
-  const acted = page.waitForEvent('popup').then((popup) =>
-    act(popup).catch((error) => {
-      // The SDK closes the popup once it has the answer, which may be before the last click has ended.
-      if (!popup.isClosed()) throw error
-    }),
-  )
-  const [outcome] = await Promise.all([call(page, 'signin'), acted])
-  return outcome
-}
-
-async function type(popup: Page, password: string = ann.password) {
-  await popup.locator('#cd_form [name=email]').fill(ann.email)
-  await popup.locator('#cd_form [name=password]').fill(password)
-  await popup.locator('#cd_form [name=password]').press('Enter')
-}
 
 describe.skipIf(skipped)('ibmcloud-appid-js', () => {
   it('signs a user in at a popup, with PKCE and a nonce, and gets the user info', async ({
     emulator,
-    startApp,
+    singlePageApp,
     visit,
   }) => {
     const tenant = tenantOf(emulator)
-    const app = await startApp(tenant)
+    const app = await singlePageApp(tenant)
     const page = await visit(emulator, { to: app.url, application: app.url })
-    const tokens = await resultOf(signInAtPopup(page, type))
+    const tokens = await resultOf(atPopup(page, 'signin', (popup) => typeInto(popup, ann)))
     const { exp, iat, nonce, ...claims } = tokens.idTokenPayload
     expect(claims).toEqual({
       iss: tenant.issuer,
@@ -90,37 +50,41 @@ describe.skipIf(skipped)('ibmcloud-appid-js', () => {
 
   it('signs a user in by one click, and closes the popup', async ({
     emulator,
-    startApp,
+    singlePageApp,
     visit,
   }) => {
-    const app = await startApp(tenantOf(emulator))
+    const app = await singlePageApp(tenantOf(emulator))
     const page = await visit(emulator, { to: app.url, application: app.url })
     const tokens = await resultOf(
-      signInAtPopup(page, (popup) => popup.getByRole('button', { name: /Ed Editor/ }).click()),
+      atPopup(page, 'signin', (popup) => popup.getByRole('button', { name: /Ed Editor/ }).click()),
     )
     expect(tokens.idTokenPayload.sub).toBe(users.ed.profileId)
     await expect.poll(() => page.context().pages()).toEqual([page])
   })
 
-  it('lets a user try again after a wrong password', async ({ emulator, startApp, visit }) => {
-    const app = await startApp(tenantOf(emulator))
+  it('lets a user try again after a wrong password', async ({ emulator, singlePageApp, visit }) => {
+    const app = await singlePageApp(tenantOf(emulator))
     const page = await visit(emulator, { to: app.url, application: app.url })
     const tokens = await resultOf(
-      signInAtPopup(page, async (popup) => {
-        await type(popup, 'wrong')
+      atPopup(page, 'signin', async (popup) => {
+        await typeInto(popup, { ...ann, password: 'wrong' })
         await popup
           .getByText('The email or password that you entered is incorrect.', { exact: false })
           .waitFor()
-        await type(popup)
+        await typeInto(popup, ann)
       }),
     )
     expect(tokens.idTokenPayload.sub).toBe(ann.profileId)
   })
 
-  it('tells the application that the user cancelled', async ({ emulator, startApp, visit }) => {
-    const app = await startApp(tenantOf(emulator))
+  it('tells the application that the user cancelled', async ({
+    emulator,
+    singlePageApp,
+    visit,
+  }) => {
+    const app = await singlePageApp(tenantOf(emulator))
     const page = await visit(emulator, { to: app.url, application: app.url })
-    const outcome = await signInAtPopup(page, (popup) =>
+    const outcome = await atPopup(page, 'signin', (popup) =>
       popup.getByRole('button', { name: 'Cancel' }).click(),
     )
     expect(outcome).toMatchObject({ failure: { error: 'access_denied' } })
@@ -128,10 +92,10 @@ describe.skipIf(skipped)('ibmcloud-appid-js', () => {
 
   it('says that nobody is signed in, when it signs in silently', async ({
     emulator,
-    startApp,
+    singlePageApp,
     visit,
   }) => {
-    const app = await startApp(tenantOf(emulator))
+    const app = await singlePageApp(tenantOf(emulator))
     const page = await visit(emulator, { to: app.url, application: app.url })
     expect(await call(page, 'silentSignin')).toMatchObject({
       failure: { error: 'access_denied', description: 'User not signed in' },

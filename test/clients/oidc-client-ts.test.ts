@@ -3,26 +3,9 @@
  * does. Whoever uses it must find that out here, not in production.
  */
 import { describe, expect } from 'vitest'
-import { it as base, skipped } from '../support/browser.ts'
-import { manage, tenantOf } from '../support/emulator.ts'
-import { type SinglePageApp, startSinglePageApp } from '../support/single-page-app.ts'
-
-interface Words {
-  readonly startApp: (...with_: Parameters<typeof startSinglePageApp>) => Promise<SinglePageApp>
-}
-
-const it = base.extend<Words>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
-  startApp: async ({}, use) => {
-    const running: SinglePageApp[] = []
-    await use(async (library, script) => {
-      const app = await startSinglePageApp(library, script)
-      running.push(app)
-      return app
-    })
-    for (const app of running) app.close()
-  },
-})
+import { it } from '../support/apps.ts'
+import { skipped } from '../support/browser.ts'
+import { tenantOf } from '../support/emulator.ts'
 
 /** Signs in at the first visit, and shows how it ended at the second. */
 const script = (authority: string, client_id: string) => `
@@ -39,16 +22,12 @@ else manager.signinCallback().then(
 describe.skipIf(skipped)('oidc-client-ts', () => {
   it('gets a code as a public client with PKCE, but no tokens for it', async ({
     emulator,
-    startApp,
+    singlePageApp,
     visit,
   }) => {
     const tenant = tenantOf(emulator)
-    const registration = { name: 'browser', type: 'singlepageapp' }
-    const { clientId } = (await manage(tenant, 'POST', '/applications', registration)).body
     const library = 'oidc-client-ts/dist/browser/oidc-client-ts.min.js'
-    const app = await startApp(library, script(tenant.issuer, clientId))
-    const redirectUris = [`${app.url}/callback`]
-    await manage(tenant, 'PUT', '/config/redirect_uris', { redirectUris })
+    const app = await singlePageApp(tenant, library, (clientId) => script(tenant.issuer, clientId))
     const page = await visit(emulator, {
       to: app.url,
       application: app.url,

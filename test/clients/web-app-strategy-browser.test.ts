@@ -1,26 +1,10 @@
 /** WebAppStrategy in Express, in a real browser: App ID's page, anonymous users, and their first sign-in. */
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import type { Tenant } from '../../src/index.ts'
-import { it as base, skipped } from '../support/browser.ts'
+import { it } from '../support/apps.ts'
+import { skipped, typeInto } from '../support/browser.ts'
 import { demo, manage, tenantOf, users } from '../support/emulator.ts'
-import { passports, startWebApp, type WebApp } from '../support/web-app.ts'
-
-type Version = keyof typeof passports
-
-const it = base.extend<{ startApp: (tenant: Tenant, version: Version) => Promise<WebApp> }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
-  startApp: async ({}, use) => {
-    const running: WebApp[] = []
-    await use(async (tenant, version) => {
-      const app = await startWebApp(tenant, demo.b, version)
-      running.push(app)
-      await manage(tenant, 'PUT', '/config/redirect_uris', { redirectUris: [app.redirectUri] })
-      return app
-    })
-    for (const app of running) app.close()
-  },
-})
+import type { WebApp } from '../support/web-app.ts'
 
 /** The JSON that the browser shows. */
 const shown = async (page: Page) => JSON.parse((await page.locator('pre').textContent()) ?? '')
@@ -29,12 +13,6 @@ const shown = async (page: Page) => JSON.parse((await page.locator('pre').textCo
 async function get(page: Page, { url }: WebApp, path: string) {
   await page.goto(`${url}${path}`)
   return shown(page)
-}
-
-async function type(page: Page, { email, password }: { email: string; password: string }) {
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByLabel('Password').press('Enter')
 }
 
 const pick = (page: Page, name: RegExp) => page.getByRole('button', { name }).click()
@@ -47,17 +25,17 @@ const ed = {
   identities: [{ provider: 'cloud_directory', id: users.ed.id }],
 }
 
-const versions = Object.keys(passports) as Version[]
+const versions = ['0.5', '0.7'] as const
 
 describe.skipIf(skipped)('WebAppStrategy in a browser', () => {
   it.for(versions)(
     'signs in a user who types, and shows the protected page, with passport %s',
-    async (version, { emulator, startApp, visit }) => {
+    async (version, { emulator, webApp, visit }) => {
       const tenant = tenantOf(emulator)
-      const app = await startApp(tenant, version)
+      const app = await webApp(tenant, version)
       const page = await visit(emulator, { to: `${app.url}/protected`, application: app.url })
       expect(new URL(page.url()).origin).toBe(new URL(tenant.issuer).origin)
-      await type(page, users.ed)
+      await typeInto(page, users.ed)
       await page.waitForURL(`${app.url}/protected`)
       expect(await shown(page)).toMatchObject(ed)
       // Who has signed in sees it at once.
@@ -69,12 +47,12 @@ describe.skipIf(skipped)('WebAppStrategy in a browser', () => {
 
   it.for(versions)(
     'signs in a user whom one click picks, and refreshes the tokens, with passport %s',
-    async (version, { emulator, startApp, visit }) => {
+    async (version, { emulator, webApp, visit }) => {
       const tenant = tenantOf(emulator)
       await manage(tenant, 'PUT', '/config/tokens', {
         refresh: { enabled: true, expires_in: 7200 },
       })
-      const app = await startApp(tenant, version)
+      const app = await webApp(tenant, version)
       const page = await visit(emulator, { to: `${app.url}/protected`, application: app.url })
       await pick(page, /Ed Editor/)
       await page.waitForURL(`${app.url}/protected`)
@@ -90,18 +68,18 @@ describe.skipIf(skipped)('WebAppStrategy in a browser', () => {
 
   it.for(versions)(
     'lets an anonymous user in without a page, who keeps the sub at the first sign-in, with passport %s',
-    async (version, { start, startApp, visit }) => {
+    async (version, { start, webApp, visit }) => {
       const newcomer = { email: 'new@example.com', password: 'new', profileId: null }
       const tenants = { [demo.tenantId]: { applications: [demo.b], users: [newcomer] } }
       const emulator = await start({ seed: { version: 1, tenants } })
       const tenant = tenantOf(emulator)
-      const app = await startApp(tenant, version)
+      const app = await webApp(tenant, version)
       const page = await visit(emulator, { to: `${app.url}/anonymous`, application: app.url })
       await page.waitForURL(`${app.url}/context`)
       const { accessTokenPayload: anonymous } = await shown(page)
       expect(anonymous.amr).toEqual(['appid_anon'])
       await page.goto(`${app.url}/login`)
-      await type(page, newcomer)
+      await typeInto(page, newcomer)
       await page.waitForURL(`${app.url}/protected`)
       expect(await shown(page)).toMatchObject({ sub: anonymous.sub, amr: ['cloud_directory'] })
     },
@@ -109,8 +87,8 @@ describe.skipIf(skipped)('WebAppStrategy in a browser', () => {
 
   it.for(versions)(
     'fails when the user cancels, and lets nobody in, with passport %s',
-    async (version, { emulator, startApp, visit }) => {
-      const app = await startApp(tenantOf(emulator), version)
+    async (version, { emulator, webApp, visit }) => {
+      const app = await webApp(tenantOf(emulator), version)
       const page = await visit(emulator, {
         to: `${app.url}/protected`,
         application: app.url,
@@ -125,12 +103,12 @@ describe.skipIf(skipped)('WebAppStrategy in a browser', () => {
 
   it('shows a page to a user whose e-mail address is not verified, and sends no code', async ({
     emulator,
-    startApp,
+    webApp,
     visit,
   }) => {
-    const app = await startApp(tenantOf(emulator), '0.7')
+    const app = await webApp(tenantOf(emulator), '0.7')
     const page = await visit(emulator, { to: `${app.url}/protected`, application: app.url })
-    await type(page, users.pat)
+    await typeInto(page, users.pat)
     await page.getByText('Pending User Verification', { exact: false }).waitFor()
     expect(new URL(page.url()).origin).toBe(new URL(emulator.url).origin)
     expect(await get(page, app, '/context')).toBe(null)

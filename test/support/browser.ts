@@ -85,6 +85,16 @@ export const skipped = executablePath === undefined && process.env.CI === undefi
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+/** Signs in at App ID's page, as somebody who types. */
+export async function typeInto(
+  page: Page,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<void> {
+  await page.locator('#cd_form [name=email]').fill(email)
+  await page.locator('#cd_form [name=password]').fill(password)
+  await page.locator('#cd_form [name=password]').press('Enter')
+}
+
 /** What axe finds on a page: for each violation its rule, and the first of the elements. `rules`: only these. */
 export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Not as a script element, which the content security policy of the page refuses.

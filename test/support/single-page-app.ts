@@ -89,3 +89,20 @@ export async function resultOf<Value>(outcome: Promise<Outcome<Value>>): Promise
   if ('value' in settled) return settled.value
   throw new Error(JSON.stringify(settled.failure))
 }
+
+/** Calls a method that opens a popup, and acts in it. */
+export async function atPopup(
+  page: Page,
+  method: string,
+  act: (popup: Page) => Promise<void>,
+  argument?: unknown,
+): Promise<Outcome<Tokens>> {
+  const acted = page.waitForEvent('popup').then((popup) =>
+    act(popup).catch((error) => {
+      // The SDK closes the popup once it has the answer, which may be before the last click has ended.
+      if (!popup.isClosed()) throw error
+    }),
+  )
+  const [outcome] = await Promise.all([call(page, method, argument), acted])
+  return outcome
+}
