@@ -5,7 +5,7 @@ import { originOf, withParameters } from '../model/redirect-uri.ts'
 import type { ProfiledUser } from '../model/user.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { issueCode } from '../surface/authorization-code.ts'
-import { showPage } from './show-page.ts'
+import { showPage } from '../surface/show-page.ts'
 
 type Context = ParameterizedContext<RequestState>
 

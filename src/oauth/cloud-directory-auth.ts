@@ -8,12 +8,12 @@ import type { ProfiledUser } from '../model/user.ts'
 import { findAnonymous } from '../model/users.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { invalidRequest, OAuthError, oauthError } from '../surface/oauth-error.ts'
+import { showPage } from '../surface/show-page.ts'
 import { signIn } from '../surface/sign-in.ts'
 import { authenticateUser } from './authenticate-user.ts'
 import { type Query, singleValue } from './authorization-request.ts'
 import { AuthorizationError, respondWithCode, respondWithError } from './authorization-response.ts'
 import { invalidGrant } from './errors.ts'
-import { showPage } from './show-page.ts'
 import { actionFrom, showSignIn } from './sign-in-page.ts'
 
 type Context = ParameterizedContext<RequestState>

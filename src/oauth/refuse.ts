@@ -3,7 +3,7 @@ import type { RequestState, Runtime } from '../runtime.ts'
 import { refuseWebPages } from '../surface/access.ts'
 import { renderOAuthError, toOAuthError } from '../surface/oauth-error.ts'
 import { wantsPage } from '../surface/overview.ts'
-import { showPage } from './show-page.ts'
+import { showPage } from '../surface/show-page.ts'
 
 type Context = ParameterizedContext<RequestState>
 

@@ -7,9 +7,9 @@ import { originOf } from '../model/redirect-uri.ts'
 import { choiceOf, choicesOf, type IdentifiedUser } from '../model/sign-in-choice.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
 import { displayNameOf, providerOf } from '../model/user.ts'
+import type { Choice } from '../pages/page.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
-import type { Choice } from './pages/page.ts'
-import { showPage } from './show-page.ts'
+import { showPage } from '../surface/show-page.ts'
 
 type Context = ParameterizedContext<RequestState>
 

@@ -1,6 +1,6 @@
 import type { ParameterizedContext } from 'koa'
+import { noStore } from '../http/no-store.ts'
 import type { Tenant } from '../model/tenant.ts'
-import { pageHeaders } from '../surface/html-page.ts'
 import type { Outcome } from '../surface/self-service.ts'
 
 /** Redirects to the tenant's own page, if it has one. It gets the context, in exchange for which it learns the rest. */
@@ -15,7 +15,9 @@ export function redirectToAction(
   const [url = '', ...fragment] = actionUrl.split('#')
   const query = new URLSearchParams({ context, language })
   const whole = [`${url}${url.includes('?') ? '&' : '?'}${query}`, ...fragment].join('#')
-  ctx.set(pageHeaders)
+  noStore(ctx)
+  // Nobody learns the address of the link.
+  ctx.set({ 'Referrer-Policy': 'no-referrer', 'X-Content-Type-Options': 'nosniff' })
   ctx.redirect(whole)
   ctx.type = 'text/plain; charset=utf-8'
   ctx.body = `Found. Redirecting to ${ctx.response.get('Location')}`

@@ -1,22 +1,16 @@
-import { showPage } from '../surface/html-page.ts'
 import type { Context } from './link-handler.ts'
+import { show } from './show.ts'
 
-export function showUnknown(ctx: Context): void {
+export function showUnknown(ctx: Context): Promise<void> {
   ctx.state.record.error = 'the link is unknown, or it has expired'
-  showPage(
-    ctx,
-    404,
-    'This link does not work',
-    '<p>It has expired, or it is not complete. Ask for a new one where you sign in.</p>',
-  )
+  const heading = 'This link does not work'
+  const text = 'It has expired, or it is not complete. Ask for a new one where you sign in.'
+  return show(ctx, { kind: 'notice', heading, text }, 404)
 }
 
-export function showUsed(ctx: Context): void {
+export function showUsed(ctx: Context): Promise<void> {
   ctx.state.record.error = 'the link has been used before'
-  showPage(
-    ctx,
-    410,
-    'This link has been used before',
-    '<p>It works only once. Ask for a new one where you sign in.</p>',
-  )
+  const heading = 'This link has been used before'
+  const text = 'It works only once. Ask for a new one where you sign in.'
+  return show(ctx, { kind: 'notice', heading, text }, 410)
 }

@@ -2,18 +2,20 @@ import { UnreadableBody } from '../http/body.ts'
 import { badRequest, MessageError } from '../http/message-error.ts'
 import { InvalidHost } from '../http/reached.ts'
 import { unexpected } from '../http/unexpected.ts'
-import { escapeHtml } from '../model/html.ts'
 import { InvalidInput } from '../model/parse.ts'
 import { WriteFailed } from '../store/errors.ts'
-import { htmlPage, pageHeaders } from '../surface/html-page.ts'
 import { errorRenderer } from '../surface/render-error.ts'
+import type { Context } from './link-handler.ts'
+import { show } from './show.ts'
+
+const render = errorRenderer(toMessageError, ({ message }) => message)
 
 /** Renders errors as pages. */
-export const renderError = errorRenderer(toMessageError, ({ message }, ctx) => {
-  ctx.set(pageHeaders)
-  ctx.type = 'text/html; charset=utf-8'
-  return htmlPage('This did not work', `<p>${escapeHtml(message)}</p>`)
-})
+export async function renderError(ctx: Context, thrown: unknown): Promise<void> {
+  render(ctx, thrown)
+  const { status, message } = toMessageError(thrown)
+  await show(ctx, { kind: 'notice', heading: 'This did not work', text: message }, status)
+}
 
 function toMessageError(thrown: unknown): MessageError {
   if (thrown instanceof MessageError) return thrown

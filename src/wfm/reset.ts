@@ -1,24 +1,23 @@
 import * as v from 'valibot'
 import { readBody } from '../http/body.ts'
 import { defaultConfig } from '../model/config.ts'
-import { escapeHtml } from '../model/html.ts'
 import { parse } from '../model/parse.ts'
 import { hashed } from '../model/password.ts'
 import { passwordProblem } from '../model/passwords-config.ts'
-import { showPage } from '../surface/html-page.ts'
 import { findReset, reset } from '../surface/self-service.ts'
 import { redirectToAction } from './action-url.ts'
 import { showUnknown, showUsed } from './bad-links.ts'
 import type { Context, LinkHandler } from './link-handler.ts'
+import { show } from './show.ts'
 
 /** `GET /wfm/reset/{code}` shows the form for a new password, or goes to the tenant's own page. */
-export const askForPassword: LinkHandler = (runtime, ctx, code) => {
+export const askForPassword: LinkHandler = async (runtime, ctx, code) => {
   const { tenant } = ctx.state
   const outcome = findReset(runtime, tenant, code)
   if (redirectToAction(ctx, tenant, 'on_reset_password', outcome)) return
   if (outcome.state === 'unknown') return showUnknown(ctx)
   if (outcome.state === 'gone') return showUsed(ctx)
-  showForm(ctx, 200)
+  await showForm(ctx, 200)
 }
 
 const NewPassword = v.object({ newPassword: v.string(), confirmPassword: v.string() })
@@ -41,25 +40,12 @@ export const setPassword: LinkHandler = async (runtime, ctx, code) => {
   const passwordHash = await hashed(newPassword)
   const outcome = await reset(runtime, base, tenant, { code, passwordHash })
   if (outcome.state !== 'done') return showUsed(ctx)
-  showPage(
-    ctx,
-    200,
-    'Your password has been changed',
-    '<p>You can close this page and sign in with your new password.</p>',
-  )
+  const heading = 'Your password has been changed'
+  const text = 'You can close this page and sign in with your new password.'
+  await show(ctx, { kind: 'notice', heading, text })
 }
 
-/** The form is sent to the address of the page. */
-function showForm(ctx: Context, status: number, problem?: string): void {
+function showForm(ctx: Context, status: number, problem?: string): Promise<void> {
   if (problem !== undefined) ctx.state.record.error = 'the new password was not accepted'
-  showPage(
-    ctx,
-    status,
-    'Choose a new password',
-    `${problem === undefined ? '' : `<p role="alert">${escapeHtml(problem)}</p>\n`}<form method="post">
-<p><label>New password <input name="newPassword" type="password" autocomplete="new-password" required></label></p>
-<p><label>The same again <input name="confirmPassword" type="password" autocomplete="new-password" required></label></p>
-<p><button type="submit">Change password</button></p>
-</form>`,
-  )
+  return show(ctx, { kind: 'new-password', problem }, status)
 }

@@ -27,7 +27,7 @@ export function wfm(runtime: Runtime) {
     try {
       await follow(runtime, ctx, purpose, code)
     } catch (error) {
-      renderError(ctx, error)
+      await renderError(ctx, error)
     }
   }
 }

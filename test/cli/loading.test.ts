@@ -45,6 +45,19 @@ describe('the command', () => {
     expect(size).toBeLessThanOrEqual(60_000)
   })
 
+  it('loads the sign-in page at the first visit, which is one file of at most 20 kB', async ({
+    run,
+  }) => {
+    const command = run(['--port', '0', '--in-memory'], { env })
+    const url = await command.ready()
+    // Nobody has sent this link: it shows a page that says so.
+    const { status, body } = await send(`${url}/wfm/verify/x`)
+    expect([status, body.includes('This link does not work')]).toEqual([404, true])
+    expect(await command.stop()).toBe(0)
+    expect(command.stderr).toBe('loaded: cli.cjs command.cjs emulator.cjs render-page.cjs\n')
+    expect(body.length).toBeLessThanOrEqual(20_000)
+  })
+
   it('loads no page for programs', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory'], { env })
     const url = await command.ready()

@@ -56,7 +56,9 @@ const headersOf = ({ headers }: HttpResponse) => ({
 })
 
 const safe = {
-  csp: "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  csp: expect.stringMatching(
+    /^default-src 'none'; style-src 'sha256-[\w+/]{43}='; img-src data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'$/,
+  ),
   sniff: 'nosniff',
   cache: 'no-store',
   referrer: 'no-referrer',
@@ -66,7 +68,7 @@ const safe = {
 const headline = (response: HttpResponse) => {
   expect(response.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
   expect(headersOf(response)).toEqual(safe)
-  return [response.status, /<h1>(.*)<\/h1>/.exec(response.body)?.[1]]
+  return [response.status, /<h1>(.*?)<\/h1>/.exec(response.body)?.[1]]
 }
 
 const useless = [404, 'This link does not work']
@@ -80,22 +82,9 @@ describe('the link that verifies an address', () => {
     expect(link).toBe(`${emulator.url}/wfm/verify/${code}`)
     const response = await get(link)
     expect(headline(response)).toEqual([200, 'Your email address is verified'])
-    expect(response.body).toBe(`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Your email address is verified</title>
-</head>
-<body>
-<main>
-<h1>Your email address is verified</h1>
-<p>You can close this page and sign in.</p>
-</main>
-</body>
-</html>
-`)
+    expect(response.body).toContain(
+      '<main><h1>Your email address is verified</h1><p>You can close this page and sign in.</p></main>',
+    )
     expect(await statusOf(tenant, pat.id)).toBe('CONFIRMED')
     expect(headline(await get(link))).toEqual(verifiedBefore)
   })
@@ -112,7 +101,7 @@ describe('the link that verifies an address', () => {
       `Found. Redirecting to ${location}`,
     ])
     expect(response.headers.get('Content-Type')).toBe('text/plain; charset=utf-8')
-    expect(headersOf(response)).toEqual(safe)
+    expect(headersOf(response)).toEqual({ ...safe, csp: null })
     expect(await statusOf(tenant, pat.id)).toBe('CONFIRMED')
     expect(await resultOf(tenant, 'sign_up', context)).toEqual({ success: true, uuid: pat.id })
   })
@@ -189,12 +178,9 @@ describe('the link to a new password', () => {
     for (let visit = 0; visit < 2; visit += 1) {
       const page = await get(link)
       expect(headline(page)).toEqual([200, 'Choose a new password'])
-      expect(page.body).toContain(`<h1>Choose a new password</h1>
-<form method="post">
-<p><label>New password <input name="newPassword" type="password" autocomplete="new-password" required></label></p>
-<p><label>The same again <input name="confirmPassword" type="password" autocomplete="new-password" required></label></p>
-<p><button type="submit">Change password</button></p>
-</form>`)
+      expect(page.body).toContain('<h1>Choose a new password</h1><form method="post">')
+      for (const name of ['newPassword', 'confirmPassword'])
+        expect(page.body).toContain(`name="${name}" type="password" autocomplete="new-password"`)
     }
     expect(headline(await post(link, form))).toEqual([200, 'Your password has been changed'])
     expect([await signIn(tenant, 'new'), await signIn(tenant, ann.password)]).toEqual([200, 400])
@@ -236,12 +222,12 @@ describe('the link to a new password', () => {
       [{ newPassword: '', confirmPassword: '' }, 'Enter a new password.'],
       [
         { newPassword: 'no', confirmPassword: 'no' },
-        'At least &lt;b&gt;3&lt;/b&gt; characters &amp; no fewer',
+        'At least &lt;b>3&lt;/b> characters &amp; no fewer',
       ],
     ] as const) {
       const page = await post(link, sent)
       expect(headline(page)).toEqual([400, 'Choose a new password'])
-      expect(page.body).toContain(`<p role="alert">${message}</p>\n<form method="post">`)
+      expect(page.body).toContain(`role="alert">${message}</p><form method="post">`)
     }
     expect(headline(await post(link, { newPassword: 'new' }))).toEqual([400, 'This did not work'])
     expect(await signIn(tenant, ann.password)).toBe(200)

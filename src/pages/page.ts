@@ -1,4 +1,4 @@
-/** What the pages of the sign-in show. Texts are plain: whoever renders a page escapes them. */
+/** What the pages for users show. Texts are plain: rendering escapes them. */
 
 /** The look that the tenant has configured. */
 export interface Theme {
@@ -22,7 +22,7 @@ export interface Choice {
 }
 
 /** What every form is sent with. */
-interface Form {
+export interface Sent {
   /** Where it is posted, relative to the page. */
   readonly action: string
   /** The id of the transaction: the value of `state`. */
@@ -33,7 +33,7 @@ interface Form {
  * Sign in with a password, pick a user, or cancel. The forms are posted to `action`: `email` and `password`, or `user`, or
  * `cancel`, each with `state`. A public test driver looks for `#widgetUrl`, `#cd_form` and `#cd_form input[name=state]`.
  */
-export interface SignInPage extends Form {
+export interface SignInPage extends Sent {
   readonly kind: 'sign-in'
   /** The base URL of the authorization server. */
   readonly widgetUrl: string
@@ -49,10 +49,29 @@ export interface SignInPage extends Form {
   readonly choices: readonly Choice[]
 }
 
-/** The password was right, but the e-mail address is not verified. */
-export interface PendingPage extends Form {
+/**
+ * The password was right, but the e-mail address is not verified. The forms are posted to `action`: `resend`, `again` (back
+ * to the sign-in) or `cancel`, each with `state`.
+ */
+export interface PendingPage extends Sent {
   readonly kind: 'pending'
   readonly login: string
+  /** Whether the mail has just been sent again. */
+  readonly resent?: boolean
+}
+
+/** Choose a new password. Its form is posted to the address of the page: `newPassword` and `confirmPassword`. */
+export interface NewPasswordPage {
+  readonly kind: 'new-password'
+  /** Why the last one was not accepted. */
+  readonly problem?: string | undefined
+}
+
+/** Says what has happened. */
+export interface NoticePage {
+  readonly kind: 'notice'
+  readonly heading: string
+  readonly text: string
 }
 
 /** A request that is refused, and does not return to the application. */
@@ -70,7 +89,10 @@ export interface WebMessagePage {
   readonly message: Readonly<Record<string, string | undefined>>
 }
 
-export type Page = SignInPage | PendingPage | RefusalPage | WebMessagePage
+/** A page that somebody sees. */
+export type VisiblePage = SignInPage | PendingPage | NewPasswordPage | NoticePage | RefusalPage
+
+export type Page = VisiblePage | WebMessagePage
 
 /** A page as HTML. `style` and `script` are what it has inline: the content security policy allows nothing else. */
 export interface Rendered {

@@ -4,40 +4,49 @@ import { noStore } from '../http/no-store.ts'
 import { defaultConfig } from '../model/config.ts'
 import { originOf } from '../model/redirect-uri.ts'
 import type { Tenant } from '../model/tenant.ts'
-import type { RequestState } from '../runtime.ts'
-import type { Page, Rendered, Theme } from './pages/page.ts'
+import type { Page, Rendered, Theme } from '../pages/page.ts'
 
 interface ShowOptions {
   readonly status?: number
   /** The only origin whose pages may have this one in a frame. */
   readonly framedBy?: string
+  /** Whether the address of the page lets whoever knows it in. */
+  readonly secret?: boolean
 }
+
+/** The tenant, whose look the page has. There is none at an address that belongs to nobody. */
+type Context = ParameterizedContext<{ readonly tenant?: Tenant }>
 
 /**
  * Answers with a page. There is no Cross-Origin-Opener-Policy, which would cut a popup off from the application that opened
- * it, and no `form-action`, which browsers apply to the redirect that follows a form, too.
+ * it. Only a secret page, whose form leads to no redirect, has `form-action`: browsers apply it to redirects, too.
  */
 export async function showPage(
-  ctx: ParameterizedContext<RequestState>,
+  ctx: Context,
   page: Page,
-  { status = 200, framedBy = "'none'" }: ShowOptions = {},
+  { status = 200, framedBy = "'none'", secret = false }: ShowOptions = {},
 ): Promise<void> {
-  const { render } = await import('./pages/sign-in-pages.ts')
+  const { renderPage } = await import('../pages/render-page.tsx')
   const theme = themeOf(ctx.state.tenant)
-  const rendered = render(page, theme)
+  const rendered = renderPage(page, theme)
   noStore(ctx)
   ctx.set({
-    'Content-Security-Policy': contentSecurityPolicy(rendered, theme, framedBy),
+    'Content-Security-Policy': [
+      ...policy(rendered, theme),
+      `frame-ancestors ${framedBy}`,
+      ...(secret ? ["form-action 'self'"] : []),
+    ].join('; '),
     'X-Content-Type-Options': 'nosniff',
     // With `no-referrer`, browsers would send the forms with `Origin: null`.
-    'Referrer-Policy': 'same-origin',
+    'Referrer-Policy': secret ? 'no-referrer' : 'same-origin',
   })
   ctx.status = status
   ctx.type = 'text/html; charset=utf-8'
   ctx.body = rendered.html
 }
 
-function contentSecurityPolicy({ style, script }: Rendered, { logo }: Theme, framedBy: string) {
+/** What a page may load: only what it has inline, and the logo. */
+function policy({ style, script }: Rendered, { logo }: Theme): readonly string[] {
   const from = originOf(logo)
   return [
     "default-src 'none'",
@@ -46,18 +55,20 @@ function contentSecurityPolicy({ style, script }: Rendered, { logo }: Theme, fra
     // The empty icon, and the logo.
     `img-src data:${from === undefined ? '' : ` ${from}`}`,
     "base-uri 'none'",
-    `frame-ancestors ${framedBy}`,
-  ].join('; ')
+  ]
 }
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-function themeOf({ config = {} }: Tenant): Theme {
-  const text = config['ui/theme_text'] ?? defaultConfig['ui/theme_text']
+function themeOf(tenant: Tenant | undefined): Theme {
+  const { config = {} } = tenant ?? {}
+  const defaults = defaultConfig['ui/theme_text']
+  const text = config['ui/theme_text'] ?? defaults
   const color = config['ui/theme_color'] ?? defaultConfig['ui/theme_color']
   const media = config['ui/media'] ?? defaultConfig['ui/media']
   return {
-    title: text.tabTitle,
+    // A page without a title has no name for those who do not see it.
+    title: text.tabTitle.trim() || defaults.tabTitle,
     footnote: text.footnote,
     headerColor: color.headerColor,
     logo: media.image,

@@ -1,0 +1,29 @@
+import { Field } from './field.tsx'
+import type { NewPasswordPage } from './page.ts'
+import { Problem } from './problem.tsx'
+
+export function NewPassword({ problem }: NewPasswordPage) {
+  return (
+    <>
+      <h1>Choose a new password</h1>
+      <Problem text={problem} />
+      <form method="post">
+        <NewPasswordFields refused={problem !== undefined} />
+        <button type="submit" class="primary">
+          Change password
+        </button>
+      </form>
+    </>
+  )
+}
+
+/** The new password, twice: `newPassword` and `confirmPassword`. */
+export function NewPasswordFields({ refused }: { readonly refused: boolean }) {
+  const common = { type: 'password', autocomplete: 'new-password', refused } as const
+  return (
+    <>
+      <Field label="New password" name="newPassword" {...common} />
+      <Field label="The same again" name="confirmPassword" {...common} />
+    </>
+  )
+}
