@@ -25,6 +25,8 @@ export interface AuthorizationRequest extends ResponseTarget, CodeRequest {
   readonly provider?: Provider | undefined
   /** The profile of the anonymous user who signs in. */
   readonly anonymousId?: string | undefined
+  /** The SCIM id of the user who gave the right password, but must verify the e-mail address first. */
+  readonly pendingId?: string | undefined
 }
 
 /** An authorization code: for whom it is, and what the token request must agree with. */

@@ -8,13 +8,13 @@ import type { ProfiledUser } from '../model/user.ts'
 import { findAnonymous } from '../model/users.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { invalidRequest, OAuthError, oauthError } from '../surface/oauth-error.ts'
-import { showPage } from '../surface/show-page.ts'
 import { signIn } from '../surface/sign-in.ts'
 import { authenticateUser } from './authenticate-user.ts'
 import { type Query, singleValue } from './authorization-request.ts'
 import { AuthorizationError, respondWithCode, respondWithError } from './authorization-response.ts'
 import { invalidGrant } from './errors.ts'
-import { actionFrom, showSignIn } from './sign-in-page.ts'
+import { resend, showPending, signInAgain } from './pending.ts'
+import { showSignIn } from './sign-in-page.ts'
 
 type Context = ParameterizedContext<RequestState>
 
@@ -47,7 +47,12 @@ export function cloudDirectoryAuth(runtime: Runtime) {
       return respondWithError(ctx, request, refusal)
     }
 
-    // 3. Sign the user in, or show why not.
+    // 3. Do what the other buttons say. The transaction goes on.
+    if (singleValue(form, 'again') !== undefined)
+      return signInAgain(runtime, ctx, transaction, request)
+    if (singleValue(form, 'resend') !== undefined) return resend(runtime, ctx, transaction, request)
+
+    // 4. Sign the user in, or show why not.
     let user: ProfiledUser
     try {
       user = await authenticate(runtime, ctx, form, request)
@@ -55,7 +60,7 @@ export function cloudDirectoryAuth(runtime: Runtime) {
       return showFailure(runtime, ctx, form, transaction, request, error)
     }
 
-    // 4. Return to the client.
+    // 5. Return to the client.
     end()
     await respondWithCode(runtime, ctx, request, user)
   }
@@ -123,9 +128,8 @@ async function showFailure(
   if (!(error instanceof OAuthError)) throw error
   ctx.state.record.error = error.detail
   const entered = singleValue(form, 'email')
-  const action = actionFrom(ctx.path)
   if (error.code === 'FORBIDDEN')
-    return showPage(ctx, { kind: 'pending', action, transaction, login: entered ?? '' })
+    return showPending(runtime, ctx, transaction, request, entered ?? '')
   await showSignIn(runtime, ctx, transaction, request, { entered, problem: error.message })
 }
 

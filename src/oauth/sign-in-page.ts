@@ -17,7 +17,7 @@ type Context = ParameterizedContext<RequestState>
 const most = 20
 
 /** How long a sign-in may take, in seconds. */
-const lifetime = 3600
+export const lifetime = 3600
 
 /** Begins a transaction, and shows its page. `hint`: what the client says about the user, who cannot be signed in by it. */
 export async function beginSignIn(

@@ -14,8 +14,13 @@ import { mail, type Recipient } from './mail.ts'
 export function mailAfterSignUp(runtime: Runtime, recipient: Recipient): void {
   const { tenant, user } = recipient
   const confirmation = confirmationOf(tenant)
-  if (!isConfirmed(user) && confirmation !== 'off') mail(runtime, recipient, 'USER_VERIFICATION')
+  if (!isConfirmed(user) && confirmation !== 'off') mailVerification(runtime, recipient)
   if (isConfirmed(user) || confirmation !== 'demanded') welcome(runtime, recipient)
+}
+
+/** Sends a user the link that verifies the e-mail address, once more. */
+export function mailVerification(runtime: Runtime, recipient: Recipient): void {
+  mail(runtime, recipient, 'USER_VERIFICATION')
 }
 
 /** Tells a user that the password has been changed. `ipAddress`: by whom, if that is known. */

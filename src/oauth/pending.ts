@@ -1,0 +1,65 @@
+/** Users who gave the right password, but must verify their e-mail address first. Their sign-in goes on. */
+import type { ParameterizedContext } from 'koa'
+import type { AuthorizationRequest } from '../model/authorization-request.ts'
+import { findLogin, identityFieldOf, signInProblem } from '../model/directory.ts'
+import type { DirectoryUser } from '../model/user.ts'
+import { findInDirectory } from '../model/users.ts'
+import type { RequestState, Runtime } from '../runtime.ts'
+import { languageOf } from '../surface/language.ts'
+import { mailVerification } from '../surface/self-service.ts'
+import { showPage } from '../surface/show-page.ts'
+import { actionFrom, lifetime, showSignIn } from './sign-in-page.ts'
+
+type Context = ParameterizedContext<RequestState>
+
+/** Shows the page, and notes who may have the mail sent again: only whoever knows the password. */
+export async function showPending(
+  { shortLived }: Runtime,
+  ctx: Context,
+  transaction: string,
+  request: AuthorizationRequest,
+  login: string,
+): Promise<void> {
+  const { tenant } = ctx.state
+  const pendingId = findLogin(tenant, login)?.id
+  // Another form may have ended the transaction while the password was checked.
+  if (shortLived.transactions.get(tenant, transaction) !== undefined)
+    shortLived.transactions.set(tenant, transaction, { ...request, pendingId }, lifetime)
+  await show(ctx, transaction, login)
+}
+
+/** Sends the mail again, and shows the page again. Whoever has verified the address meanwhile can sign in. */
+export async function resend(
+  runtime: Runtime,
+  ctx: Context,
+  transaction: string,
+  request: AuthorizationRequest,
+): Promise<void> {
+  const { tenant, base } = ctx.state
+  const user = pendingUser(ctx, request)
+  if (user === undefined || signInProblem(tenant, user, runtime.clock.ms(tenant)) !== 'pending')
+    return signInAgain(runtime, ctx, transaction, request)
+  mailVerification(runtime, { tenant, user, language: languageOf(ctx), base })
+  await show(ctx, transaction, user[identityFieldOf(tenant)] ?? '', true)
+}
+
+/** Goes back to the page of the sign-in. */
+export function signInAgain(
+  runtime: Runtime,
+  ctx: Context,
+  transaction: string,
+  request: AuthorizationRequest,
+): Promise<void> {
+  const entered = pendingUser(ctx, request)?.[identityFieldOf(ctx.state.tenant)]
+  return showSignIn(runtime, ctx, transaction, request, { entered })
+}
+
+const pendingUser = (
+  { state: { tenant } }: Context,
+  { pendingId }: AuthorizationRequest,
+): DirectoryUser | undefined => findInDirectory(tenant, pendingId ?? '')
+
+function show(ctx: Context, transaction: string, login: string, resent = false): Promise<void> {
+  const action = actionFrom(ctx.path)
+  return showPage(ctx, { kind: 'pending', action, transaction, login, resent })
+}
