@@ -44,7 +44,7 @@ const oauthRows = [
   ['oauth-server.changeDetails', 'GET', '/cloud_directory/change_details', 'not emulated'],
   ['oauth-server.generateCode', 'GET', '/cloud_directory/generate_code', 'not emulated'],
   ['oauth-server.cloudDirectoryAuth', 'POST', '/cloud_directory/auth', 'emulated'],
-  ['oauth-server.ssoLogout', 'GET', '/cloud_directory/sso/logout', 'not emulated'],
+  ['oauth-server.ssoLogout', 'GET', '/cloud_directory/sso/logout', 'emulated'],
   ['oauth-server.activityLogging', 'POST', '/activity_logging', 'emulated'],
 ] as const
 

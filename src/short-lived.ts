@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import type { AuthorizationCode, AuthorizationRequest } from './model/authorization-request.ts'
 import type { Followed, Link } from './outbox/link.ts'
 import { Outbox } from './outbox/outbox.ts'
+import { SsoSessions } from './sso-sessions.ts'
 import { ShortLived } from './store/short-lived.ts'
 import type { Store } from './store/store.ts'
 
@@ -16,6 +17,8 @@ export function createShortLived(store: Store, clock: Clock) {
     transactions: new ShortLived<AuthorizationRequest>(clock, 2000),
     /** The authorization codes that were not exchanged yet. */
     codes: new ShortLived<AuthorizationCode>(clock),
+    /** Who is signed in where, by the cookie. */
+    sessions: new SsoSessions(clock),
     /** The mails that App ID would have sent. */
     outbox: new Outbox(),
     /** Their links, by the codes in them. */
@@ -26,6 +29,7 @@ export function createShortLived(store: Store, clock: Clock) {
   store.eras.onReplaced((tenantId) => {
     for (const kind of Object.values(kinds)) kind.clear(tenantId)
   })
+  store.onChanged((tenant) => kinds.sessions.sweep(tenant))
   return kinds
 }
 

@@ -184,6 +184,8 @@ describe('the table of operations', () => {
     const statuses = new Map(described.map((one) => [one.operation, one.success]))
     // The form of a page, whose transaction is unknown here.
     statuses.set('oauth-server.cloudDirectoryAuth', 400)
+    // No URI is registered for it.
+    statuses.set('oauth-server.ssoLogout', 400)
     for (const operation of operations) {
       const { url } = await start({ seed })
       const { status, body } = await ask(url, operation)

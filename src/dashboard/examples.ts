@@ -92,6 +92,7 @@ const bodies: Readonly<Record<string, unknown>> = {
 const queries: Readonly<Record<string, string>> = {
   'oauth-server.authorization':
     '?client_id={clientId}&response_type=code&redirect_uri=http://localhost:3000/callback',
+  'oauth-server.ssoLogout': '?redirect_uri=http://localhost:3000&client_id={clientId}',
   'mgmt.postMedia': '?mediaType=logo',
   'mgmt.cloudDirectoryExport': '?encryption_secret=secret',
   'mgmt.cloudDirectoryImport': '?encryption_secret=secret',

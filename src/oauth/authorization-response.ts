@@ -53,7 +53,11 @@ async function respond(
     const message = { type: 'authorization_response', ...answer, state }
     return showPage(ctx, { kind: 'web-message', origin, message }, { framedBy: origin })
   }
-  const url = withParameters(redirectUri, { ...answer, state })
+  redirect(ctx, withParameters(redirectUri, { ...answer, state }))
+}
+
+/** Redirects as App ID does. */
+export function redirect(ctx: Context, url: string): void {
   noStore(ctx)
   ctx.status = 302
   ctx.set('Location', url)

@@ -13,6 +13,7 @@ import { parseAuthorizationRequest, type Query, singleValue } from './authorizat
 import { AuthorizationError, respondWithCode, respondWithError } from './authorization-response.ts'
 import { refuse } from './refuse.ts'
 import { beginSignIn } from './sign-in-page.ts'
+import { beginSession, signInBySession } from './sso-session.ts'
 
 type Context = ParameterizedContext<RequestState>
 
@@ -63,7 +64,15 @@ async function authorize(
   }
   const hint = runtime.autoLogin ? singleValue(ctx.query, 'login_hint') : undefined
   const user = hint && (await signInHinted(runtime, tenant, hint, request, anonymous))
-  if (user) return respondWithCode(runtime, ctx, request, user)
+  if (user) {
+    beginSession(runtime, ctx, user)
+    return respondWithCode(runtime, ctx, request, user)
+  }
+  // Only users of the Cloud Directory stay signed in.
+  if ((request.provider ?? 'cloud_directory') === 'cloud_directory') {
+    const signedIn = await signInBySession(runtime, ctx, anonymous)
+    if (signedIn !== undefined) return respondWithCode(runtime, ctx, request, signedIn)
+  }
   if (ctx.query.prompt === 'none')
     throw new AuthorizationError('access_denied', 'User not signed in')
   await beginSignIn(runtime, ctx, { ...request, anonymousId: anonymous?.profileId }, hint)

@@ -15,6 +15,7 @@ import { AuthorizationError, respondWithCode, respondWithError } from './authori
 import { invalidGrant } from './errors.ts'
 import { resend, showPending, signInAgain } from './pending.ts'
 import { showSignIn } from './sign-in-page.ts'
+import { beginSession } from './sso-session.ts'
 
 type Context = ParameterizedContext<RequestState>
 
@@ -62,6 +63,7 @@ export function cloudDirectoryAuth(runtime: Runtime) {
 
     // 5. Return to the client.
     end()
+    beginSession(runtime, ctx, user)
     await respondWithCode(runtime, ctx, request, user)
   }
 }

@@ -19,6 +19,7 @@ import { introspect } from './introspect.ts'
 import { publicKeys } from './public-keys.ts'
 import { visited } from './refuse.ts'
 import { revoke } from './revoke.ts'
+import { ssoLogout } from './sso-logout.ts'
 import { token } from './token.ts'
 import { userinfo } from './userinfo.ts'
 
@@ -35,6 +36,7 @@ export function oauth(runtime: Runtime) {
   const handlers: Record<EmulatedOauthOperation, Handler<RequestState>> = {
     'oauth-server.authorization': visited(runtime, authorization(runtime)),
     'oauth-server.cloudDirectoryAuth': visited(runtime, cloudDirectoryAuth(runtime)),
+    'oauth-server.ssoLogout': visited(runtime, ssoLogout(runtime)),
     'oauth-server.discovery': discovery(runtime),
     'oauth-server.publicKeys': publicKeys(runtime),
     'oauth-server.token': token(runtime),

@@ -55,6 +55,12 @@ export class ShortLived<Value> {
     this.#tenants.get(tenantId)?.delete(key)
   }
 
+  /** Forgets the values for which `isOver` holds. */
+  deleteWhere({ tenantId }: Pick<Tenant, 'tenantId'>, isOver: (value: Value) => boolean): void {
+    const entries = this.#tenants.get(tenantId)
+    for (const [key, { value }] of entries ?? []) if (isOver(value)) entries?.delete(key)
+  }
+
   /** Forgets what belongs to one tenant or, without an id, to all. */
   clear(tenantId?: string): void {
     if (tenantId === undefined) this.#tenants.clear()

@@ -18,6 +18,7 @@ export class Store {
   readonly #low: Low<State>
   readonly #versions: Committed<to.Versions>
   readonly eras = new Eras()
+  readonly #changeListeners: ((tenant: Tenant) => void)[] = []
   #markOpen: () => void = () => {}
 
   /** Resolves when the state has been loaded. */
@@ -33,6 +34,11 @@ export class Store {
 
   get state(): State {
     return this.#versions.value.state
+  }
+
+  /** Calls back with every tenant that was changed, before the change resolves. */
+  onChanged(listener: (tenant: Tenant) => void): void {
+    this.#changeListeners.push(listener)
   }
 
   /**
@@ -119,7 +125,9 @@ export class Store {
     const changed = await this.#versions.change((versions) =>
       to.withChangedTenant(versions, tenantId, apply),
     )
-    return to.tenantOf(changed, tenantId)
+    const tenant = to.tenantOf(changed, tenantId)
+    for (const listener of this.#changeListeners) listener(tenant)
+    return tenant
   }
 
   /**

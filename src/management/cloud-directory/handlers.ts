@@ -22,7 +22,7 @@ export function cloudDirectoryHandlers(runtime: Runtime) {
     'mgmt.getCloudDirectoryUser': inScim(users.get(runtime)),
     'mgmt.updateCloudDirectoryUser': inScim(users.replace(runtime)),
     'mgmt.deleteCloudDirectoryUser': inScim(removeEntry(runtime)),
-    'mgmt.invalidateUserSSOSessions': inScim(users.logout()),
+    'mgmt.invalidateUserSSOSessions': inScim(users.logout(runtime)),
     'mgmt.cloudDirectoryGetUserinfo': inScim(userinfo(runtime)),
     'mgmt.startSignUp': inScim(signUp(runtime)),
     'mgmt.userVerificationResult': inScim(signUpResult(runtime)),

@@ -86,11 +86,11 @@ function lockOf(user: DirectoryUser, { active, lockedUntil }: ScimUser) {
   return isUnlocked || isDecided ? { lockedUntil: undefined } : {}
 }
 
-/** `POST /cloud_directory/Users/{userId}/sso/logout` */
-export function logout() {
+/** `POST /cloud_directory/Users/{userId}/sso/logout` signs the user out everywhere. */
+export function logout({ shortLived }: Runtime) {
   return (ctx: RouterContext<RequestState>): void => {
-    // There are no sessions yet that could end.
-    getUser(ctx.state.tenant, ctx.params.userId)
+    const { tenant } = ctx.state
+    shortLived.sessions.endAllOf(tenant, getUser(tenant, ctx.params.userId).id)
     ctx.status = 204
   }
 }
