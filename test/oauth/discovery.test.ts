@@ -1,5 +1,19 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { createRemoteJWKSet, jwtVerify, SignJWT } from 'jose'
 import { describe, expect } from 'vitest'
-import { demo, it, requestToken, send, tenantOf } from '../support/emulator.ts'
+import type { Tenant } from '../../src/index.ts'
+import {
+  basic,
+  demo,
+  it,
+  manage,
+  requestToken,
+  send,
+  tenantOf,
+  users,
+} from '../support/emulator.ts'
+import { callback, transactionIn } from '../support/sign-in.ts'
+import { enableRefresh, userScope } from '../support/tokens.ts'
 
 describe('GET /.well-known/openid-configuration', () => {
   it('returns all documented members in their order', async ({ emulator }) => {
@@ -68,6 +82,126 @@ describe('GET /.well-known/openid-configuration', () => {
       status: 401,
       body: { error: 'invalid_token' },
     })
+  })
+})
+
+/** Switches on what the grants need, and returns an assertion for custom identity. */
+async function enableGrants(tenant: Tenant): Promise<string> {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const config = { publicKey: `${publicKey.export({ type: 'spki', format: 'pem' })}` }
+  await manage(tenant, 'PUT', '/config/idps/custom', { isActive: true, config })
+  await enableRefresh(tenant)
+  return new SignJWT({ iss: 'https://idp.example', aud: tenant.issuer, sub: 'custom' })
+    .setExpirationTime('1h')
+    .setProtectedHeader({ alg: 'RS256' })
+    .sign(privateKey)
+}
+
+const { ann } = users
+
+describe('a client that knows the discovery document alone', () => {
+  it('gets tokens by every grant, of every scope and kind in it, and verifies them', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const assertion = await enableGrants(tenant)
+    const { body: document } = await send(tenant.discoveryEndpoint)
+
+    /** Signs Ann in at the authorization endpoint, and returns the code. */
+    const codeOf = async () => {
+      const query = new URLSearchParams({
+        client_id: demo.a.clientId,
+        response_type: document.response_types_supported[0],
+        scope: document.scopes_supported[0],
+        redirect_uri: callback,
+        nonce: 'the nonce',
+      })
+      const page = await send(`${document.authorization_endpoint}?${query}`)
+      const [, action = ''] = /<form id="cd_form"[^>]* action="([^"]*)"/.exec(page.body) ?? []
+      const answer = await send(`${new URL(action, document.authorization_endpoint)}`, {
+        method: 'POST',
+        redirect: 'manual',
+        body: new URLSearchParams({ state: transactionIn(page), ...ann }),
+      })
+      return new URL(`${answer.headers.get('Location')}`).searchParams.get('code') ?? ''
+    }
+    let refresh_token = ''
+    const forms: Record<string, () => Promise<Record<string, string>> | Record<string, string>> = {
+      authorization_code: async () => ({ code: await codeOf(), redirect_uri: callback }),
+      password: () => ({ username: ann.email, password: ann.password }),
+      refresh_token: () => ({ refresh_token }),
+      client_credentials: () => ({}),
+      'urn:ietf:params:oauth:grant-type:jwt-bearer': () => ({ assertion }),
+    }
+    const keys = createRemoteJWKSet(new URL(document.jwks_uri))
+    const verified = async (token: string) =>
+      (
+        await jwtVerify(token, keys, {
+          issuer: document.issuer,
+          audience: demo.a.clientId,
+          algorithms: document.id_token_signing_alg_values_supported,
+        })
+      ).payload
+
+    const results = []
+    const claims = new Set<string>()
+    for (const grant_type of document.grant_types_supported) {
+      const form = await forms[grant_type]?.()
+      const { status, body } = await send(document.token_endpoint, {
+        method: 'POST',
+        headers: { Authorization: basic(demo.a) },
+        body: new URLSearchParams({ grant_type, ...form }),
+      })
+      refresh_token = body.refresh_token ?? refresh_token
+      const access = await verified(body.access_token)
+      const id = body.id_token === undefined ? {} : await verified(body.id_token)
+      for (const name of [...Object.keys(access), ...Object.keys(id)]) claims.add(name)
+      const info = await send(document.userinfo_endpoint, {
+        headers: { Authorization: `Bearer ${body.access_token}` },
+      })
+      results.push([
+        grant_type,
+        status,
+        access.scope,
+        id.sub === info.body.sub,
+        info.status,
+        id.nonce,
+      ])
+    }
+    expect(results).toEqual([
+      ['authorization_code', 200, userScope, true, 200, 'the nonce'],
+      ['password', 200, userScope, true, 200, undefined],
+      ['refresh_token', 200, userScope, true, 200, undefined],
+      // An application is no user: there is no id token, and no information about it.
+      ['client_credentials', 200, 'appid_default', true, 403, undefined],
+      ['urn:ietf:params:oauth:grant-type:jwt-bearer', 200, userScope, true, 200, undefined],
+    ])
+    // App ID lists `oauth_client`, which no recorded token has.
+    expect(document.claims_supported.filter((name: string) => !claims.has(name))).toEqual([
+      'oauth_client',
+    ])
+  })
+
+  it('uses the profiles endpoint with a user’s token, and the management endpoint', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const { body: document } = await send(tenant.discoveryEndpoint)
+    const { body: tokens } = await requestToken({ oAuthServerUrl: document.issuer }, demo.a, {
+      grant_type: 'password',
+      username: ann.email,
+      password: ann.password,
+    })
+    const headers = { Authorization: `Bearer ${tokens.access_token}` }
+    const url = `${document.profiles_endpoint}/api/v1/attributes/points`
+    await send(url, { method: 'PUT', headers, body: '7' })
+    expect((await send(url, { headers })).body).toEqual({ points: '7' })
+    const managed = await manage(
+      { managementUrl: document.management_endpoint },
+      'GET',
+      `/cloud_directory/Users/${ann.id}`,
+    )
+    expect([managed.status, managed.body.id]).toEqual([200, ann.id])
   })
 })
 
