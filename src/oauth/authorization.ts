@@ -68,8 +68,9 @@ async function authorize(
     beginSession(runtime, ctx, user)
     return respondWithCode(runtime, ctx, request, user)
   }
-  // Only users of the Cloud Directory stay signed in.
-  if ((request.provider ?? 'cloud_directory') === 'cloud_directory') {
+  // Only users of the Cloud Directory stay signed in, and whoever signs up is somebody else.
+  const byDirectory = (request.provider ?? 'cloud_directory') === 'cloud_directory'
+  if (byDirectory && ctx.query.response_type === 'code') {
     const signedIn = await signInBySession(runtime, ctx, anonymous)
     if (signedIn !== undefined) return respondWithCode(runtime, ctx, request, signedIn)
   }

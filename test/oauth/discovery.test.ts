@@ -176,7 +176,7 @@ describe('a client that knows the discovery document alone', () => {
       ['client_credentials', 200, 'appid_default', true, 403, undefined],
       ['urn:ietf:params:oauth:grant-type:jwt-bearer', 200, userScope, true, 200, undefined],
     ])
-    // App ID lists `oauth_client`, which no recorded token has.
+    // `oauth_client` is for the tokens of mobile applications, which cannot register here.
     expect(document.claims_supported.filter((name: string) => !claims.has(name))).toEqual([
       'oauth_client',
     ])

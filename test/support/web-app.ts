@@ -106,7 +106,8 @@ export async function startWebApp(
     response.json({})
   })
   app.get('/logout-sso', (request, response) => {
-    strategy.logoutSSO(request, response, { redirect_uri: `${url}/context` })
+    // As an application passes them on: `all_sessions` is a text.
+    strategy.logoutSSO(request, response, { redirect_uri: `${url}/context`, ...request.query })
   })
   return {
     url,
