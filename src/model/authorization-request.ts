@@ -19,8 +19,17 @@ export interface CodeRequest {
   readonly codeChallenge?: string | undefined
 }
 
-/** A request that was found to be good. While a user signs in, it is a transaction. */
+/** What users do for themselves at a page, besides signing in. */
+export type SelfService = 'sign_up' | 'forgot_password' | 'change_password' | 'change_details'
+
+/** A request that was found to be good. While a user is at its page, it is a transaction. */
 export interface AuthorizationRequest extends ResponseTarget, CodeRequest {
+  /** What the client asked for instead of a sign-in. */
+  readonly selfService?: SelfService
+  /** The SCIM id of the user who changes the password or the details. */
+  readonly userId?: string | undefined
+  /** The language of the mails that the user gets. */
+  readonly language?: string
   /** The provider that the client named. */
   readonly provider?: Provider | undefined
   /** The profile of the anonymous user who signs in. */
@@ -33,4 +42,12 @@ export interface AuthorizationRequest extends ResponseTarget, CodeRequest {
 export interface AuthorizationCode extends CodeRequest {
   readonly profileId: string
   readonly provider: Provider
+}
+
+/** A code that opens the page on which a user changes the details. */
+export interface DetailsCode {
+  /** The SCIM id. */
+  readonly userId: string
+  /** The clients of the access token in exchange for which it was given. */
+  readonly audience: readonly string[]
 }

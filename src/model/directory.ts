@@ -1,8 +1,16 @@
 /** How the Cloud Directory is configured. */
+import type { SelfService } from './authorization-request.ts'
 import { documentOf } from './config.ts'
 import { isLocked } from './lock-out.ts'
 import type { Tenant } from './tenant.ts'
-import { type DirectoryUser, displayNameOf, hasProfile, isConfirmed, tidied } from './user.ts'
+import {
+  type DirectoryUser,
+  displayNameOf,
+  hasProfile,
+  isConfirmed,
+  tidied,
+  type User,
+} from './user.ts'
 import { findByLogin, withChangedUser, withoutUser } from './users.ts'
 
 const directoryOf = (tenant: Pick<Tenant, 'config'>) => documentOf(tenant, 'idps/cloud_directory')
@@ -35,6 +43,28 @@ export function sendsMail(
   name: 'welcomeEnabled' | 'resetPasswordEnabled' | 'resetPasswordNotificationEnable',
 ): boolean {
   return directoryOf(tenant)?.config?.interactions[name] ?? true
+}
+
+/** Whether users may do this for themselves at App ID's pages. */
+export function offers(tenant: Tenant, what: SelfService): boolean {
+  const { isActive, config } = directoryOf(tenant)
+  if (!isActive) return false
+  if (what === 'sign_up') return config?.signupEnabled ?? true
+  if (what === 'forgot_password' && !sendsMail(tenant, 'resetPasswordEnabled')) return false
+  return config?.selfServiceEnabled ?? true
+}
+
+/** The login of a user that is another user's already. */
+export function takenLogin(
+  tenant: Tenant,
+  user: Pick<User, 'id' | 'email' | 'userName'>,
+): 'email' | 'userName' | undefined {
+  const fields = ['email', 'userName'] as const
+  return fields.find((field) => {
+    const login = user[field]
+    const found = login === undefined ? undefined : findByLogin(tenant, field, login)
+    return found !== undefined && found.id !== user.id
+  })
 }
 
 /** Why a user who has given the right password may not sign in: in App ID's words. `now` is in milliseconds. */

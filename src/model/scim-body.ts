@@ -3,11 +3,11 @@ import * as v from 'valibot'
 import { type DirectoryUser, Status } from './user.ts'
 import { whole } from './whole.ts'
 
-const Email = v.pipe(
+export const Email = v.pipe(
   v.string(),
   v.regex(/^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u, 'must be an e-mail address'),
 )
-const UserName = v.pipe(
+export const UserName = v.pipe(
   v.string(),
   v.regex(/^\P{Cc}*$/u, 'must not contain control characters, such as line breaks'),
 )

@@ -17,17 +17,17 @@ export interface Bearer {
 }
 
 /**
- * Authenticates a user by the access token in the Authorization header (RFC 6750 §2.1), which must have `scope`. The
- * token's own tenant decides, unless the path names one. Its issuer does not: the emulator is known by several names.
+ * Authenticates a user by an access token, which must have `scope`: by default the one in the Authorization header
+ * (RFC 6750 §2.1). The token's own tenant decides, unless the path names one. Its issuer does not: the emulator is known by several names.
  * @throws {OAuthError} invalid_token (401), insufficient_scope (403)
  */
 export async function authenticateBearer(
   runtime: Runtime,
   ctx: ParameterizedContext<RequestState>,
   scope: string,
+  token = parseBearer(ctx.get('Authorization')),
 ): Promise<Bearer> {
   const { store, clock } = runtime
-  const token = parseBearer(ctx.get('Authorization'))
   if (token === undefined) throw invalidToken('send an access token: Authorization: Bearer …')
   const claimed = ctx.state.tenant?.tenantId ?? tenantIdIn(token)
   const tenant = store.state.tenants.get(claimed)

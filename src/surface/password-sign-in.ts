@@ -25,9 +25,25 @@ export async function signInWithPassword(
   password: string,
   anonymous?: ProfiledUser,
 ): Promise<{ readonly user: ProfiledUser } | SignInRefusal> {
-  const { store, clock, shortLived } = runtime
   if (!isDirectoryActive(tenant)) return { refused: 'directory off' }
   const found = findLogin(tenant, login)
+  const refusal = await checkPassword(runtime, tenant, found, password)
+  if (refusal !== undefined) return refusal
+  const find = (tenant: Tenant) => found && findInDirectory(tenant, found.id)
+  const user = await signIn(runtime, tenant.tenantId, find, anonymous)
+  return user === undefined
+    ? { refused: 'wrong', detail: `${found?.id} was deleted meanwhile` }
+    : { user }
+}
+
+/** Checks a password, and whether the user may sign in with it. Wrong ones in a row lock the user out, as above. */
+export async function checkPassword(
+  runtime: Runtime,
+  tenant: Tenant,
+  found: DirectoryUser | undefined,
+  password: string,
+): Promise<SignInRefusal | undefined> {
+  const { store, clock, shortLived } = runtime
   // Unknown users must take as long as wrong passwords.
   const isRight = await isPasswordOf(found, password)
   if (found === undefined)
@@ -44,9 +60,7 @@ export async function signInWithPassword(
     await store.updateTenant(tenant.tenantId, (tenant) =>
       withoutLockOut(tenant, id, clock.ms(tenant)),
     )
-  const find = (tenant: Tenant) => findInDirectory(tenant, id)
-  const user = await signIn(runtime, tenant.tenantId, find, anonymous)
-  return user === undefined ? { refused: 'wrong', detail: `${id} was deleted meanwhile` } : { user }
+  return undefined
 }
 
 /** Counts a wrong password, locks the user out after too many, and returns the detail for the log. */

@@ -7,6 +7,7 @@ import { importPublicKey } from './keys.ts'
 const Claims = v.looseObject({
   exp: v.number(),
   sub: v.string(),
+  aud: v.fallback(v.array(v.string()), []),
   tenant: v.optional(v.string()),
   scope: v.optional(v.string()),
   amr: v.optional(v.array(v.string())),

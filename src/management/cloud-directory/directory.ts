@@ -1,13 +1,13 @@
 /** What the operations on users of the Cloud Directory share: to find, show, check and change one. */
 import type { RouterContext } from '@koa/router'
 import { documentOf } from '../../model/config.ts'
-import { identityFieldOf } from '../../model/directory.ts'
+import { identityFieldOf, takenLogin } from '../../model/directory.ts'
 import { hashed } from '../../model/password.ts'
 import { passwordProblem } from '../../model/passwords-config.ts'
 import { toScim } from '../../model/scim.ts'
 import type { Tenant } from '../../model/tenant.ts'
 import { type DirectoryUser, tidied, type User } from '../../model/user.ts'
-import { findByLogin, findInDirectory, findProfile, withChangedUser } from '../../model/users.ts'
+import { findInDirectory, findProfile, withChangedUser } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { invalidValue, uniqueness, unknownUser } from '../scim-error.ts'
 
@@ -69,15 +69,13 @@ export async function acceptedHash(tenant: Tenant, password: string): Promise<st
 }
 
 /** @throws {ScimError} 400, 409: a user who can never sign in, or who would sign in as another one */
-export function refuse(tenant: Tenant, { id, email, userName }: DirectoryUser): void {
+export function refuse(tenant: Tenant, user: DirectoryUser): void {
+  const { email, userName } = user
   if (email === undefined && userName === undefined)
     throw invalidValue(
       `emails: must have an address${identityFieldOf(tenant) === 'email' ? '' : ', unless there is a userName'}`,
     )
-  const belongsToAnother = (field: 'email' | 'userName', login: string | undefined) =>
-    login !== undefined && (findByLogin(tenant, field, login)?.id ?? id) !== id
-  if (belongsToAnother('email', email))
-    throw uniqueness('emails: another user has this e-mail address')
-  if (belongsToAnother('userName', userName))
-    throw uniqueness('userName: another user has this user name')
+  const taken = takenLogin(tenant, user)
+  if (taken === 'email') throw uniqueness('emails: another user has this e-mail address')
+  if (taken === 'userName') throw uniqueness('userName: another user has this user name')
 }
