@@ -1,5 +1,9 @@
 import type { Clock } from './clock.ts'
-import type { AuthorizationCode, AuthorizationRequest } from './model/authorization-request.ts'
+import type {
+  AuthorizationCode,
+  AuthorizationRequest,
+  DetailsCode,
+} from './model/authorization-request.ts'
 import type { Followed, Link } from './outbox/link.ts'
 import { Outbox } from './outbox/outbox.ts'
 import { SsoSessions } from './sso-sessions.ts'
@@ -19,6 +23,8 @@ export function createShortLived(store: Store, clock: Clock) {
     codes: new ShortLived<AuthorizationCode>(clock),
     /** Who is signed in where, by the cookie. */
     sessions: new SsoSessions(clock),
+    /** The codes that open the page for changing the details of a user. */
+    detailsCodes: new ShortLived<DetailsCode>(clock),
     /** The mails that App ID would have sent. */
     outbox: new Outbox(),
     /** Their links, by the codes in them. */

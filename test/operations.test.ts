@@ -70,7 +70,7 @@ const bodies: Readonly<Record<string, unknown>> = {
 const furtherStatuses: ReadonlyMap<string, number> = new Map([['profiles.deleteAttribute', 204]])
 
 /** The operations that take a user's access token. */
-const takesToken = /^(?:oauth-server\.(?:userinfo|activityLogging)|profiles\.)/
+const takesToken = /^(?:oauth-server\.(?:userinfo|activityLogging|generateCode)|profiles\.)/
 
 async function authorizationFor(url: string, name: string): Promise<string> {
   if (!name.startsWith('oauth-server.') && !takesToken.test(name)) return 'Bearer any'
@@ -84,10 +84,9 @@ async function authorizationFor(url: string, name: string): Promise<string> {
       password: 'user',
     }),
   })
-  return `Bearer ${body.access_token}`
+  return `Bearer ${body.access_token}${name === 'oauth-server.generateCode' ? ` ${body.id_token}` : ''}`
 }
 
-/** Sends a request for an operation. The tenant of the seed has applications, a role and a user for it. */
 /** Sends a request for an operation. The tenant of the seed has an application, a role and a user for it. */
 async function ask(url: string, { name, method, path }: Operation) {
   const role = '11111111-0000-4000-8000-000000000000'
@@ -105,9 +104,10 @@ async function ask(url: string, { name, method, path }: Operation) {
     .replaceAll(/\{\w+\}/g, 'x')
   const body = bodies[name] ?? { isActive: false }
   const asIs = typeof body === 'string' || body instanceof FormData
-  const query = `mediaType=logo&encryption_secret=x&client_id=${demo.a.clientId}&response_type=code&redirect_uri=${callback}`
+  const query = `mediaType=logo&encryption_secret=x&client_id=${demo.a.clientId}&response_type=code&redirect_uri=${callback}&user_id=x`
   return send(`${url}${filled}?${query}`, {
     method,
+    redirect: 'manual',
     headers: {
       Authorization: await authorizationFor(url, name),
       ...(typeof body === 'string' && { 'Content-Type': 'application/x-www-form-urlencoded' }),
@@ -186,6 +186,8 @@ describe('the table of operations', () => {
     statuses.set('oauth-server.cloudDirectoryAuth', 400)
     // No URI is registered for it.
     statuses.set('oauth-server.ssoLogout', 400)
+    // It returns to the client, for want of a code from generate_code.
+    statuses.set('oauth-server.changeDetails', 302)
     for (const operation of operations) {
       const { url } = await start({ seed })
       const { status, body } = await ask(url, operation)

@@ -88,10 +88,14 @@ const bodies: Readonly<Record<string, unknown>> = {
   }),
 }
 
+const client = 'client_id={clientId}&redirect_uri=http://localhost:3000/callback'
+
 /** The queries of requests that need one. */
 const queries: Readonly<Record<string, string>> = {
-  'oauth-server.authorization':
-    '?client_id={clientId}&response_type=code&redirect_uri=http://localhost:3000/callback',
+  'oauth-server.authorization': `?${client}&response_type=code`,
+  'oauth-server.forgotPassword': `?${client}`,
+  'oauth-server.changePassword': `?${client}&user_id={userId}`,
+  'oauth-server.changeDetails': `?${client}&code={code}`,
   'oauth-server.ssoLogout': '?redirect_uri=http://localhost:3000&client_id={clientId}',
   'mgmt.postMedia': '?mediaType=logo',
   'mgmt.cloudDirectoryExport': '?encryption_secret=secret',
@@ -125,6 +129,7 @@ export function example(
 
 function tokenFor(name: string, iamToken: string): string | undefined {
   if (name.startsWith('mgmt.')) return iamToken
+  if (name === 'oauth-server.generateCode') return '{access_token} {id_token}'
   const takesToken = /^(?:profiles\.|oauth-server\.(?:userinfo|activityLogging))/
   return takesToken.test(name) ? '{access_token}' : undefined
 }

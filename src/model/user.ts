@@ -134,6 +134,22 @@ export function formattedName({ givenName, familyName, scim }: User): string | u
   return [givenName, familyName].filter((one) => one !== undefined).join(' ') || undefined
 }
 
+/** The user with other names, which are shown from now on instead of any others. */
+export function withNames<One extends User>(
+  user: One,
+  { givenName, familyName }: Pick<User, 'givenName' | 'familyName'>,
+): One {
+  if (givenName === user.givenName && familyName === user.familyName) return user
+  const { name, ...further } = user.scim ?? {}
+  return tidied({
+    ...user,
+    givenName,
+    familyName,
+    displayName: undefined,
+    scim: Object.keys(further).length === 0 ? undefined : further,
+  })
+}
+
 /** The name to show, and of the claim `name`. */
 export function displayNameOf(user: User): string | undefined {
   return user.displayName ?? formattedName(user) ?? user.userName ?? user.email

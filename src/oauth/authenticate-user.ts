@@ -17,11 +17,12 @@ export async function authenticateUser(
   anonymous?: ProfiledUser,
 ): Promise<ProfiledUser> {
   const outcome = await signInWithPassword(runtime, tenant, login, password, anonymous)
-  if ('refused' in outcome) throw toError(outcome)
+  if ('refused' in outcome) throw toRefusal(outcome)
   return outcome.user
 }
 
-function toError({ refused, detail }: SignInRefusal) {
+/** A refusal in App ID's words. */
+export function toRefusal({ refused, detail }: SignInRefusal) {
   if (refused === 'directory off')
     return invalidGrant(
       'Cloud Directory is not active',

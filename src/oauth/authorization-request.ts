@@ -1,11 +1,17 @@
 import { excerpt } from '../excerpt.ts'
-import type { AuthorizationRequest, ResponseTarget } from '../model/authorization-request.ts'
+import type { Application } from '../model/application.ts'
+import type {
+  AuthorizationRequest,
+  CodeRequest,
+  ResponseTarget,
+  SelfService,
+} from '../model/authorization-request.ts'
 import { tokensConfigOf } from '../model/config.ts'
+import { offers } from '../model/directory.ts'
 import { originOf } from '../model/redirect-uri.ts'
 import { isPageProvider, isProviderActive } from '../model/sign-in-choice.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
 import type { Provider } from '../model/user.ts'
-import { oauthError } from '../surface/oauth-error.ts'
 import { AuthorizationError } from './authorization-response.ts'
 
 /** A query. The values of a repeated parameter are an array. */
@@ -21,6 +27,8 @@ export function singleValue(query: Query, name: string): string | undefined {
 const known = [
   'client_id',
   'response_type',
+  'user_id',
+  'code',
   'response_mode',
   'state',
   'nonce',
@@ -32,15 +40,25 @@ const known = [
   'appid_access_token',
 ]
 
-/**
- * Checks an authorization request, whose redirect URI was found to be registered.
- * @throws {AuthorizationError} {OAuthError} not_implemented
- */
+/** Checks an authorization request, whose redirect URI was found to be registered. @throws {AuthorizationError} */
 export function parseAuthorizationRequest(
   tenant: Tenant,
   query: Query,
   target: ResponseTarget,
 ): AuthorizationRequest {
+  const client = parseClient(tenant, query)
+  const signUp = isSignUp(singleValue(query, 'response_type'))
+  const request = parseCodeRequest(client, query, target)
+  if (signUp) {
+    if (!offers(tenant, 'sign_up')) throw notOffered('sign_up')
+    // Only the Cloud Directory has users who sign up.
+    return { ...request, selfService: 'sign_up' }
+  }
+  return { ...request, provider: providerOf(tenant, singleValue(query, 'idp')) }
+}
+
+/** Finds the client of a request. @throws {AuthorizationError} */
+export function parseClient(tenant: Tenant, query: Query): Application {
   const repeated = known.find((name) => Array.isArray(query[name]))
   if (repeated !== undefined) throw invalid(`${repeated} must not be repeated`)
   const clientId = singleValue(query, 'client_id')
@@ -48,27 +66,37 @@ export function parseAuthorizationRequest(
   const client = findApplication(tenant, clientId)
   // Mobile clients register again when they see invalid_client, so nothing else may be answered with it.
   if (client === undefined) throw new AuthorizationError('invalid_client', 'unknown client_id')
-  checkResponseType(singleValue(query, 'response_type'))
+  return client
+}
+
+/** Checks what a code will remember of a request. @throws {AuthorizationError} */
+export function parseCodeRequest(
+  { clientId, type }: Application,
+  query: Query,
+  target: ResponseTarget,
+): ResponseTarget & CodeRequest {
   if (target.webMessage && originOf(target.redirectUri) === undefined)
     throw invalid('response_mode=web_message needs a redirect_uri with http or https')
   const codeChallenge = codeChallengeOf(query)
-  if (client.type === 'singlepageapp' && codeChallenge === undefined)
+  if (type === 'singlepageapp' && codeChallenge === undefined)
     throw invalid('code_challenge is missing: a singlepageapp must use PKCE')
-  const provider = providerOf(tenant, singleValue(query, 'idp'))
-  return { ...target, clientId, codeChallenge, provider, nonce: singleValue(query, 'nonce') }
+  return { ...target, clientId, codeChallenge, nonce: singleValue(query, 'nonce') }
 }
 
-const invalid = (description: string) => new AuthorizationError('invalid_request', description)
+/** Users may not do this for themselves. */
+export const notOffered = (what: SelfService) =>
+  new AuthorizationError('access_denied', `${what} is not enabled for this tenant`)
 
-function checkResponseType(type: string | undefined): void {
+export const invalid = (description: string) =>
+  new AuthorizationError('invalid_request', description)
+
+function isSignUp(type: string | undefined): boolean {
   if (type === undefined) throw invalid('response_type is missing')
-  if (type === 'sign_up')
-    throw oauthError('not_implemented', 'not emulated: response_type=sign_up of the authorization')
-  if (type !== 'code')
-    throw new AuthorizationError(
-      'unsupported_response_type',
-      `response_type must be code, not ${excerpt(type)}`,
-    )
+  if (type === 'code' || type === 'sign_up') return type === 'sign_up'
+  throw new AuthorizationError(
+    'unsupported_response_type',
+    `response_type must be code, not ${excerpt(type)}`,
+  )
 }
 
 /** The challenge of RFC 7636 §4.3, in the form of the RFC or of IBM's JavaScript SDK. */

@@ -42,6 +42,15 @@ export function respondWithError(
   return respond(ctx, target, { error: code, error_description: message })
 }
 
+/** Returns to the client without a code: what it asked for ends in a mail. */
+export function respondWithFlow(
+  ctx: Context,
+  { redirectUri, webMessage = false }: ResponseTarget,
+  flow: 'sign_up' | 'forgot_password',
+): Promise<void> {
+  return respond(ctx, { redirectUri, webMessage }, { flow })
+}
+
 // IBM's Swift SDK takes the first parameter whose name begins with the one it looks for, so `error` comes first.
 async function respond(
   ctx: Context,

@@ -1,52 +1,29 @@
 import type { ParameterizedContext } from 'koa'
-import { excerpt } from '../excerpt.ts'
-import type { AuthorizationRequest, ResponseTarget } from '../model/authorization-request.ts'
-import { isRegistered } from '../model/redirect-uri.ts'
+import type { AuthorizationRequest } from '../model/authorization-request.ts'
 import { findHinted, maySignIn } from '../model/sign-in-choice.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { ProfiledUser } from '../model/user.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { anonymousOf, newAnonymous } from '../surface/anonymous.ts'
-import { invalidRequest } from '../surface/oauth-error.ts'
+import { languageOf } from '../surface/language.ts'
 import { signIn } from '../surface/sign-in.ts'
-import { parseAuthorizationRequest, type Query, singleValue } from './authorization-request.ts'
-import { AuthorizationError, respondWithCode, respondWithError } from './authorization-response.ts'
-import { refuse } from './refuse.ts'
+import { answerClient } from './answer-client.ts'
+import { parseAuthorizationRequest, singleValue } from './authorization-request.ts'
+import { AuthorizationError, respondWithCode } from './authorization-response.ts'
+import { beginSelfService } from './self-service/forms.ts'
 import { beginSignIn } from './sign-in-page.ts'
 import { beginSession, signInBySession } from './sso-session.ts'
 
 type Context = ParameterizedContext<RequestState>
 
-/** App ID's own words. */
-const unregistered =
-  'redirect_uri is invalid. Check the URL-s listed under the "Manage" section in the "Identity Providers" tabs.'
-
 /** `GET /authorization` (RFC 6749 §4.1.1, OpenID Connect Core 1.0 §3.1.2.1). */
 export function authorization(runtime: Runtime) {
-  return async (ctx: Context): Promise<void> => {
-    const { query } = ctx
-    const { tenant } = ctx.state
-
-    // 1. Without a registered redirect URI, nothing is sent anywhere (RFC 6749 §4.1.2.1).
-    const redirectUri = singleValue(query, 'redirect_uri')
-    if (redirectUri === undefined || !isRegistered(tenant, redirectUri))
-      return refuse(ctx, invalidRequest(unregistered), remedyFor(query))
-
-    // 2. From here on, the client gets the errors.
-    const target: ResponseTarget = {
-      redirectUri,
-      state: singleValue(query, 'state'),
-      webMessage: query.response_mode === 'web_message',
-    }
-    try {
-      const request = parseAuthorizationRequest(tenant, query, target)
+  return (ctx: Context): Promise<void> =>
+    answerClient(ctx, async (target) => {
+      const request = parseAuthorizationRequest(ctx.state.tenant, ctx.query, target)
       ctx.state.record.clientId = request.clientId
       await authorize(runtime, ctx, request)
-    } catch (error) {
-      if (!(error instanceof AuthorizationError)) throw error
-      await respondWithError(ctx, target, error)
-    }
-  }
+    })
 }
 
 /** Answers with a code if the user needs no page, and with the page otherwise. @throws {AuthorizationError} */
@@ -63,7 +40,10 @@ async function authorize(
     return respondWithCode(runtime, ctx, request, user)
   }
   const hint = runtime.autoLogin ? singleValue(ctx.query, 'login_hint') : undefined
-  const user = hint && (await signInHinted(runtime, tenant, hint, request, anonymous))
+  const user =
+    hint &&
+    request.selfService === undefined &&
+    (await signInHinted(runtime, tenant, hint, request, anonymous))
   if (user) {
     beginSession(runtime, ctx, user)
     return respondWithCode(runtime, ctx, request, user)
@@ -76,7 +56,10 @@ async function authorize(
   }
   if (ctx.query.prompt === 'none')
     throw new AuthorizationError('access_denied', 'User not signed in')
-  await beginSignIn(runtime, ctx, { ...request, anonymousId: anonymous?.profileId }, hint)
+  const transaction = { ...request, anonymousId: anonymous?.profileId, language: languageOf(ctx) }
+  if (request.selfService === 'sign_up')
+    return beginSelfService(runtime, ctx, transaction, 'sign_up')
+  await beginSignIn(runtime, ctx, transaction, hint)
 }
 
 /** Signs in the user whom `login_hint` names, if this user may sign in. */
@@ -93,9 +76,4 @@ async function signInHinted(
     return user !== undefined && maySignIn(tenant, user, now, provider) ? user : undefined
   }
   return signIn(runtime, tenant.tenantId, find, anonymous)
-}
-
-function remedyFor({ redirect_uri: given }: Query): string {
-  if (typeof given !== 'string' || given === '') return 'redirect_uri is missing or repeated.'
-  return `${excerpt(given)} is not registered. Add it to config/redirect_uris with the management API, or to config.redirect_uris.redirectUris of the tenant in the fixture.`
 }

@@ -14,6 +14,7 @@ import { type Query, singleValue } from './authorization-request.ts'
 import { AuthorizationError, respondWithCode, respondWithError } from './authorization-response.ts'
 import { invalidGrant } from './errors.ts'
 import { resend, showPending, signInAgain } from './pending.ts'
+import { atSelfService } from './self-service/forms.ts'
 import { showSignIn } from './sign-in-page.ts'
 import { beginSession } from './sso-session.ts'
 
@@ -48,7 +49,9 @@ export function cloudDirectoryAuth(runtime: Runtime) {
       return respondWithError(ctx, request, refusal)
     }
 
-    // 3. Do what the other buttons say. The transaction goes on.
+    // 3. Do what the other forms and buttons say.
+    const visit = { runtime, ctx, transaction, request, end }
+    if (await atSelfService(visit, form)) return
     if (singleValue(form, 'again') !== undefined)
       return signInAgain(runtime, ctx, transaction, request)
     if (singleValue(form, 'resend') !== undefined) return resend(runtime, ctx, transaction, request)

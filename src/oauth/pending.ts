@@ -4,11 +4,12 @@ import type { AuthorizationRequest } from '../model/authorization-request.ts'
 import { findLogin, identityFieldOf, signInProblem } from '../model/directory.ts'
 import type { DirectoryUser } from '../model/user.ts'
 import { findInDirectory } from '../model/users.ts'
+import { defaultLanguage } from '../outbox/template.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
-import { languageOf } from '../surface/language.ts'
 import { mailVerification } from '../surface/self-service.ts'
 import { showPage } from '../surface/show-page.ts'
-import { actionFrom, lifetime, showSignIn } from './sign-in-page.ts'
+import { actionFrom, showSignIn } from './sign-in-page.ts'
+import { lifetime } from './transaction.ts'
 
 type Context = ParameterizedContext<RequestState>
 
@@ -39,7 +40,7 @@ export async function resend(
   const user = pendingUser(ctx, request)
   if (user === undefined || signInProblem(tenant, user, runtime.clock.ms(tenant)) !== 'pending')
     return signInAgain(runtime, ctx, transaction, request)
-  mailVerification(runtime, { tenant, user, language: languageOf(ctx), base })
+  mailVerification(runtime, { tenant, user, language: request.language ?? defaultLanguage, base })
   await show(ctx, transaction, user[identityFieldOf(tenant)] ?? '', true)
 }
 

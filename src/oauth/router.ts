@@ -19,6 +19,8 @@ import { introspect } from './introspect.ts'
 import { publicKeys } from './public-keys.ts'
 import { visited } from './refuse.ts'
 import { revoke } from './revoke.ts'
+import { generateCode } from './self-service/generate-code.ts'
+import { selfServicePage } from './self-service/self-service-page.ts'
 import { ssoLogout } from './sso-logout.ts'
 import { token } from './token.ts'
 import { userinfo } from './userinfo.ts'
@@ -37,6 +39,10 @@ export function oauth(runtime: Runtime) {
     'oauth-server.authorization': visited(runtime, authorization(runtime)),
     'oauth-server.cloudDirectoryAuth': visited(runtime, cloudDirectoryAuth(runtime)),
     'oauth-server.ssoLogout': visited(runtime, ssoLogout(runtime)),
+    'oauth-server.forgotPassword': visited(runtime, selfServicePage(runtime, 'forgot_password')),
+    'oauth-server.changePassword': visited(runtime, selfServicePage(runtime, 'change_password')),
+    'oauth-server.changeDetails': visited(runtime, selfServicePage(runtime, 'change_details')),
+    'oauth-server.generateCode': generateCode(runtime),
     'oauth-server.discovery': discovery(runtime),
     'oauth-server.publicKeys': publicKeys(runtime),
     'oauth-server.token': token(runtime),

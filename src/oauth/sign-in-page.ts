@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import type { ParameterizedContext } from 'koa'
 import { oauthServerUrl } from '../issuer/issuer.ts'
 import type { AuthorizationRequest } from '../model/authorization-request.ts'
-import { identityFieldOf, isDirectoryActive } from '../model/directory.ts'
+import { identityFieldOf, isDirectoryActive, offers } from '../model/directory.ts'
 import { originOf } from '../model/redirect-uri.ts'
 import { choiceOf, choicesOf, type IdentifiedUser } from '../model/sign-in-choice.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
@@ -10,14 +9,12 @@ import { displayNameOf, providerOf } from '../model/user.ts'
 import type { Choice } from '../pages/page.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { showPage } from '../surface/show-page.ts'
+import { beginTransaction } from './transaction.ts'
 
 type Context = ParameterizedContext<RequestState>
 
 /** How many users the page offers. */
 const most = 20
-
-/** How long a sign-in may take, in seconds. */
-export const lifetime = 3600
 
 /** Begins a transaction, and shows its page. `hint`: what the client says about the user, who cannot be signed in by it. */
 export async function beginSignIn(
@@ -26,8 +23,7 @@ export async function beginSignIn(
   request: AuthorizationRequest,
   hint?: string,
 ): Promise<void> {
-  const transaction = randomBytes(32).toString('base64url')
-  runtime.shortLived.transactions.set(ctx.state.tenant, transaction, request, lifetime)
+  const transaction = beginTransaction(runtime, ctx.state.tenant, request)
   const problem = hint && 'The user in login_hint may not sign in, or does not exist.'
   await showSignIn(runtime, ctx, transaction, request, { entered: hint, problem })
 }
@@ -35,6 +31,8 @@ export async function beginSignIn(
 interface Attempt {
   readonly entered?: string | undefined
   readonly problem?: string | undefined
+  /** What the user did before at another page. */
+  readonly notice?: string
 }
 
 /** Shows the page of a transaction. */
@@ -59,6 +57,8 @@ export async function showSignIn(
     returnsTo: originOf(redirectUri) ?? redirectUri,
     login: hasForm ? identityFieldOf(tenant) : undefined,
     ...attempt,
+    signUp: hasForm && offers(tenant, 'sign_up'),
+    forgotPassword: hasForm && offers(tenant, 'forgot_password'),
     choices: users.map((user) => toChoice(tenant, user)),
   })
 }

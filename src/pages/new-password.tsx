@@ -17,12 +17,17 @@ export function NewPassword({ problem }: NewPasswordPage) {
   )
 }
 
+interface NewPasswordFieldsProps {
+  readonly refused: boolean
+  readonly label?: string
+}
+
 /** The new password, twice: `newPassword` and `confirmPassword`. */
-export function NewPasswordFields({ refused }: { readonly refused: boolean }) {
+export function NewPasswordFields({ refused, label = 'New password' }: NewPasswordFieldsProps) {
   const common = { type: 'password', autocomplete: 'new-password', refused } as const
   return (
     <>
-      <Field label="New password" name="newPassword" {...common} />
+      <Field label={label} name="newPassword" {...common} />
       <Field label="The same again" name="confirmPassword" {...common} />
     </>
   )

@@ -46,6 +46,11 @@ export interface SignInPage extends Sent {
   readonly entered?: string | undefined
   /** Why the sign-in failed. */
   readonly problem?: string | undefined
+  /** What the user did before at another page. */
+  readonly notice?: string | undefined
+  /** Whether there is a button to sign up (`sign_up`), and one for a forgotten password (`forgot_password`). */
+  readonly signUp: boolean
+  readonly forgotPassword: boolean
   readonly choices: readonly Choice[]
 }
 
@@ -74,6 +79,51 @@ export interface NoticePage {
   readonly text: string
 }
 
+/**
+ * Become a user: `form=sign_up` with `email`, `userName` where the page asks for it, `givenName`, `familyName`,
+ * `newPassword` and `confirmPassword`. Or go back to the sign-in: `again`.
+ */
+export interface SignUpPage extends Sent {
+  readonly kind: 'sign-up'
+  readonly asksUserName: boolean
+  /** Whether one cannot do without an e-mail address. */
+  readonly needsEmail: boolean
+  /** What was entered before. */
+  readonly entered: {
+    readonly email?: string | undefined
+    readonly userName?: string | undefined
+    readonly givenName?: string | undefined
+    readonly familyName?: string | undefined
+  }
+  readonly problem?: string | undefined
+}
+
+/** Get the link to a new password by mail: `form=forgot_password` with `email`. */
+export interface ForgotPasswordPage extends Sent {
+  readonly kind: 'forgot-password'
+  /** What users sign in with. An e-mail address is always good. */
+  readonly login: 'email' | 'userName'
+  readonly entered?: string | undefined
+  readonly problem?: string | undefined
+  /** Whether the user comes from the sign-in, and can go back: `again`. */
+  readonly fromSignIn: boolean
+}
+
+/** Change the password: `password`, `newPassword` and `confirmPassword`. */
+export interface ChangePasswordPage extends Sent {
+  readonly kind: 'change-password'
+  readonly problem?: string | undefined
+}
+
+/** Change the names: `givenName` and `familyName`. */
+export interface ChangeDetailsPage extends Sent {
+  readonly kind: 'change-details'
+  readonly entered: {
+    readonly givenName?: string | undefined
+    readonly familyName?: string | undefined
+  }
+}
+
 /** A request that is refused, and does not return to the application. */
 export interface RefusalPage {
   readonly kind: 'refusal'
@@ -90,7 +140,16 @@ export interface WebMessagePage {
 }
 
 /** A page that somebody sees. */
-export type VisiblePage = SignInPage | PendingPage | NewPasswordPage | NoticePage | RefusalPage
+export type VisiblePage =
+  | SignInPage
+  | PendingPage
+  | SignUpPage
+  | ForgotPasswordPage
+  | ChangePasswordPage
+  | ChangeDetailsPage
+  | NewPasswordPage
+  | NoticePage
+  | RefusalPage
 
 export type Page = VisiblePage | WebMessagePage
 

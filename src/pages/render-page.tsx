@@ -1,6 +1,9 @@
 /** The pages for users: a bundle of its own, which is loaded at the first visit. They work without JavaScript. */
 import type { VNode } from 'preact'
 import { render } from 'preact-render-to-string'
+import { ChangeDetails } from './change-details.tsx'
+import { ChangePassword } from './change-password.tsx'
+import { ForgotPassword } from './forgot-password.tsx'
 import { Layout } from './layout.tsx'
 import { NewPassword } from './new-password.tsx'
 import { Notice } from './notice.tsx'
@@ -8,6 +11,7 @@ import type { Page, Rendered, Theme, VisiblePage } from './page.ts'
 import { Pending } from './pending.tsx'
 import { Refusal } from './refusal.tsx'
 import { SignIn } from './sign-in.tsx'
+import { SignUp } from './sign-up.tsx'
 import styleSheet from './style.css?bundled'
 import { script, WebMessage } from './web-message.tsx'
 
@@ -29,6 +33,14 @@ function contentOf(page: VisiblePage): VNode {
       return <SignIn {...page} />
     case 'pending':
       return <Pending {...page} />
+    case 'sign-up':
+      return <SignUp {...page} />
+    case 'forgot-password':
+      return <ForgotPassword {...page} />
+    case 'change-password':
+      return <ChangePassword {...page} />
+    case 'change-details':
+      return <ChangeDetails {...page} />
     case 'new-password':
       return <NewPassword {...page} />
     case 'notice':

@@ -6,12 +6,24 @@ import { Problem } from './problem.tsx'
 
 export function SignIn(page: SignInPage) {
   const { application, returnsTo, widgetUrl, login, choices, problem, action, transaction } = page
-  const cancel = (
-    <OneButton action={action} transaction={transaction} name="cancel">
-      Cancel
-    </OneButton>
+  const others = (
+    <>
+      {page.signUp && (
+        <OneButton action={action} transaction={transaction} name="sign_up">
+          Sign up
+        </OneButton>
+      )}
+      {page.forgotPassword && (
+        <OneButton action={action} transaction={transaction} name="forgot_password">
+          Forgot password?
+        </OneButton>
+      )}
+      <OneButton action={action} transaction={transaction} name="cancel">
+        Cancel
+      </OneButton>
+    </>
   )
-  // Twenty users are long: where there is a password form, nobody has to go past them to cancel.
+  // Twenty users are long: where there is a password form, nobody has to go past them to the other buttons.
   return (
     <>
       <h1>Sign in</h1>
@@ -20,17 +32,22 @@ export function SignIn(page: SignInPage) {
       </p>
       <input type="hidden" id="widgetUrl" value={widgetUrl} />
       <Problem text={problem} />
+      {page.notice !== undefined && (
+        <p class="done" role="status">
+          {page.notice}
+        </p>
+      )}
       {login !== undefined && (
         <>
           <PasswordForm {...page} login={login} />
-          {cancel}
+          {others}
         </>
       )}
       {choices.length > 0 && <Picker {...page} alone={login === undefined} />}
       {login === undefined && (
         <>
           {choices.length === 0 && <p>There is nobody who may sign in.</p>}
-          {cancel}
+          {others}
         </>
       )}
     </>

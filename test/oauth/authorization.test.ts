@@ -125,13 +125,6 @@ describe('the authorization endpoint', () => {
       },
     ])
   })
-
-  it('says that it does not emulate a sign-up yet', async ({ emulator }) => {
-    const { status, body } = await send(
-      authorizationUrl(tenantOf(emulator), { response_type: 'sign_up' }),
-    )
-    expect([status, body.error]).toEqual([501, 'not_implemented'])
-  })
 })
 
 describe('a redirect URI', () => {

@@ -1,0 +1,44 @@
+import type { ParameterizedContext } from 'koa'
+import { excerpt } from '../excerpt.ts'
+import type { ResponseTarget } from '../model/authorization-request.ts'
+import { isRegistered } from '../model/redirect-uri.ts'
+import type { RequestState } from '../runtime.ts'
+import { invalidRequest } from '../surface/oauth-error.ts'
+import { type Query, singleValue } from './authorization-request.ts'
+import { AuthorizationError, respondWithError } from './authorization-response.ts'
+import { refuse } from './refuse.ts'
+
+/** App ID's own words. */
+const unregistered =
+  'redirect_uri is invalid. Check the URL-s listed under the "Manage" section in the "Identity Providers" tabs.'
+
+/** Runs an endpoint that returns to the client, which also gets the `AuthorizationError` that is thrown. */
+export async function answerClient(
+  ctx: ParameterizedContext<RequestState>,
+  run: (target: ResponseTarget) => Promise<void>,
+): Promise<void> {
+  const { query } = ctx
+
+  // 1. Without a registered redirect URI, nothing is sent anywhere (RFC 6749 §4.1.2.1).
+  const redirectUri = singleValue(query, 'redirect_uri')
+  if (redirectUri === undefined || !isRegistered(ctx.state.tenant, redirectUri))
+    return refuse(ctx, invalidRequest(unregistered), remedyFor(query))
+
+  // 2. From here on, the client gets the errors.
+  const target = {
+    redirectUri,
+    state: singleValue(query, 'state'),
+    webMessage: query.response_mode === 'web_message',
+  }
+  try {
+    await run(target)
+  } catch (error) {
+    if (!(error instanceof AuthorizationError)) throw error
+    await respondWithError(ctx, target, error)
+  }
+}
+
+function remedyFor({ redirect_uri: given }: Query): string {
+  if (typeof given !== 'string' || given === '') return 'redirect_uri is missing or repeated.'
+  return `${excerpt(given)} is not registered. Add it to config/redirect_uris with the management API, or to config.redirect_uris.redirectUris of the tenant in the fixture.`
+}
