@@ -85,3 +85,19 @@ export const claimsOf = (token: string) =>
 /** A code challenge as in RFC 7636 §4.2. */
 export const challengeOf = (verifier: string) =>
   createHash('sha256').update(verifier).digest('base64url')
+
+/** Visits a page below `cloud_directory/`, by default for application A. An undefined parameter is left out. */
+export function visitPage(tenant: Tenant, page: string, parameters: Parameters = {}, headers = {}) {
+  const all = { client_id: demo.a.clientId, redirect_uri: callback, ...parameters }
+  return send(`${tenant.oAuthServerUrl}/cloud_directory/${page}?${query(all)}`, {
+    redirect: 'manual',
+    headers: { Accept: 'text/html', ...headers },
+  })
+}
+
+/** The tokens for which a response has the code. */
+export async function tokensFrom(tenant: Tenant, response: HttpResponse) {
+  const { status, body } = await exchange(tenant, redirectedWith(response).code)
+  if (status !== 200) throw new Error(`the code was refused: ${JSON.stringify(body)}`)
+  return body
+}
