@@ -119,7 +119,7 @@ it('never makes markup of what somebody enters', async ({ emulator }) => {
   const good = { ...names, email: `<img>@example.com`, newPassword: 'x', confirmPassword: 'x' }
   const asked = transactionIn(await authorize(tenant))
   const notice = await submit(tenant, { state: asked, form: 'sign_up', ...good })
-  expect(notice.body).toContain('We have sent an e-mail')
+  expect(notice.body).toContain('has not been verified yet')
   expect(notice.body).not.toContain('<img')
 })
 

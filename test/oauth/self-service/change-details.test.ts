@@ -244,7 +244,7 @@ describe('the page for a user’s details', () => {
     const tenant = tenantOf(emulator)
     const answer = await change(tenant, {
       form: 'change_password',
-      show: 'sign_in',
+      again: 'true',
       user: `cloud_directory:${ed.id}`,
       email: 'eve@example.com',
       newPassword: 'eve',

@@ -159,7 +159,7 @@ describe('the page for a new password', () => {
       { user: `cloud_directory:${ann.id}` },
       { email: ann.email, password: 'ann' },
       { form: 'sign_up', email: 'x@example.com', newPassword: 'x', confirmPassword: 'x' },
-      { show: 'sign_in' },
+      { again: 'true' },
       { form: 'change_details', givenName: 'Eve' },
     ]) {
       const answer = await change(tenant, form)

@@ -101,8 +101,8 @@ describe('the page for a forgotten password', () => {
       { user: `cloud_directory:${users.ann.id}` },
       { email: users.ann.email, password: 'ann' },
       { form: 'sign_up', email: 'x@example.com', newPassword: 'x', confirmPassword: 'x' },
-      { show: 'sign_in' },
-      { show: 'sign_up' },
+      { again: 'true' },
+      { sign_up: 'true' },
     ]) {
       const page = await visitPage(tenant, 'forgot_password')
       const answer = await submit(tenant, { state: transactionIn(page), ...form })
@@ -146,9 +146,9 @@ it('a forgotten password at the sign-in page leads to a mail and back to the sig
   const tenant = tenantOf(emulator)
   const page = await authorize(tenant)
   const state = transactionIn(page)
-  expect(page.body).toContain('value="forgot_password"')
-  const form = await submit(tenant, { state, show: 'forgot_password' })
-  expect(form.body).toContain('value="sign_in"')
+  expect(page.body).toContain('name="forgot_password"')
+  const form = await submit(tenant, { state, forgot_password: 'true' })
+  expect(form.body).toContain('name="again"')
   for (const email of [users.ann.email, 'nobody@example.com']) {
     const { status, body } = await submit(tenant, { state, form: 'forgot_password', email })
     expect([status, body]).toEqual([

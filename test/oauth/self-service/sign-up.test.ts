@@ -221,7 +221,7 @@ describe('a sign-up', () => {
   it('can be cancelled, or left for a sign-in', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const state = transactionIn(await authorize(tenant, { response_type: 'sign_up' }))
-    const { body } = await submit(tenant, { state, show: 'sign_in' })
+    const { body } = await submit(tenant, { state, again: 'true' })
     expect(body).toContain('id="cd_form"')
     const { email, password } = users.ann
     const answer = await submit(tenant, { state, email, password })
@@ -282,11 +282,11 @@ describe('the sign-in page', () => {
     const tenant = tenantOf(emulator)
     const page = await authorize(tenant, { nonce: 'the nonce' })
     const state = transactionIn(page)
-    expect(page.body).toContain('value="sign_up"')
-    const form = await submit(tenant, { state, show: 'sign_up' })
+    expect(page.body).toContain('name="sign_up"')
+    const form = await submit(tenant, { state, sign_up: 'true' })
     expect(form.body).toContain('name="newPassword"')
     const { status, body } = await submit(tenant, { state, ...nora })
-    expect([status, body]).toEqual([200, expect.stringContaining('We have sent an e-mail')])
+    expect([status, body]).toEqual([200, expect.stringContaining('has not been verified yet')])
     const [mail] = (await tenant.mails.list()).mails
     await fetch(mail?.link ?? '')
     const answer = await submit(tenant, { state, ...credentials })
@@ -302,7 +302,7 @@ describe('the sign-in page', () => {
     await configure(tenant, { signupEnabled: false })
     const page = await authorize(tenant)
     expect(page.body).not.toContain('sign_up')
-    const answer = await submit(tenant, { state: transactionIn(page), show: 'sign_up' })
+    const answer = await submit(tenant, { state: transactionIn(page), sign_up: 'true' })
     expect(redirectedWith(answer).error).toBe('access_denied')
   })
 
@@ -310,7 +310,7 @@ describe('the sign-in page', () => {
     const tenant = tenantOf(emulator)
     for (const name of ['change_password', 'change_details', 'constructor', 'x']) {
       const state = transactionIn(await authorize(tenant))
-      for (const form of [{ show: name }, { form: name }]) {
+      for (const form of [{ [name]: 'true' }, { form: name }]) {
         const { status, body } = await submit(tenant, { state, ...form })
         expect([status, body]).toEqual([200, expect.stringContaining('id="cd_form"')])
       }
