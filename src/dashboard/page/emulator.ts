@@ -44,7 +44,7 @@ export const base = new URL('.', document.baseURI).href.replace(/\/$/, '')
 let ownBase = base
 
 /** A URL of the emulator, as the page reaches it. */
-function reachable(url: string): string {
+export function reachable(url: string): string {
   // Either base may begin with the other: the longer one is meant.
   const isPages = base.length > ownBase.length && url.startsWith(`${base}/`)
   return url.startsWith(`${ownBase}/`) && !isPages ? base + url.slice(ownBase.length) : url

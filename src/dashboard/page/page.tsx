@@ -2,14 +2,23 @@ import { useCallback, useEffect, useState } from 'preact/hooks'
 import { Applications } from './applications/applications.tsx'
 import { overview, type TenantInfo } from './emulator.ts'
 import { useLoaded } from './loaded.ts'
+import { Mails } from './mails/mails.tsx'
 import { Problem } from './problem.tsx'
 import { Rehearse } from './rehearse/rehearse.tsx'
 import { Requests } from './requests/requests.tsx'
 import { SignIn } from './sign-in.tsx'
 import { useStopped } from './stopped.ts'
 import { Tenant } from './tenant.tsx'
+import { DirectoryUsers } from './users/directory-users.tsx'
+import { Users } from './users/users.tsx'
 
-const views = { applications: 'Applications', requests: 'Requests', rehearse: 'Rehearse' } as const
+const views = {
+  applications: 'Applications',
+  users: 'Users',
+  mails: 'Mails',
+  requests: 'Requests',
+  rehearse: 'Rehearse',
+} as const
 
 type View = keyof typeof views
 
@@ -100,6 +109,7 @@ function Shown({ view, tenant, hasControl, reload }: ShownProps) {
   const { tenantId } = tenant
   if (view === 'applications')
     return <Applications key={tenantId} tenant={tenant} hasControl={hasControl} />
+  if (view === 'users' && !hasControl) return <DirectoryUsers key={tenantId} tenant={tenant} />
   if (!hasControl)
     return (
       <p>
@@ -107,6 +117,8 @@ function Shown({ view, tenant, hasControl, reload }: ShownProps) {
         --no-control.
       </p>
     )
+  if (view === 'users') return <Users key={tenantId} tenant={tenant} />
+  if (view === 'mails') return <Mails key={tenantId} tenant={tenant} />
   if (view === 'requests') return <Requests key={tenantId} tenant={tenant} />
   return <Rehearse key={tenantId} tenant={tenant} onReset={reload} />
 }
@@ -114,5 +126,9 @@ function Shown({ view, tenant, hasControl, reload }: ShownProps) {
 /** What the URL says. Without a tenant, its id is empty. */
 function placeOf(): { view: View; tenantId: string } {
   const [, view = '', tenantId = ''] = location.hash.split('/')
-  return { view: view === 'requests' || view === 'rehearse' ? view : 'applications', tenantId }
+  return { view: isView(view) ? view : 'applications', tenantId }
+}
+
+function isView(text: string): text is View {
+  return Object.hasOwn(views, text)
 }

@@ -1,12 +1,18 @@
 import { useState } from 'preact/hooks'
 import { Said, useAction } from '../action.tsx'
+import {
+  type Application,
+  type Role,
+  rolesOf,
+  scopesIn,
+  toApplication,
+} from '../application-api.ts'
 import type { TenantInfo } from '../emulator.ts'
+import { Field, useFormWith } from '../field.tsx'
 import { useLoaded } from '../loaded.ts'
-import { manage, toManage } from '../management.ts'
+import { manage } from '../management.ts'
 import { OverHttp } from '../over-http.tsx'
 import { Problem } from '../problem.tsx'
-import { type Application, type Role, scopesIn, toApplication } from './application-api.ts'
-import { Field, useFormWith } from './field.tsx'
 
 interface AccessProps {
   readonly tenant: TenantInfo
@@ -74,8 +80,8 @@ function Roles({ tenant, application }: AccessProps) {
     error: unloaded,
     reload,
   } = useLoaded(async () => {
-    const [{ roles: all }, { roles: own }] = await Promise.all([
-      manage<{ roles: readonly Role[] }>(toManage(tenant, 'GET', '/roles')),
+    const [all, { roles: own }] = await Promise.all([
+      rolesOf(tenant),
       manage<{ roles: readonly Role[] }>(toApplication(tenant, application, 'GET', '/roles')),
     ])
     return { all, own: own.map(({ id }) => id) }

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks'
 import { Said, useAction } from '../action.tsx'
+import { type Application, scopesIn, toApplication, toRegister } from '../application-api.ts'
 import { Dialog, useWhileShown } from '../dialog.tsx'
 import type { TenantInfo } from '../emulator.ts'
+import { about, aboutNone, Field, useFormWith } from '../field.tsx'
 import { manage } from '../management.ts'
 import { OverHttp } from '../over-http.tsx'
 import { Problem } from '../problem.tsx'
-import { type Application, scopesIn, toApplication, toRegister } from './application-api.ts'
-import { about, aboutNone, Field, useFormWith } from './field.tsx'
 
 interface AddApplicationProps {
   readonly tenant: TenantInfo

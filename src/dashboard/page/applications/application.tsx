@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
+import type { Application } from '../application-api.ts'
 import type { TenantInfo } from '../emulator.ts'
+import { Row } from '../row.tsx'
 import { Access } from './access.tsx'
-import type { Application } from './application-api.ts'
 import { Credentials } from './credentials.tsx'
 import { DeleteApplication } from './delete-application.tsx'
-import { keeping } from './kept.ts'
 import { RenameApplication } from './rename-application.tsx'
 import { Token } from './token.tsx'
 
@@ -20,24 +20,21 @@ export function rowId(clientId: string): string {
   return `application-${clientId}`
 }
 
-const useOpen = keeping<true>()
-
-/** A row of the list, which expands. */
+/** An application in the list, which expands. */
 export function ApplicationRow(props: ApplicationProps) {
   const { clientId, tenantId, name, type } = props.application
-  const [open, setOpen] = useOpen(`${tenantId} ${clientId}`)
   return (
-    <li>
-      <details
-        open={open ?? false}
-        onToggle={({ currentTarget }) => setOpen(currentTarget.open || undefined)}
-      >
-        <summary id={rowId(clientId)}>
+    <Row
+      id={rowId(clientId)}
+      keptAs={`${tenantId} ${clientId}`}
+      summary={
+        <>
           <span class="name">{name}</span> <span class="type">{type}</span> <code>{clientId}</code>
-        </summary>
-        {open && <Expanded {...props} />}
-      </details>
-    </li>
+        </>
+      }
+    >
+      <Expanded {...props} />
+    </Row>
   )
 }
 
@@ -45,7 +42,7 @@ function Expanded({ tenant, application, hasControl, onRenamed, onDeleted }: App
   const [dialog, setDialog] = useState<'rename' | 'delete'>()
   const close = () => setDialog(undefined)
   return (
-    <div class="expanded">
+    <>
       <p class="buttons">
         <button type="button" onClick={() => setDialog('rename')}>
           Rename
@@ -73,6 +70,6 @@ function Expanded({ tenant, application, hasControl, onRenamed, onDeleted }: App
           onDone={onDeleted}
         />
       )}
-    </div>
+    </>
   )
 }

@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
+import { type Application, applicationsOf } from '../application-api.ts'
 import type { TenantInfo } from '../emulator.ts'
+import { useFocusOn } from '../focus-on.ts'
 import { useLoaded } from '../loaded.ts'
 import { Problem } from '../problem.tsx'
+import { useShownAgain } from '../shown-again.ts'
 import { AddApplication } from './add-application.tsx'
 import { ApplicationRow, rowId } from './application.tsx'
-import { type Application, applicationsOf } from './application-api.ts'
-import { useShownAgain } from './shown-again.ts'
 
 const addId = 'add-application'
 
@@ -40,7 +41,7 @@ export function Applications({ tenant, hasControl }: ApplicationsProps) {
     reload()
   }
   return (
-    <section class="applications" aria-labelledby="applications-title">
+    <section class="list" aria-labelledby="applications-title">
       <div class="title">
         <h2 id="applications-title">Applications</h2>
         <button type="button" id={addId} class="primary" onClick={() => setAdding(true)}>
@@ -72,16 +73,4 @@ export function Applications({ tenant, hasControl }: ApplicationsProps) {
       )}
     </section>
   )
-}
-
-/** Returns a function that focuses an element by its id, as soon as there is one in the list. */
-function useFocusOn(list: unknown) {
-  const [wanted, setWanted] = useState<string>()
-  useEffect(() => {
-    const element = wanted === undefined ? null : document.getElementById(wanted)
-    if (element === null) return
-    element.focus()
-    setWanted(undefined)
-  }, [wanted, list])
-  return setWanted
 }

@@ -1,12 +1,12 @@
 import { type Variables, written } from '../../../model/env-format.ts'
 import { toEnvironment } from '../../../model/environment.ts'
+import { type Application, toApplication } from '../application-api.ts'
 import { Copy } from '../copy.tsx'
 import { toCurl } from '../curl.ts'
 import { base, type TenantInfo } from '../emulator.ts'
 import { useLoaded } from '../loaded.ts'
 import { manage } from '../management.ts'
 import { Problem } from '../problem.tsx'
-import { type Application, toApplication } from './application-api.ts'
 import { tokenRequest } from './token-request.ts'
 
 interface CredentialsProps {

@@ -1,9 +1,9 @@
 import { Said, useAction } from '../action.tsx'
+import { type Application, toApplication } from '../application-api.ts'
 import { Dialog, useWhileShown } from '../dialog.tsx'
 import type { TenantInfo } from '../emulator.ts'
 import { manage } from '../management.ts'
 import { OverHttp } from '../over-http.tsx'
-import { type Application, toApplication } from './application-api.ts'
 
 interface DeleteApplicationProps {
   readonly tenant: TenantInfo

@@ -1,5 +1,5 @@
+import type { Application } from '../application-api.ts'
 import type { HttpRequest } from '../curl.ts'
-import type { Application } from './application-api.ts'
 
 /** The request for a token of the application itself. A `singlepageapp` has no secret, so it cannot ask. */
 export function tokenRequest({

@@ -1,23 +1,10 @@
-import type { ClockReading } from '../../../api.ts'
 import { Said, useAction } from '../action.tsx'
-import { Copy } from '../copy.tsx'
+import type { Application } from '../application-api.ts'
 import type { HttpRequest } from '../curl.ts'
-import { control, sendAsClient } from '../emulator.ts'
-import { Problem } from '../problem.tsx'
-import { useRefreshed } from '../refreshed.ts'
-import { useTicking } from '../ticking.ts'
-import type { Application } from './application-api.ts'
-import { type Decoded, decode } from './jwt.ts'
-import { keeping } from './kept.ts'
-import { Members } from './members.tsx'
+import { sendAsClient } from '../emulator.ts'
+import { keeping } from '../kept.ts'
+import { type Received, TokenView } from '../token-view.tsx'
 import { tokenRequest } from './token-request.ts'
-import { Validity } from './validity.tsx'
-
-/** A token, and when it came: in ms, on the clock of this computer. */
-interface Received {
-  readonly token: string
-  readonly at: number
-}
 
 interface TokenProps {
   readonly application: Application
@@ -71,54 +58,4 @@ async function tokenFor(request: HttpRequest): Promise<string> {
   const token = answer?.access_token
   if (typeof token !== 'string') throw new Error('The answer contains no access_token.')
   return token
-}
-
-interface TokenViewProps {
-  readonly received: Received
-  readonly application: Application
-  readonly hasControl: boolean
-}
-
-function TokenView({ received: { token, at }, application, hasControl }: TokenViewProps) {
-  const path = `/tenants/${application.tenantId}/clock`
-  const { value: reading } = useRefreshed(async () =>
-    hasControl ? control<ClockReading>('GET', path) : undefined,
-  )
-  const time = useTicking(reading)
-  const decoded = decodedOrError(token)
-  return (
-    <div class="token">
-      <div class="request">
-        <pre>{token}</pre>
-        <Copy text={token} what="the token" />
-      </div>
-      {decoded instanceof Error ? (
-        <Problem error={decoded} />
-      ) : (
-        <>
-          <Validity
-            token={token}
-            decoded={decoded}
-            application={application}
-            time={time}
-            isFrozen={reading?.frozen === true}
-            passed={(Date.now() - at) / 1000}
-            hasControl={hasControl}
-          />
-          <h4>Header</h4>
-          <Members of={decoded.header} />
-          <h4>Claims</h4>
-          <Members of={decoded.claims} />
-        </>
-      )}
-    </div>
-  )
-}
-
-function decodedOrError(token: string): Decoded | Error {
-  try {
-    return decode(token)
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
-  }
 }

@@ -2,11 +2,12 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { JournalEntry } from '../../../api.ts'
 import { Said, useAction } from '../action.tsx'
 import { type TenantInfo, toControl } from '../emulator.ts'
+import { toQuery } from '../follow.ts'
 import { OverHttp } from '../over-http.tsx'
 import { Unloaded } from '../problem.tsx'
 import { Choice, type Wanted } from './choice.tsx'
 import { columns, Entry } from './entry.tsx'
-import { type Journal, toQuery, useJournal } from './journal.ts'
+import { type Journal, useJournal } from './journal.ts'
 import { useClients, useFaults, useOperations } from './seen.ts'
 
 /** The journal of a tenant, or of everything, newest first. */

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef } from 'preact/hooks'
-import { Problem } from '../problem.tsx'
+import { Problem } from './problem.tsx'
 
 interface FieldProps {
   readonly label: string

@@ -1,7 +1,7 @@
-/** The requests of the management API about applications. */
-import type { HttpRequest } from '../curl.ts'
-import type { TenantInfo } from '../emulator.ts'
-import { manage, toManage } from '../management.ts'
+/** The requests of the management API about applications and roles. */
+import type { HttpRequest } from './curl.ts'
+import type { TenantInfo } from './emulator.ts'
+import { manage, toManage } from './management.ts'
 
 /** The management API's answer. A `singlepageapp` has no secret. */
 export type Application = {
@@ -15,7 +15,7 @@ export type Application = {
   readonly type: string
 }
 
-/** A role as an application has it. */
+/** A role that an application or a user may have. */
 export interface Role {
   readonly id: string
   readonly name: string
@@ -26,6 +26,11 @@ export async function applicationsOf(tenant: TenantInfo): Promise<readonly Appli
     toManage(tenant, 'GET', '/applications'),
   )
   return applications
+}
+
+export async function rolesOf(tenant: TenantInfo): Promise<readonly Role[]> {
+  const { roles } = await manage<{ roles: readonly Role[] }>(toManage(tenant, 'GET', '/roles'))
+  return roles
 }
 
 export function toRegister(tenant: TenantInfo, name: string, type: string): HttpRequest {

@@ -1,13 +1,16 @@
-import { overview, send } from '../emulator.ts'
-import { Unloaded } from '../problem.tsx'
-import { useRefreshed } from '../refreshed.ts'
 import type { Application } from './application-api.ts'
+import { overview, send } from './emulator.ts'
 import { type Decoded, flawOfClaims, flawOfSignature, type JwkSet } from './jwt.ts'
+import { Unloaded } from './problem.tsx'
+import { useRefreshed } from './refreshed.ts'
+
+/** The application that a token is for. */
+export type Recipient = Pick<Application, 'tenantId' | 'clientId' | 'oAuthServerUrl'>
 
 interface ValidityProps {
   readonly token: string
   readonly decoded: Decoded
-  readonly application: Application
+  readonly application: Recipient
   /** The time on the tenant's clock, a NumericDate; undefined when it is unknown. */
   readonly time: number | undefined
   readonly isFrozen: boolean
@@ -43,7 +46,7 @@ export function Validity(props: ValidityProps) {
 interface VerificationProps {
   readonly token: string
   readonly claims: Decoded['claims']
-  readonly application: Application
+  readonly application: Recipient
   readonly now: number
 }
 

@@ -1,0 +1,67 @@
+/** The requests about users, and what to call them. */
+import type { User } from '../../../api.ts'
+import type { HttpRequest } from '../curl.ts'
+import { control, type TenantInfo, toControl } from '../emulator.ts'
+import { toQuery } from '../follow.ts'
+
+/** The most users that the page shows. */
+export const most = 200
+
+export interface UserList {
+  readonly users: readonly User[]
+  /** How many the tenant has. */
+  readonly total: number
+}
+
+/** The path of a tenant's users in the control API. */
+export const usersPath = ({ tenantId }: TenantInfo) => `/tenants/${tenantId}/users`
+
+/** The first users of a tenant, or all. */
+export function usersOf(tenant: TenantInfo, all: boolean): Promise<UserList> {
+  const query = toQuery({ limit: all ? undefined : most })
+  return control<UserList>('GET', `${usersPath(tenant)}${query}`)
+}
+
+export function toDelete(tenant: TenantInfo, user: User): HttpRequest {
+  // The id of the profile, because users of several providers may have the same `id`.
+  const id = encodeURIComponent(user.profileId ?? user.id ?? '')
+  return toControl('DELETE', `${usersPath(tenant)}/${id}`)
+}
+
+export function toSignIn({ tenantId }: TenantInfo, user: User, clientId: string): HttpRequest {
+  const { profileId, email, userName } = user
+  // There is no profile before the first sign-in.
+  const who = profileId !== null ? { profileId } : email !== undefined ? { email } : { userName }
+  return toControl('POST', `/tenants/${tenantId}/sign-in`, { ...who, clientId })
+}
+
+/** Identifies a user among those of a tenant. */
+export function keyOf({ provider, id, profileId }: User): string {
+  return `${provider} ${id ?? profileId}`
+}
+
+export function nameOf(user: User): string {
+  return user.displayName ?? loginOf(user) ?? user.idpIdentity ?? user.profileId ?? user.id ?? ''
+}
+
+/** The e-mail address or the user name. */
+export function loginOf({ email, userName }: User): string | undefined {
+  return email ?? userName
+}
+
+/** Whether the user can sign in, in a few words. */
+export function statusOf(user: User): string {
+  return [
+    ...(user.status === undefined ? [] : [user.status]),
+    ...(user.active ? [] : ['inactive']),
+    ...(user.removed ? ['removed from the directory'] : []),
+    ...(user.idpIdentity !== undefined && user.id === undefined ? ['prepared'] : []),
+  ].join(', ')
+}
+
+/** Whether a text is in what the list shows of a user, or in an id. */
+export function matches(user: User, text: string): boolean {
+  const { provider, id, profileId, email, userName, roles } = user
+  const words = [nameOf(user), provider, id, profileId, email, userName, statusOf(user), ...roles]
+  return words.some((word) => word?.toLowerCase().includes(text.toLowerCase()))
+}
