@@ -32,6 +32,8 @@ function Operations({ all, place }: { readonly all: readonly Operation[]; readon
           <h1>App ID emulator</h1>
           <nav aria-label="Views">
             <a href="../#/applications">Applications</a>
+            <a href="../#/users">Users</a>
+            <a href="../#/mails">Mails</a>
             <a href="../#/requests">Requests</a>
             <a href="../#/rehearse">Rehearse</a>
             <a href="./" aria-current="page">

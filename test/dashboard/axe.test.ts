@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { it, settled, skipped, tooWide, violations } from '../support/browser.ts'
-import { demo, requestToken, tenantOf } from '../support/emulator.ts'
+import { demo, manage, requestToken, tenantOf, users } from '../support/emulator.ts'
 
 const token = '/Authorization%20Server%20-%20Authorization%20Server%20V4/oauth-server.token'
 
@@ -13,7 +13,8 @@ async function inBoth(page: Page): Promise<string[]> {
 }
 
 describe.skipIf(skipped)('in light and in dark, axe finds nothing wrong', () => {
-  it.for(['/#/applications', '/#/requests', '/#/rehearse', `/swagger-ui/#${token}`])(
+  const views = ['applications', 'users', 'mails', 'requests', 'rehearse']
+  it.for([...views.map((view) => `/#/${view}`), `/swagger-ui/#${token}`])(
     'with %s',
     async (to, { emulator, visit }) => {
       await requestToken(tenantOf(emulator))
@@ -25,6 +26,33 @@ describe.skipIf(skipped)('in light and in dark, axe finds nothing wrong', () => 
       expect(await inBoth(page)).toEqual([])
     },
   )
+
+  it('with a user and a mail open, on 360 px', async ({ emulator, visit }) => {
+    const user = users.ed.email
+    await manage(tenantOf(emulator), 'POST', '/cloud_directory/forgot_password', { user })
+    const page = await visit(emulator, { to: '/#/users', width: 360 })
+    const row = page.getByRole('listitem').filter({ hasText: user })
+    await row.locator('summary').first().click()
+    await row.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await expect.poll(() => row.getByText('Verifies.').count(), { timeout: 20_000 }).toBe(2)
+    await settled(page)
+    expect(await tooWide(page)).toEqual([])
+    expect(await inBoth(page)).toEqual([])
+    for (const name of ['Delete', 'Add user']) {
+      await page.getByRole('button', { name, exact: true }).click()
+      await page.getByRole('dialog').waitFor()
+      await settled(page)
+      expect(await tooWide(page)).toEqual([])
+      expect(await inBoth(page)).toEqual([])
+      await page.keyboard.press('Escape')
+    }
+    await page.getByRole('link', { name: 'Mails' }).click()
+    await page.getByText('1 mail.', { exact: true }).waitFor()
+    await page.getByRole('listitem').locator('summary').first().click()
+    await page.frameLocator('iframe').getByText('Choose a new password').waitFor()
+    expect(await tooWide(page)).toEqual([])
+    expect(await inBoth(page)).toEqual([])
+  })
 
   it('when there is nothing to show', async ({ start, visit }) => {
     const options = { strictIam: true, seed: { version: 1, iam: { apiKeys: ['x'] }, tenants: {} } }

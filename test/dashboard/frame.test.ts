@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished } from 'vitest'
 import { it, settled, skipped, tooWide } from '../support/browser.ts'
 import { demo, testing } from '../support/emulator.ts'
 
+const views = ['Applications', 'Users', 'Mails', 'Requests', 'Rehearse']
 const patient = { timeout: 20_000 }
 
 const tenantIn = (page: Page) => page.getByRole('combobox', { name: 'Tenant' })
@@ -43,7 +44,7 @@ describe.skipIf(skipped)('the page', () => {
     const page = await visit(emulator)
     await page.getByRole('link', { name: 'Applications', exact: true }).waitFor()
     const focused = () => page.evaluate('document.activeElement.textContent')
-    for (const view of ['Applications', 'Requests', 'Rehearse']) {
+    for (const view of views) {
       await page.keyboard.press('Tab')
       expect(await focused()).toBe(view)
       await page.keyboard.press('Enter')
@@ -114,7 +115,7 @@ describe.skipIf(skipped)('the page', () => {
   }) => {
     const page = await visit(await start({ control: false }))
     await page.getByRole('heading', { level: 2, name: /Applications/ }).waitFor()
-    for (const view of ['Requests', 'Rehearse']) {
+    for (const view of ['Mails', 'Requests', 'Rehearse']) {
       await page.getByRole('link', { name: view }).click()
       await page
         .getByText(`${view} needs the control API, which is switched off.`, { exact: false })
@@ -157,7 +158,7 @@ describe.skipIf(skipped)('the page', () => {
     const publicUrl = isPublic && { publicUrl: `${url}/proxied` }
     const emulator = await start({ ...publicUrl, strictIam: true })
     const page = await visit({ url }, { to: '/proxied/' })
-    for (const view of ['Applications', 'Requests', 'Rehearse']) {
+    for (const view of views) {
       await page.getByRole('link', { name: view, exact: true }).click()
       await page.getByRole('heading', { level: 2 }).first().waitFor()
       await settled(page)
@@ -175,7 +176,7 @@ describe.skipIf(skipped)('the page', () => {
     const tenant = { name, applications: [{ ...demo.a, name }] }
     const emulator = await start({ seed: { version: 1, tenants: { [demo.tenantId]: tenant } } })
     const page = await visit(emulator)
-    for (const view of ['Applications', 'Requests', 'Rehearse']) {
+    for (const view of views) {
       await page.getByRole('link', { name: view, exact: true }).click()
       await page.getByRole('heading', { level: 2 }).first().waitFor()
       await settled(page)
@@ -187,7 +188,7 @@ describe.skipIf(skipped)('the page', () => {
 
   it('does not scroll sideways at 360 pixels', async ({ emulator, visit }) => {
     const page = await visit(emulator, { width: 360 })
-    for (const to of ['/#/applications', '/#/requests', '/#/rehearse', '/swagger-ui/']) {
+    for (const to of [...views.map((view) => `/#/${view.toLowerCase()}`), '/swagger-ui/']) {
       await page.goto(`${emulator.url}${to}`)
       await page.getByRole('heading', { level: 2 }).first().waitFor()
       await settled(page)

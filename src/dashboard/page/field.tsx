@@ -36,7 +36,7 @@ export function Field({ label, hint = '', value, readOnly = false, onInput, erro
   )
 }
 
-/** The part of an API's message that is about one member of the body: `name: must be 1 to 50 characters`. */
+/** The part of an API's message that is about one member of the body, which it begins with: `name: must be 1 to 50 characters`. */
 export function about(error: Error | undefined, member: string): Error | undefined {
   return part(error, (problem) => isAbout(problem, member))
 }
@@ -52,7 +52,7 @@ function part(error: Error | undefined, isWanted: (problem: string) => boolean) 
 }
 
 function isAbout(problem: string, member: string): boolean {
-  return problem.startsWith(`${member}:`) || problem.startsWith(`${member}.`)
+  return [':', '.', ' '].some((end) => problem.startsWith(member + end))
 }
 
 /** The ref of a form whose first faulty input gets the focus when there is an error. */

@@ -86,8 +86,8 @@ function Texts({ mail: { text, html, subject } }: { readonly mail: Mail }) {
         <Copy text={text} what="the text" />
       </div>
       <h3>HTML</h3>
-      {/* A tenant's template: in a document of its own, without scripts, forms, links that work, and whatever the policy of
-       the page refuses. */}
+      <p class="hint">Without styles, scripts, pictures from elsewhere and working links.</p>
+      {/* It comes from the tenant's template: it stays in a document of its own, which inherits the policy of the page. */}
       <iframe title={`HTML of ${subject}`} sandbox="" srcdoc={html} />
       <details>
         <summary>Source of the HTML</summary>

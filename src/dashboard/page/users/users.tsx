@@ -29,7 +29,8 @@ export function Users({ tenant }: { readonly tenant: TenantInfo }) {
 
   const added = (user: User) => {
     setNews(`${nameOf(user)} is added.`)
-    setSearch('')
+    // A row that is not shown could not get the focus.
+    setSearch(list !== undefined && list.total >= most ? nameOf(user) : '')
     focus(rowId(user))
     reload()
   }

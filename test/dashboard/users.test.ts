@@ -1,0 +1,263 @@
+import type { Page } from 'playwright-core'
+import { describe, expect } from 'vitest'
+import { it, skipped, tooWide } from '../support/browser.ts'
+import { demo, testing, users } from '../support/emulator.ts'
+
+const { ann, ed } = users
+const to = '/#/users'
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const rows = (page: Page) => page.locator('.users > ul > li')
+const rowOf = (page: Page, text: string) => rows(page).filter({ hasText: text })
+const open = (page: Page, text: string) => rowOf(page, text).locator('summary').first().click()
+const patient = { timeout: 20_000 }
+
+/** What the list shows of each user. */
+const shown = (page: Page) => rows(page).locator('summary').allInnerTexts()
+
+/** The claims of a token with their meanings, as the page shows them. */
+async function claims(page: Page, title: string): Promise<Record<string, string[]>> {
+  const list = page.locator(`h4:text-is("${title}") + dl > div`)
+  const members = await list.evaluateAll((all) =>
+    all.map((one) => [...one.querySelectorAll('dt, dd code, dd span')].map((it) => it.textContent)),
+  )
+  return Object.fromEntries(members.map(([name = '', ...rest]) => [name, rest]))
+}
+
+/** The requests that the page shows below this title. */
+async function overHttp(page: Page, what: string): Promise<string[]> {
+  const details = page.locator('details.over-http', { hasText: `${what} over HTTP` })
+  await details.locator('summary').click()
+  return details.locator('pre').allTextContents()
+}
+
+describe.skipIf(skipped)('the view Users', () => {
+  it('lists the users of every provider, with status and roles', async ({ emulator, visit }) => {
+    await emulator.defaultTenant.users.add({
+      provider: 'google',
+      id: '1078',
+      email: 'sam@example.com',
+      displayName: 'Sam',
+      active: false,
+    })
+    const page = await visit(emulator, { to })
+    await page.getByText('4 users.', { exact: true }).waitFor()
+    const texts = (await shown(page)).map((text) => text.split(/\s*\n\s*/).filter(Boolean))
+    expect(texts).toEqual([
+      ['Ann Archer', 'ann@example.com', 'cloud_directory', 'CONFIRMED'],
+      ['Ed Editor', 'ed@example.com', 'cloud_directory', 'CONFIRMED', 'editor'],
+      ['Pat Pending', 'pat@example.com', 'cloud_directory', 'PENDING'],
+      ['Sam', 'sam@example.com', 'google', 'inactive'],
+    ])
+    expect(await overHttp(page, 'The list')).toEqual([
+      `curl -s -X GET '${emulator.url}/_appid/tenants/${demo.tenantId}/users?limit=200'`,
+    ])
+  })
+
+  it('shows the ids, the attributes and the password of a user', async ({ emulator, visit }) => {
+    const page = await visit(emulator, { to })
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await open(page, ed.email)
+    const row = rowOf(page, ed.email)
+    await row.getByRole('heading', { name: 'Attributes' }).waitFor()
+    const values = await row.locator('.values > div').allInnerTexts()
+    expect(values.map((text) => text.replace(/\s+/g, ' '))).toEqual([
+      `SCIM id ${ed.id} Copy`,
+      `profile id (sub) ${ed.profileId} Copy`,
+      `e-mail ${ed.email} Copy`,
+      `password ${ed.password} Copy`,
+    ])
+    expect(JSON.parse((await row.locator('pre').first().textContent()) ?? '')).toEqual({
+      theme: 'dark',
+      points: 150,
+    })
+    for (const [what, text] of [
+      ['SCIM id', ed.id],
+      ['profile id (sub)', ed.profileId],
+    ] as const) {
+      await row.getByRole('button', { name: `Copy ${what}`, exact: true }).click()
+      await expect.poll(() => page.evaluate('navigator.clipboard.readText()'), patient).toBe(text)
+    }
+  })
+
+  it('adds a user by keyboard alone, after errors of the API', async ({ emulator, visit }) => {
+    const page = await visit(emulator, { to, expected: /status of 4(00|09)/ })
+    await button(page, 'Add user').waitFor()
+    const focused = () => page.evaluate<string>('document.activeElement.textContent')
+    for (let tabs = 0; (await focused()) !== 'Add user' && tabs < 30; tabs += 1)
+      await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Add user' })
+    await dialog.getByLabel('editor').waitFor()
+    await dialog.getByLabel('E-mail').waitFor()
+    await page.keyboard.press('Enter')
+    await dialog.getByText('email or userName is missing').waitFor()
+    // The focus is in the field again.
+    await page.keyboard.type(ann.email)
+    await page.keyboard.press('Enter')
+    await dialog.getByText('email: another user of the tenant has it').waitFor()
+    await page.keyboard.press('Control+A')
+    for (const text of ['new@example.com', 'secret', 'Nora', '<b>New</b>']) {
+      await page.keyboard.type(text)
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.press('Space')
+    const body = {
+      email: 'new@example.com',
+      password: 'secret',
+      givenName: 'Nora',
+      familyName: '<b>New</b>',
+      roles: ['editor'],
+    }
+    expect(await overHttp(page, 'The new user')).toEqual([
+      [
+        `curl -s -X POST ${emulator.url}/_appid/tenants/${demo.tenantId}/users`,
+        "-H 'Content-Type: application/json'",
+        `-d '${JSON.stringify(body)}'`,
+      ].join(' \\\n  '),
+    ])
+    await dialog.getByLabel('Last name').press('Enter')
+    await page.getByText('Nora <b>New</b> is added.').waitFor()
+    const [, , , added] = (await emulator.defaultTenant.users.list()).users
+    expect(added).toMatchObject(body)
+    // The focus is on the new row, which Enter opens.
+    await expect.poll(focused, patient).toContain('new@example.com')
+    await page.keyboard.press('Enter')
+    await rowOf(page, 'new@example.com').getByRole('heading', { name: 'Sign in as' }).waitFor()
+  })
+
+  it('asks before it deletes a user', async ({ emulator, visit }) => {
+    const page = await visit(emulator, { to })
+    await open(page, ann.email)
+    await button(page, 'Delete').click()
+    const dialog = page.getByRole('dialog', { name: 'Delete Ann Archer?' })
+    expect(await overHttp(page, 'The deletion')).toEqual([
+      `curl -s -X DELETE ${emulator.url}/_appid/tenants/${demo.tenantId}/users/${ann.profileId}`,
+    ])
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    expect((await emulator.defaultTenant.users.list()).total).toBe(3)
+    await button(page, 'Delete').click()
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click()
+    await page.getByText('Ann Archer is deleted.').waitFor()
+    const { users: left } = await emulator.defaultTenant.users.list()
+    expect(left.map(({ email }) => email)).toEqual(['ed@example.com', 'pat@example.com'])
+    await expect
+      .poll(() => page.evaluate('document.activeElement.textContent'), patient)
+      .toContain('Ed Editor')
+  })
+
+  it('signs a user in to an application, and explains both tokens', async ({ emulator, visit }) => {
+    const page = await visit(emulator, { to })
+    await open(page, ed.email)
+    await page.getByRole('combobox', { name: 'Application' }).selectOption('Application B')
+    expect(await overHttp(page, 'The sign-in')).toEqual([
+      [
+        `curl -s -X POST ${emulator.url}/_appid/tenants/${demo.tenantId}/sign-in`,
+        "-H 'Content-Type: application/json'",
+        `-d '${JSON.stringify({ profileId: ed.profileId, clientId: demo.b.clientId })}'`,
+      ].join(' \\\n  '),
+    ])
+    await button(page, 'Sign in').click()
+    await page.getByText('Ed Editor is signed in.').waitFor()
+    await expect.poll(() => page.getByText('Verifies.').count(), patient).toBe(2)
+    const access = await claims(page, 'Claims of the access token')
+    expect(Object.keys(access)).toEqual([
+      'iss',
+      'exp',
+      'aud',
+      'sub',
+      'email_verified',
+      'amr',
+      'iat',
+      'tenant',
+      'scope',
+    ])
+    expect(access.aud?.[0]).toBe(`["${demo.b.clientId}"]`)
+    expect(access.sub).toEqual([
+      `"${ed.profileId}"`,
+      'Of whom it speaks: the user, by the ID of the profile.',
+    ])
+    const id = await claims(page, 'Claims of the id token')
+    expect(id.identities).toEqual([
+      `[{"provider":"cloud_directory","id":"${ed.id}"}]`,
+      'Which identities belong to the profile: the provider, and the ID of the user there.',
+    ])
+    const unexplained = [...Object.values(access), ...Object.values(id)].filter(([, meaning]) =>
+      meaning?.startsWith('A claim that the configuration'),
+    )
+    expect(unexplained).toEqual([])
+  })
+
+  it('says why a user cannot sign in', async ({ emulator, visit }) => {
+    const page = await visit(emulator, { to, expected: /status of 409/ })
+    await emulator.defaultTenant.users.add({ email: 'off@example.com', active: false })
+    await page.reload()
+    await open(page, 'off@example.com')
+    await button(page, 'Sign in').click()
+    await rowOf(page, 'off@example.com')
+      .getByText('the user is not active', { exact: false })
+      .waitFor()
+  })
+
+  it('signs in a user who has no profile yet, and shows the new one', async ({
+    emulator,
+    visit,
+  }) => {
+    await emulator.defaultTenant.users.add({ email: 'first@example.com', profileId: null })
+    const page = await visit(emulator, { to })
+    await open(page, 'first@example.com')
+    await page.getByText('There is no profile yet', { exact: false }).waitFor()
+    await button(page, 'Sign in').click()
+    await rowOf(page, 'first@example.com').getByText('profile id (sub)').waitFor()
+  })
+
+  it('says that there is nobody, and that there is no application', async ({ start, visit }) => {
+    const emulator = await start({ seed: false, tenantIds: [testing.tenantId] })
+    const page = await visit(emulator, { to })
+    await page.getByText('This tenant has no users yet.').waitFor()
+    await emulator.defaultTenant.users.add({ email: 'x@example.com' })
+    await page.reload()
+    await open(page, 'x@example.com')
+    await page
+      .getByText('This tenant has no application to sign in to.', { exact: false })
+      .waitFor()
+  })
+
+  it('shows at most 200 users, and finds the others', async ({ start, visit }) => {
+    const given = Array.from({ length: 205 }, (_, index) => ({
+      email: `user${index}@example.com`,
+      displayName: `<img src=x onerror=alert(${index})>${'W'.repeat(50)}`,
+    }))
+    const tenants = { [demo.tenantId]: { users: given } }
+    const emulator = await start({ seed: { version: 1, tenants } })
+    const page = await visit(emulator, { to, width: 360 })
+    await page.getByText('205 users. The first 200 are shown: search for the others.').waitFor()
+    expect(await rows(page).count()).toBe(200)
+    expect(await page.locator('main img').count()).toBe(0)
+    expect(await tooWide(page)).toEqual([])
+    await page.getByLabel('Search').fill('USER204@')
+    await page.getByText('1 of 205 users.', { exact: true }).waitFor()
+    expect(await rows(page).count()).toBe(1)
+    await button(page, 'Add user').click()
+    await page.getByLabel('E-mail').fill('late@example.com')
+    await page.keyboard.press('Enter')
+    await page.getByText('1 of 206 users.', { exact: true }).waitFor()
+    await expect
+      .poll(() => page.evaluate('document.activeElement.textContent'), patient)
+      .toContain('late@example.com')
+  })
+
+  it('shows the directory without a control API, and says what is missing', async ({
+    start,
+    visit,
+  }) => {
+    const emulator = await start({ control: false })
+    const page = await visit(emulator, { to })
+    await page.getByText('need the control API, which is switched off.', { exact: false }).waitFor()
+    await page.getByText('3 users.', { exact: true }).waitFor()
+    await open(page, ann.email)
+    expect(
+      JSON.parse((await rowOf(page, ann.email).locator('pre').textContent()) ?? ''),
+    ).toMatchObject({ id: ann.id, status: 'CONFIRMED', emails: [{ value: ann.email }] })
+    expect(await page.getByRole('button', { name: /Add|Delete|Sign/ }).count()).toBe(0)
+  })
+})
