@@ -67,7 +67,7 @@ describe('single sign-on', () => {
     const messageFor = async (cookie: string) => {
       const { status, body } = await authorizeWith(tenant, cookie, parameters)
       const [, json = ''] = /data-message="([^"]*)"/.exec(body) ?? []
-      return [status, JSON.parse(json.replaceAll('&#34;', '"'))]
+      return [status, JSON.parse(json.replaceAll(/&(?:#34|quot);/g, '"'))]
     }
     expect(await messageFor(await signInWith(tenant, ann))).toEqual([
       200,
