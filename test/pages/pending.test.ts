@@ -74,13 +74,18 @@ describe('the mail', () => {
   it('does not open a sign-in again that has ended', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const state = transactionIn(await authorize(tenant))
-    const [, one, other] = await Promise.all([
-      submit(tenant, { state, ...pat }),
-      submit(tenant, { state, ...ann }),
-      submit(tenant, { state, ...ann }),
-    ])
-    const ends = [one, other].map(({ status }) => status).sort()
-    expect(ends).toEqual([302, 400])
+    const password = 'a hash of it is kept'
+    await manage(tenant, 'POST', '/cloud_directory/Users', {
+      emails: [{ value: 'new@example.com', primary: true }],
+      password,
+      status: 'PENDING',
+    })
+    // While the password is compared with its hash, which takes a while, a click signs Ann in.
+    const form = { state, email: 'new@example.com', password }
+    const pending = Array.from({ length: 12 }, () => submit(tenant, form))
+    const picked = await submit(tenant, { state, user: `cloud_directory:${ann.id}` })
+    expect(picked.status).toBe(302)
+    await Promise.all(pending)
     expect((await submit(tenant, { state, ...pat })).status).toBe(400)
     expect((await submit(tenant, { state, resend: 'true' })).status).toBe(400)
   })
