@@ -26,10 +26,12 @@ describe.skipIf(skipped)('the view Mails', () => {
   it('shows mails as they come, newest first', async ({ emulator, visit }) => {
     const page = await visit(emulator, { to })
     await page.getByText('No mail is here yet.').waitFor()
+    // Without the long poll, the page would look again after ten seconds.
+    const soon = { timeout: 7000 }
     await forgot(emulator, ann.email)
-    await page.getByText('1 mail.', { exact: true }).waitFor()
+    await page.getByText('1 mail.', { exact: true }).waitFor(soon)
     await forgot(emulator, 'ed@example.com')
-    await page.getByText('2 mails.', { exact: true }).waitFor()
+    await page.getByText('2 mails.', { exact: true }).waitFor(soon)
     const cells = await rows(page).locator('summary > span').allTextContents()
     expect(cells).toEqual([
       'Reset your password',

@@ -50,6 +50,8 @@ describe('/swagger-ui/', () => {
       '../dashboard/operations.css',
       '../dashboard/operations.js',
       '../#/applications',
+      '../#/users',
+      '../#/mails',
       '../#/requests',
       '../#/rehearse',
       './',

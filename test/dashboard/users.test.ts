@@ -210,6 +210,24 @@ describe.skipIf(skipped)('the view Users', () => {
     await rowOf(page, 'first@example.com').getByText('profile id (sub)').waitFor()
   })
 
+  it('says beside the form and above the list that the emulator has stopped', async ({
+    start,
+    visit,
+  }) => {
+    const emulator = await start()
+    const page = await visit(emulator, { to, expected: /ERR_CONNECTION|Failed to load resource/ })
+    await button(page, 'Add user').click()
+    const dialog = page.getByRole('dialog', { name: 'Add user' })
+    await dialog.getByLabel('E-mail').fill('new@example.com')
+    await emulator.close()
+    await page.keyboard.press('Enter')
+    const stopped = 'The emulator does not respond. Is it still running?'
+    await dialog.getByText(stopped).waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('main > .problem').getByText(stopped).waitFor()
+    expect(await rows(page).count()).toBe(3)
+  })
+
   it('says that there is nobody, and that there is no application', async ({ start, visit }) => {
     const emulator = await start({ seed: false, tenantIds: [testing.tenantId] })
     const page = await visit(emulator, { to })
