@@ -25,14 +25,16 @@ export function ForgotPassword(page: ForgotPasswordPage) {
           Send the e-mail
         </button>
       </Form>
-      {fromSignIn && (
-        <OneButton action={action} transaction={transaction} name="again">
-          Back to the sign-in
+      <div class="others">
+        {fromSignIn && (
+          <OneButton action={action} transaction={transaction} name="again">
+            Back to the sign-in
+          </OneButton>
+        )}
+        <OneButton action={action} transaction={transaction} name="cancel">
+          Cancel
         </OneButton>
-      )}
-      <OneButton action={action} transaction={transaction} name="cancel">
-        Cancel
-      </OneButton>
+      </div>
     </>
   )
 }

@@ -7,7 +7,7 @@ import { Problem } from './problem.tsx'
 export function SignIn(page: SignInPage) {
   const { application, returnsTo, widgetUrl, login, choices, problem, action, transaction } = page
   const others = (
-    <>
+    <div class="others">
       {page.signUp && (
         <OneButton action={action} transaction={transaction} name="sign_up">
           Sign up
@@ -21,7 +21,7 @@ export function SignIn(page: SignInPage) {
       <OneButton action={action} transaction={transaction} name="cancel">
         Cancel
       </OneButton>
-    </>
+    </div>
   )
   // Twenty users are long: where there is a password form, nobody has to go past them to the other buttons.
   return (

@@ -37,12 +37,14 @@ export function SignUp({ asksUserName, needsEmail, entered, problem, ...sent }: 
           Sign up
         </button>
       </Form>
-      <OneButton action={action} transaction={transaction} name="again">
-        Back to the sign-in
-      </OneButton>
-      <OneButton action={action} transaction={transaction} name="cancel">
-        Cancel
-      </OneButton>
+      <div class="others">
+        <OneButton action={action} transaction={transaction} name="again">
+          Back to the sign-in
+        </OneButton>
+        <OneButton action={action} transaction={transaction} name="cancel">
+          Cancel
+        </OneButton>
+      </div>
     </>
   )
 }

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import type { Emulator, MailTemplate, Tenant } from '../../src/index.ts'
 import { type BrowserWords, it, skipped, tooWide, violations } from '../support/browser.ts'
-import { demo, manage, tenantOf, users } from '../support/emulator.ts'
-import { authorizationUrl } from '../support/sign-in.ts'
+import { demo, manage, send, tenantOf, users } from '../support/emulator.ts'
+import { authorizationUrl, type Parameters, selfServiceUrl } from '../support/sign-in.ts'
 import { fillIn, visitSignIn } from '../support/sign-in-page.ts'
 
 const { ann, pat } = users
@@ -15,6 +15,16 @@ async function linkOf(tenant: Tenant, template: MailTemplate, uuid: string): Pro
   await manage(tenant, 'POST', `/cloud_directory/resend/${template}`, { uuid })
   const { link = '' } = await tenant.mails.waitFor({ template }, { timeout: 0 })
   return link
+}
+
+/** Opens a page of self-service. */
+function visitSelfService(
+  emulator: Emulator,
+  visit: BrowserWords['visit'],
+  page: string,
+  parameters: Parameters,
+): Promise<Page> {
+  return visit(emulator, { to: selfServiceUrl(tenantOf(emulator), page, parameters), width: 360 })
 }
 
 /** Every kind of page, and how one gets there on a telephone. */
@@ -33,6 +43,44 @@ const pages: Readonly<Record<string, Visiting>> = {
     await page.getByRole('button', { name: 'Resend the mail' }).click()
     await page.getByRole('status').waitFor()
     return page
+  },
+  'a sign-up, with a mistake': async (emulator, visit) => {
+    const page = await visitSignIn(emulator, visit, {
+      width: 360,
+      parameters: { response_type: 'sign_up' },
+    })
+    await page.getByLabel('E-mail').fill(ann.email)
+    await page.getByLabel('Password').fill('secret')
+    await page.getByLabel('The same again').fill('secret')
+    await page.getByRole('button', { name: 'Sign up' }).click()
+    await page.getByRole('alert').waitFor()
+    return page
+  },
+  'a forgotten password': (emulator, visit) =>
+    visitSelfService(emulator, visit, 'forgot_password', {}),
+  'the sign-in, after a mail for a forgotten password': async (emulator, visit) => {
+    const page = await visitSignIn(emulator, visit, { width: 360 })
+    await page.getByRole('button', { name: 'Forgot password?' }).click()
+    await page.getByLabel('E-mail').fill(ann.email)
+    await page.getByRole('button', { name: 'Send the e-mail' }).click()
+    await page.getByRole('status').waitFor()
+    return page
+  },
+  'a change of the password, with a mistake': async (emulator, visit) => {
+    const page = await visitSelfService(emulator, visit, 'change_password', { user_id: ann.id })
+    for (const label of ['Current password', 'New password', 'The same again'])
+      await page.getByLabel(label).fill('wrong')
+    await page.getByRole('button', { name: 'Change password' }).click()
+    await page.getByRole('alert').waitFor()
+    return page
+  },
+  'a change of the details': async (emulator, visit) => {
+    const tenant = tenantOf(emulator)
+    const { accessToken, idToken } = await tenant.signIn({ email: ann.email })
+    const { body: code } = await send(`${tenant.oAuthServerUrl}/cloud_directory/generate_code`, {
+      headers: { Authorization: `Bearer ${accessToken} ${idToken}` },
+    })
+    return visitSelfService(emulator, visit, 'change_details', { code })
   },
   'a redirect URI that is refused': (emulator, visit) => {
     const redirect_uri = `https://evil.example/${'w'.repeat(200)}`

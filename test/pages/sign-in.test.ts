@@ -28,10 +28,12 @@ describe.skipIf(skipped)('a user', () => {
     visit,
   }) => {
     const page = await visitSignIn(emulator, visit)
-    expect(await tabbed(page, 5)).toEqual([
+    expect(await tabbed(page, 7)).toEqual([
       'E-mail',
       'Password',
       'Sign in',
+      'Sign up',
+      'Forgot password?',
       'Cancel',
       'Ann Archer ann@example.com',
     ])

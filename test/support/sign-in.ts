@@ -86,12 +86,17 @@ export const claimsOf = (token: string) =>
 export const challengeOf = (verifier: string) =>
   createHash('sha256').update(verifier).digest('base64url')
 
-/** Visits a page below `cloud_directory/`, by default for application A. An undefined parameter is left out. */
-export function visitPage(tenant: Tenant, page: string, parameters: Parameters = {}, headers = {}) {
+/** The URL of a page of self-service, by default for application A. An undefined parameter is left out. */
+export function selfServiceUrl(tenant: Tenant, page: string, parameters: Parameters = {}): string {
   const all = { client_id: demo.a.clientId, redirect_uri: callback, ...parameters }
-  return send(`${tenant.oAuthServerUrl}/cloud_directory/${page}?${query(all)}`, {
+  return `${tenant.oAuthServerUrl}/cloud_directory/${page}?${query(all)}`
+}
+
+/** Visits a page of self-service. */
+export function visitPage(tenant: Tenant, page: string, parameters?: Parameters) {
+  return send(selfServiceUrl(tenant, page, parameters), {
     redirect: 'manual',
-    headers: { Accept: 'text/html', ...headers },
+    headers: { Accept: 'text/html' },
   })
 }
 

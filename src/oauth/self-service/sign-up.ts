@@ -43,6 +43,7 @@ export const signUp: SelfServiceForm = {
     const passwordHash = await hashed(singleValue(form, 'newPassword') ?? '')
     const added = await addSignedUp(runtime, tenant.tenantId, { ...given, passwordHash })
     if (added === undefined) return taken
+    ctx.state.tenant = added.tenant
     mailAfterSignUp(runtime, recipientOf(visit, added.tenant, added.user))
     await finish(visit, added.tenant, added.user.id)
     return undefined

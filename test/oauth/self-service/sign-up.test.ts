@@ -287,6 +287,11 @@ describe('the sign-in page', () => {
     expect(form.body).toContain('name="newPassword"')
     const { status, body } = await submit(tenant, { state, ...nora })
     expect([status, body]).toEqual([200, expect.stringContaining('has not been verified yet')])
+    await submit(tenant, { state, resend: 'true' })
+    expect(await mailsTo(tenant)).toEqual([
+      ['nora@example.com', 'USER_VERIFICATION'],
+      ['nora@example.com', 'USER_VERIFICATION'],
+    ])
     const [mail] = (await tenant.mails.list()).mails
     await fetch(mail?.link ?? '')
     const answer = await submit(tenant, { state, ...credentials })
