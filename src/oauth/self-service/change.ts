@@ -34,4 +34,4 @@ export function getUser(tenant: Tenant, userId = ''): DirectoryUser {
   return user
 }
 
-const gone = () => invalidRequest('This user does not exist any more.')
+export const gone = () => invalidRequest('This user does not exist any more.')

@@ -26,7 +26,10 @@ export const forgotPassword: SelfServiceForm = {
     const { runtime, ctx, transaction, request, end } = visit
     const { tenant } = ctx.state
     const login = singleValue(form, 'email')
-    if (login === undefined) return 'Enter with what you sign in.'
+    if (login === undefined)
+      return identityFieldOf(tenant) === 'email'
+        ? 'Enter your e-mail address.'
+        : 'Enter your user name or your e-mail address.'
     const isOwn = request.selfService === 'forgot_password'
     if (isOwn) end()
     const user = findLogin(tenant, login) ?? findByLogin(tenant, 'email', login)

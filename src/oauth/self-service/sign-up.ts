@@ -17,6 +17,7 @@ import { type Query, singleValue } from '../authorization-request.ts'
 import { respondWithCode, respondWithFlow } from '../authorization-response.ts'
 import { showPending } from '../pending.ts'
 import { actionFrom } from '../sign-in-page.ts'
+import { gone } from './change.ts'
 import { newPasswordProblem, recipientOf, type SelfServiceForm, type Visit } from './form.ts'
 
 /** The page on which somebody becomes a user of the Cloud Directory. */
@@ -69,7 +70,8 @@ async function finish(visit: Visit, tenant: Tenant, id: string): Promise<void> {
   end()
   const anonymous = findAnonymous(tenant, request.anonymousId ?? '')
   const signedIn = await signIn(runtime, tenant.tenantId, find, anonymous)
-  if (signedIn !== undefined) await respondWithCode(runtime, ctx, request, signedIn)
+  if (signedIn === undefined) throw gone()
+  await respondWithCode(runtime, ctx, request, signedIn)
 }
 
 function entered(tenant: Tenant, form: Query) {
@@ -95,6 +97,6 @@ function problemOf(
   )
     return 'Enter a user name without line breaks.'
   if (email === undefined ? needsEmail(tenant) : !v.is(Email, email))
-    return 'Enter an e-mail address, such as ann@example.com.'
+    return 'Enter an e-mail address, such as name@example.com.'
   return takenLogin(tenant, { email, userName }) === undefined ? undefined : taken
 }

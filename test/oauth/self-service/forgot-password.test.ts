@@ -89,7 +89,7 @@ describe('the page for a forgotten password', () => {
     const empty = await forget(tenant, '')
     expect([empty.status, empty.body]).toEqual([
       200,
-      expect.stringContaining('Enter with what you sign in.'),
+      expect.stringContaining('Enter your e-mail address.'),
     ])
     const answer = await submit(tenant, { state: transactionIn(empty), cancel: 'true' })
     expect(redirectedWith(answer).error).toBe('access_denied')
