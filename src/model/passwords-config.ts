@@ -1,4 +1,5 @@
 /** Which passwords Cloud Directory accepts, and for how long. */
+import { Script } from 'node:vm'
 import * as v from 'valibot'
 import { agree, Base64, bothSpellings } from './base64.ts'
 import { whole } from './whole.ts'
@@ -36,13 +37,32 @@ export const PasswordRegex = v.pipe(
   }),
 )
 
+/** How long a password may be compared with a regular expression, in milliseconds. Nothing else happens meanwhile. */
+const longest = 1000
+
 /** What is wrong with a password, in the tenant's words, or undefined if it is accepted. */
 export function passwordProblem(
   { regex = '', error_message = '' }: v.InferOutput<typeof PasswordRegex>,
   password: string,
 ): string | undefined {
-  if (new RegExp(regex).test(password)) return undefined
+  const isMatch = matches(regex, password)
+  if (isMatch) return undefined
+  if (isMatch === undefined)
+    return `the regex of config/cloud_directory/password_regex takes longer than ${longest} ms for this password: simplify it`
   return error_message || "The password doesn't meet the strength requirements."
+}
+
+/**
+ * Whether a text matches; undefined if that takes too long, as it may with nested repetitions such as `(a+)+`. Only a script
+ * can be stopped.
+ */
+function matches(regex: string, text: string): boolean | undefined {
+  const script = new Script(`new RegExp(${JSON.stringify(regex)}).test(${JSON.stringify(text)})`)
+  try {
+    return script.runInThisContext({ timeout: longest }) === true
+  } catch {
+    return undefined
+  }
 }
 
 function isRegex(source: string): boolean {

@@ -70,6 +70,34 @@ describe('a password that the tenant’s regular expression does not accept', ()
   })
 })
 
+describe('a regular expression that would take for ever', () => {
+  it('refuses the password after a second, and the emulator goes on', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const config = '/config/cloud_directory/password_regex'
+    await manage(tenant, 'PUT', config, { regex: '^(a+)+$', error_message: 'Only a.' })
+    const newPassword = `${'a'.repeat(60)}!`
+    const { status, body } = await change(tenant, { uuid: users.ann.id, newPassword })
+    expect([status, body]).toEqual([
+      400,
+      invalid(
+        'the regex of config/cloud_directory/password_regex takes longer than 1000 ms for this password: simplify it',
+      ),
+    ])
+    const accepted = await change(tenant, { uuid: users.ann.id, newPassword: 'aaaa' })
+    expect(accepted.status).toBe(200)
+  })
+
+  it('is compared with passwords of any characters', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const config = '/config/cloud_directory/password_regex'
+    const text = '`$1\\"\'</script>\u2028\ud800\n__proto__'
+    await manage(tenant, 'PUT', config, { regex: '^`\\$1\\\\"\'</script>\u2028.\n' })
+    const { status } = await change(tenant, { uuid: users.ann.id, newPassword: text })
+    const { status: refused } = await change(tenant, { uuid: users.ann.id, newPassword: 'x' })
+    expect([status, refused]).toEqual([200, 400])
+  })
+})
+
 describe('what arrives over HTTP', () => {
   it('leaves no password and no e-mail address in the journal or the state', async ({
     emulator,
