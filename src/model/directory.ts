@@ -1,7 +1,7 @@
 /** How the Cloud Directory is configured. */
 import type { SelfService } from './authorization-request.ts'
 import { documentOf } from './config.ts'
-import { isLocked } from './lock-out.ts'
+import { isDisabled, isLocked } from './lock-out.ts'
 import type { Tenant } from './tenant.ts'
 import {
   type DirectoryUser,
@@ -74,8 +74,7 @@ export function signInProblem(
   now: number,
 ): 'pending' | 'disabled' | 'locked' | undefined {
   if (isLocked(user, now)) return 'locked'
-  // The end of a lock-out unlocks the user, whom the lock-out made inactive.
-  if (user.active === false && user.lockedUntil === undefined) return 'disabled'
+  if (isDisabled(user)) return 'disabled'
   if (!isConfirmed(user) && confirmationOf(tenant) === 'demanded') return 'pending'
   return undefined
 }

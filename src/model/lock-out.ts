@@ -2,7 +2,7 @@
 import { documentOf } from './config.ts'
 import { defaultLockOut } from './passwords-config.ts'
 import type { Tenant } from './tenant.ts'
-import type { DirectoryUser } from './user.ts'
+import type { User } from './user.ts'
 import { findInDirectory, withChangedUser } from './users.ts'
 
 /** After how many wrong passwords in a row a user is locked out, and for how long; undefined if it never happens. */
@@ -16,14 +16,16 @@ export function lockOutOf(
   return enabled && lockOutPolicy.enabled ? (lockOutPolicy.config ?? defaultLockOut) : undefined
 }
 
-export const isLocked = ({ lockedUntil = 0 }: DirectoryUser, now: number): boolean =>
-  lockedUntil > now
+export const isLocked = ({ lockedUntil = 0 }: User, now: number): boolean => lockedUntil > now
+
+/** Whether somebody made a user inactive. A lock-out does so, too, but only until its end. */
+export const isDisabled = ({ active, lockedUntil }: User): boolean =>
+  active === false && lockedUntil === undefined
 
 /** Locks a user out who can sign in. One who was made inactive must stay so, which the end of a lock-out would undo. */
 export function withLockOut(tenant: Tenant, id: string, now: number, until: number): Tenant {
   const user = findInDirectory(tenant, id)
-  const inactive = user?.active === false && user.lockedUntil === undefined
-  if (user === undefined || inactive || isLocked(user, now)) return tenant
+  if (user === undefined || isDisabled(user) || isLocked(user, now)) return tenant
   return withChangedUser(tenant, user, { ...user, active: false, lockedUntil: until })
 }
 

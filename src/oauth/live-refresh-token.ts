@@ -1,3 +1,4 @@
+import { isDisabled, isLocked } from '../model/lock-out.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { isRemoved, type ProfiledUser } from '../model/user.ts'
 import { findProfile } from '../model/users.ts'
@@ -25,7 +26,8 @@ export function liveRefreshToken(
   const user = findProfile(tenant, profileId)
   if (user === undefined || isRemoved(user))
     return `belongs to the user ${profileId}, who was deleted`
-  if (user.active === false) return `belongs to the user ${profileId}, who is inactive`
+  if (isDisabled(user)) return `belongs to the user ${profileId}, who is inactive`
+  if (isLocked(user, now * 1000)) return `belongs to the user ${profileId}, who is locked out`
   if ((user.refreshGeneration ?? 0) !== generation) return 'was revoked with all others of the user'
   return { content, user }
 }

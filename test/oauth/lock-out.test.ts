@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { Tenant } from '../../src/index.ts'
 import { demo, it, manage, tenantOf, users } from '../support/emulator.ts'
-import { ask, passwordOf } from '../support/tokens.ts'
+import { ask, enableRefresh, passwordOf } from '../support/tokens.ts'
 
 const incorrect = {
   error: 'invalid_grant',
@@ -62,6 +62,24 @@ describe('a lock-out', () => {
     await tenant.clock.advance(1)
     expect(await right(tenant)).toBe(200)
     expect(await ann()).toEqual(before)
+  })
+
+  it('stops refresh tokens until its end', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    await enableRefresh(tenant)
+    await setPolicy(tenant)
+    const { body } = await ask(tenant, passwordOf(users.ann))
+    const refresh = async () =>
+      (await ask(tenant, { grant_type: 'refresh_token', refresh_token: body.refresh_token })).status
+    await fail(tenant, 3)
+    await tenant.clock.advance(299)
+    expect(await refresh()).toBe(400)
+    const { requests } = await tenant.requests.list()
+    expect(requests.at(-1)?.error).toBe(
+      `the refresh token belongs to the user ${users.ann.profileId}, who is locked out`,
+    )
+    await tenant.clock.advance(1)
+    expect(await refresh()).toBe(200)
   })
 
   it('is said in the log', async ({ emulator }) => {
