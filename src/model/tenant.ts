@@ -11,6 +11,7 @@ import { distinct } from './distinct.ts'
 import { TenantFaultsSchema, withIds } from './fault.ts'
 import type { Immutable } from './immutable.ts'
 import type { Problem } from './parse.ts'
+import { preparedKey } from './prepared.ts'
 import { RefreshTokensSchema } from './refresh-tokens.ts'
 import { completedRoles, maxRoles, RoleSchema, withRoleIds } from './role.ts'
 import { type SigningKey, SigningKeysSchema } from './signing-key.ts'
@@ -23,7 +24,7 @@ const UsersSchema = v.pipe(
   distinct('users with the profileId', ({ profileId }) => profileId ?? undefined),
   distinct(
     'users with the idpIdentity',
-    (user) => user.idpIdentity && `${providerOf(user)} ${user.idpIdentity.toLowerCase()}`,
+    (user) => user.idpIdentity && preparedKey(providerOf(user), user.idpIdentity),
   ),
   distinct('users with the id', (user) => user.id && `${providerOf(user)} ${user.id}`),
 )

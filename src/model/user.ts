@@ -68,6 +68,10 @@ export const UserSchema = v.pipe(
       removed === true,
     'email or userName is missing',
   ),
+  v.check(
+    ({ id, idpIdentity }) => id === undefined || idpIdentity === undefined,
+    'id and idpIdentity must not be together: a profile that is prepared has no id yet',
+  ),
 )
 
 export type GivenUser = Immutable<v.InferOutput<typeof UserSchema>>

@@ -1,5 +1,6 @@
 /** The users of a tenant: finds and changes one among very many. */
 import { Buckets } from './buckets.ts'
+import { preparedKey } from './prepared.ts'
 import {
   type DirectoryUser,
   hasProfile,
@@ -46,7 +47,7 @@ export function keysOf(user: User): string[] {
       : []),
     ...(profileId === null ? [] : [`profile ${profileId}`]),
     ...(id === undefined ? [] : [`identity ${provider} ${id}`]),
-    ...(idpIdentity === undefined ? [] : [`prepared ${provider} ${fold(idpIdentity)}`]),
+    ...(idpIdentity === undefined ? [] : [`prepared ${preparedKey(provider, idpIdentity)}`]),
   ]
 }
 
@@ -92,7 +93,7 @@ export function findPrepared(
   provider: Provider,
   idpIdentity: string,
 ): User | undefined {
-  return find(tenant, `prepared ${provider} ${fold(idpIdentity)}`)
+  return find(tenant, `prepared ${preparedKey(provider, idpIdentity)}`)
 }
 
 function find(tenant: WithUsers, key: string): User | undefined {
@@ -116,13 +117,20 @@ export function withChangedUser<Tenant extends WithUsers>(
   after: User,
 ): Tenant {
   const users = usersOf(tenant)
-  return withUsers(tenant, users.with(users.indexOf(before), after), [before], [after])
+  return withUsers(tenant, users.with(placeOf(users, before), after), [before], [after])
 }
 
 /** Removes a user, which must be the tenant's current record. */
 export function withoutUser<Tenant extends WithUsers>(tenant: Tenant, user: User): Tenant {
   const users = usersOf(tenant)
-  return withUsers(tenant, users.toSpliced(users.indexOf(user), 1), [user], [])
+  return withUsers(tenant, users.toSpliced(placeOf(users, user), 1), [user], [])
+}
+
+// Without this check, the last user would be replaced or removed in place of one who is not there.
+function placeOf(users: readonly User[], user: User): number {
+  const place = users.indexOf(user)
+  if (place === -1) throw new Error('this is not the current record of a user')
+  return place
 }
 
 function withUsers<Tenant extends WithUsers>(

@@ -76,11 +76,15 @@ describe('the users of a fixture', () => {
       })
   })
 
-  it('are refused without anything to sign in with, and with a role that does not exist', async ({
+  it('are refused without anything to sign in with, as prepared with an id, and with a role that does not exist', async ({
     start,
   }) => {
     await expect(start({ seed: fixture([{ displayName: 'x' }]) })).rejects.toThrow(
       `tenants.${demo.tenantId}.users.0: email or userName is missing`,
+    )
+    const both = { email: 'a', id: 'x', idpIdentity: 'a' }
+    await expect(start({ seed: fixture([both]) })).rejects.toThrow(
+      `tenants.${demo.tenantId}.users.0: id and idpIdentity must not be together: a profile that is prepared has no id yet`,
     )
     await expect(start({ seed: fixture([{ email: 'a', roles: ['nobody'] }]) })).rejects.toThrow(
       `tenants.${demo.tenantId}.users.0.roles.0: there is no role nobody`,

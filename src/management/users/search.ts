@@ -1,5 +1,6 @@
 import type { RouterContext } from '@koa/router'
 import { badRequest } from '../../http/message-error.ts'
+import { isIdentifiedByEmail } from '../../model/prepared.ts'
 import { hasProfile, type ProfiledUser, providerOf } from '../../model/user.ts'
 import { usersOf } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
@@ -47,7 +48,5 @@ function toIndex(user: ProfiledUser) {
 
 /** For Cloud Directory and SAML, a profile is prepared for an e-mail address. */
 function emailOf(user: ProfiledUser): string | undefined {
-  const provider = providerOf(user)
-  const isAddress = provider === 'cloud_directory' || provider === 'saml'
-  return user.email ?? (isAddress ? user.idpIdentity : undefined)
+  return user.email ?? (isIdentifiedByEmail(providerOf(user)) ? user.idpIdentity : undefined)
 }

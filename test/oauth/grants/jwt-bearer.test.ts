@@ -187,7 +187,7 @@ describe('custom identity', () => {
             users: [
               {
                 provider: 'appid_custom',
-                idpIdentity: 'USER-1',
+                idpIdentity: 'user-1',
                 profileId,
                 attributes: { points: 3 },
               },
@@ -215,6 +215,24 @@ describe('custom identity', () => {
       'department.id': 7,
     })
     expect((await emulator.state.get()).tenants[demo.tenantId]?.users).toHaveLength(1)
+  })
+
+  it('does not take a profile that was prepared for a user whose id differs in case', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    await activate(tenant)
+    const prepared = { idp: 'appid_custom', profile: { attributes: { points: 3 } } }
+    const nominate = (identity: string) =>
+      manage(tenant, 'POST', '/users', { ...prepared, 'idp-identity': identity })
+    const { body: lower } = await nominate('user-1')
+    const { status, body: upper } = await nominate('USER-1')
+    expect(status).toBe(201)
+    const subs = []
+    for (const sub of ['User-1', 'USER-1', 'user-1'])
+      subs.push(claimsOf((await assert(tenant, { sub })).body.access_token).sub)
+    expect(subs).toEqual([expect.any(String), upper.id, lower.id])
+    expect([upper.id, lower.id]).not.toContain(subs[0])
   })
 
   it('appends the scopes of the assertion and of the form, but none of App ID’s own', async ({
