@@ -71,7 +71,7 @@ export function withParameters(
   parameters: Readonly<Record<string, string | undefined>>,
 ): string {
   const query = Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value.toWellFormed())}`],
   )
   const separator = uri.includes('?') ? (/[?&]$/.test(uri) ? '' : '&') : '?'
   return `${uri}${separator}${query.join('&')}`

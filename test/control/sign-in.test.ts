@@ -41,6 +41,12 @@ describe('POST /_appid/tenants/{tenantId}/sign-in', () => {
     expect((await exchange(tenant, code, { code_verifier: verifier })).status).toBe(400)
   })
 
+  it('writes half a character of the state as browsers do', async ({ emulator }) => {
+    const wanted = { email: users.ann.email, redirectUri: callback, state: 'a\ud800b' }
+    const { redirect } = await tenantOf(emulator).signIn(wanted)
+    expect(redirect).toMatch(/&state=a%EF%BF%BDb$/)
+  })
+
   it('refuses a redirect that App ID would not make, and then signs nobody in', async ({
     start,
   }) => {
