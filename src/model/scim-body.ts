@@ -51,7 +51,8 @@ export function withScim(user: DirectoryUser, sent: ScimUser): DirectoryUser {
       familyName: chosen(name?.familyName),
     }),
     active: chosen(active, user.active),
-    status: chosen(status, user.status),
+    // Without a value, as without the member: nobody is confirmed by null.
+    status: status ?? user.status,
     lockedUntil: chosen(lockedUntil, user.lockedUntil),
     scim: furtherMembers(user, sent),
   }

@@ -28,16 +28,27 @@ export function toScim(user: DirectoryUser, tenantId: string, lastLogin = user.l
     },
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
     ...((name !== undefined || formatted !== undefined) && {
-      name: {
+      name: inOrder({
         ...(typeof name === 'object' && name),
         ...(givenName !== undefined && { givenName }),
         ...(familyName !== undefined && { familyName }),
         ...(formatted !== undefined && { formatted }),
-      },
+      }),
     }),
     ...(userName !== undefined && { userName }),
     ...further,
     id,
     status: isConfirmed(user) ? 'CONFIRMED' : 'PENDING',
   }
+}
+
+/** The parts of a name, the usual ones in App ID's order first. */
+function inOrder({
+  givenName,
+  familyName,
+  formatted,
+  ...others
+}: Readonly<Record<string, unknown>>) {
+  const usual = Object.entries({ givenName, familyName, formatted })
+  return { ...Object.fromEntries(usual.filter(([, part]) => part !== undefined)), ...others }
 }

@@ -30,6 +30,22 @@ const setConfirmation = async (tenant: Tenant, accessMode: string) => {
 }
 
 describe('sign-up', () => {
+  it('confirms nobody by a status of null', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { status, body } = await manage(tenant, 'POST', path, { ...sent, status: null })
+    expect([status, body.status]).toEqual([201, 'PENDING'])
+    expect((await signIn(tenant)).status).toBe(403)
+  })
+
+  it('returns the parts of the name in App ID’s order, and others after them', async ({
+    emulator,
+  }) => {
+    const name = { middleName: 'M', formatted: 'N. New', familyName: 'New', givenName: 'Nora' }
+    const { body } = await manage(tenantOf(emulator), 'POST', path, { ...sent, name })
+    expect(body.name).toEqual(name)
+    expect(Object.keys(body.name).join()).toBe('givenName,familyName,formatted,middleName')
+  })
+
   it('returns 201 and the user with the id of the new profile at the end', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     await tenant.clock.set({ now: 1_800_000_000, frozen: true })
