@@ -9,7 +9,8 @@ const Claims = v.looseObject({
   sub: v.string(),
   aud: v.fallback(v.array(v.string()), []),
   tenant: v.optional(v.string()),
-  scope: v.optional(v.string()),
+  // A mapping may put anything here into an id token.
+  scope: v.fallback(v.optional(v.string()), undefined),
   amr: v.optional(v.array(v.string())),
 })
 

@@ -42,6 +42,18 @@ describe('introspection', () => {
     expect(await bodyOf(tenant, body.id_token)).toEqual({ active: true })
   })
 
+  it('knows an id token whose mapped scope is a list, which is no access token', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const idTokenClaims = [{ source: 'roles', destinationClaim: 'scope' }]
+    await manage(tenant, 'PUT', '/config/tokens', { idTokenClaims })
+    const { id_token } = (await ask(tenant, passwordOf(users.ed))).body
+    expect(await bodyOf(tenant, id_token)).toEqual({ active: true })
+    const headers = { Authorization: `Bearer ${id_token}` }
+    expect((await send(`${tenant.oAuthServerUrl}/userinfo`, { headers })).status).toBe(401)
+  })
+
   it('knows the tokens of other clients of the tenant', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     await enableRefresh(tenant)
