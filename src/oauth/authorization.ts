@@ -50,7 +50,7 @@ async function authorize(
   }
   // Only users of the Cloud Directory stay signed in, and whoever signs up is somebody else.
   const byDirectory = (request.provider ?? 'cloud_directory') === 'cloud_directory'
-  if (byDirectory && ctx.query.response_type === 'code') {
+  if (byDirectory && request.selfService === undefined) {
     const signedIn = await signInBySession(runtime, ctx, anonymous)
     if (signedIn !== undefined) return respondWithCode(runtime, ctx, request, signedIn)
   }

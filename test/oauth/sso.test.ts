@@ -167,6 +167,35 @@ describe('single sign-on', () => {
     expect(redirectedWith(named).code).toEqual(expect.any(String))
   })
 
+  it('follows a sign-up, which a session of somebody else does not stand in for', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    await enableSso(tenant)
+    const { config } = (await manage(tenant, 'GET', '/config/idps/cloud_directory')).body
+    const interactions = {
+      ...config.interactions,
+      identityConfirmation: { accessMode: 'OFF', methods: ['email'] },
+    }
+    await manage(tenant, 'PUT', '/config/idps/cloud_directory', {
+      isActive: true,
+      config: { ...config, interactions },
+    })
+    const anns = await signInWith(tenant, ann)
+    const page = await authorizeWith(tenant, anns, { response_type: 'sign_up' })
+    expect(page.status).toBe(200)
+    const form = { email: 'new@example.com', newPassword: 'new', confirmPassword: 'new' }
+    const answer = await submit(
+      tenant,
+      { state: transactionIn(page), form: 'sign_up', ...form },
+      { Cookie: anns },
+    )
+    expect(redirectedWith(answer)).toEqual({ code: expect.any(String), state: 'the state' })
+    const own = cookieIn(answer)
+    expect([await isSignedIn(tenant, anns), await isSignedIn(tenant, own)]).toEqual([false, true])
+    expect(await subOf(tenant, own)).not.toBe(ann.profileId)
+  })
+
   it('refuses a bad request before it looks for a session', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     await enableSso(tenant)

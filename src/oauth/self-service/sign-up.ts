@@ -17,6 +17,7 @@ import { type Query, singleValue } from '../authorization-request.ts'
 import { respondWithCode, respondWithFlow } from '../authorization-response.ts'
 import { showPending } from '../pending.ts'
 import { actionFrom } from '../sign-in-page.ts'
+import { beginSession } from '../sso-session.ts'
 import { gone } from './change.ts'
 import { newPasswordProblem, recipientOf, type SelfServiceForm, type Visit } from './form.ts'
 
@@ -71,6 +72,7 @@ async function finish(visit: Visit, tenant: Tenant, id: string): Promise<void> {
   const anonymous = findAnonymous(tenant, request.anonymousId ?? '')
   const signedIn = await signIn(runtime, tenant.tenantId, find, anonymous)
   if (signedIn === undefined) throw gone()
+  beginSession(runtime, ctx, signedIn)
   await respondWithCode(runtime, ctx, request, signedIn)
 }
 
