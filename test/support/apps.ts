@@ -1,4 +1,5 @@
 /** Applications that sign users in, in a browser: `it` starts them, and closes them after the test. */
+import type { Browser } from 'playwright-core'
 import type { Tenant } from '../../src/index.ts'
 import { it as withBrowser } from './browser.ts'
 import { demo, manage } from './emulator.ts'
@@ -20,8 +21,7 @@ export interface AppWords {
 }
 
 export const it = withBrowser.extend<AppWords>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
-  webApp: async ({}, use) => {
+  webApp: async ({ browser }, use) => {
     const running: WebApp[] = []
     await use(async (tenant, version) => {
       const app = await startWebApp(tenant, demo.b, version)
@@ -29,10 +29,10 @@ export const it = withBrowser.extend<AppWords>({
       await manage(tenant, 'PUT', '/config/redirect_uris', { redirectUris: [app.redirectUri] })
       return app
     })
+    await closePages(browser)
     for (const app of running) app.close()
   },
-  // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
-  singlePageApp: async ({}, use) => {
+  singlePageApp: async ({ browser }, use) => {
     const running: SinglePageApp[] = []
     await use(async (tenant, library = '', scriptFor) => {
       const registration = { name: 'browser', type: 'singlepageapp' }
@@ -45,6 +45,12 @@ export const it = withBrowser.extend<AppWords>({
       await manage(tenant, 'PUT', '/config/redirect_uris', { redirectUris })
       return { ...app, clientId }
     })
+    await closePages(browser)
     for (const app of running) app.close()
   },
 })
+
+/** Closes the pages before their applications, to which they may be sending a request. */
+async function closePages(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+}
