@@ -1,7 +1,7 @@
 import type { Tenant } from '../model/tenant.ts'
 import type { ProfiledUser } from '../model/user.ts'
 import type { Runtime } from '../runtime.ts'
-import { type SignInRefusal, signInWithPassword } from '../surface/password-sign-in.ts'
+import { type SignInRefusal, signInWithPassword } from '../users/password-sign-in.ts'
 import { forbidden, invalidGrant } from './errors.ts'
 
 /**

@@ -4,7 +4,7 @@ import { oauthServerUrl } from '../issuer/issuer.ts'
 import { inactivityTimeoutOf } from '../model/sso.ts'
 import { isInDirectory, type ProfiledUser } from '../model/user.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
-import { signIn } from '../surface/sign-in.ts'
+import { signIn } from '../users/sign-in.ts'
 
 type Context = ParameterizedContext<RequestState>
 

@@ -8,7 +8,7 @@ import { findProfile } from '../model/users.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { invalidToken } from '../surface/bearer.ts'
 import { invalidRequest, oauthError } from '../surface/oauth-error.ts'
-import { updateUser } from '../surface/update-user.ts'
+import { updateUser } from '../users/update-user.ts'
 import { authenticateReader, authenticateWriter } from './authenticate.ts'
 
 type Attributes = Readonly<Record<string, unknown>>

@@ -3,7 +3,7 @@ import type { Tenant } from '../../model/tenant.ts'
 import type { DirectoryUser } from '../../model/user.ts'
 import type { RequestState } from '../../runtime.ts'
 import { languageOf } from '../../surface/language.ts'
-import type { Recipient } from '../../surface/mail.ts'
+import type { Recipient } from '../../users/mail.ts'
 
 /** The recipient of a mail that a request makes App ID send. */
 export function recipientOf(

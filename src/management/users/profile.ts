@@ -8,7 +8,7 @@ import type { Tenant } from '../../model/tenant.ts'
 import { isInDirectory, type ProfiledUser, withoutProfile } from '../../model/user.ts'
 import { findProfile } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
-import { updateUser } from '../../surface/update-user.ts'
+import { updateUser } from '../../users/update-user.ts'
 import { parseBody } from '../body.ts'
 import { toProfile } from './to-profile.ts'
 

@@ -1,7 +1,7 @@
 import type { RouterContext } from '@koa/router'
 import type { Tenant } from '../../model/tenant.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
-import { updateUser } from '../../surface/update-user.ts'
+import { updateUser } from '../../users/update-user.ts'
 import { parseBody } from '../body.ts'
 import { RolesBody, roleIds, toRolesResponse } from '../role-list.ts'
 import { getProfile } from './profile.ts'

@@ -1,5 +1,5 @@
-import { anonymousOf } from '../../surface/anonymous.ts'
 import { type Authorization, userAuthorization } from '../../tokens/authorization.ts'
+import { anonymousOf } from '../../users/anonymous.ts'
 import { authenticateUser } from '../authenticate-user.ts'
 import { required } from '../errors.ts'
 import type { GrantRequest } from './grant.ts'

@@ -6,7 +6,7 @@ import type { Tenant } from '../../model/tenant.ts'
 import type { DirectoryUser } from '../../model/user.ts'
 import { defaultLanguage } from '../../outbox/template.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
-import type { Recipient } from '../../surface/mail.ts'
+import type { Recipient } from '../../users/mail.ts'
 import { type Query, singleValue } from '../authorization-request.ts'
 
 /** A user's visit at a page of a transaction. */
