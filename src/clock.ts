@@ -9,6 +9,8 @@ export interface Clock {
   ms(tenant?: Tenant): number
   /** Returns the same time as a NumericDate (RFC 7519 §2): whole seconds since the epoch. */
   seconds(tenant?: Tenant): number
+  /** Returns the same time in ISO 8601. */
+  iso(tenant?: Tenant): string
   /** Starts measuring. The returned function returns the elapsed real time in milliseconds. */
   stopwatch(): () => number
 }
@@ -37,6 +39,7 @@ export function createClock(now: () => number = () => Date.now()): Clock {
   return {
     ms,
     seconds: (tenant) => Math.floor(ms(tenant) / 1000),
+    iso: (tenant) => new Date(ms(tenant)).toISOString(),
     stopwatch() {
       const start = performanceNow()
       return () => performanceNow() - start

@@ -10,7 +10,8 @@ import {
   type User,
   UserSchema,
 } from '../model/user.ts'
-import type { ShortLivedState } from '../short-lived.ts'
+import type { Runtime } from '../runtime.ts'
+import { lastLoginOf } from '../users/last-login.ts'
 
 const { passwordHash: _, refreshGeneration: __, ...members } = UserSchema.entries
 
@@ -27,12 +28,11 @@ export const UserInfoSchema = v.object({
 export type UserInfo = Immutable<v.InferOutput<typeof UserInfoSchema>>
 
 /** Converts a user to a copy. */
-export function toUserInfo(tenant: Tenant, user: User, { lastLogins }: ShortLivedState): UserInfo {
+export function toUserInfo(runtime: Runtime, tenant: Tenant, user: User): UserInfo {
   const { passwordHash: _, refreshGeneration: __, attributes = {}, ...rest } = user
   const provider = providerOf(user)
   const displayName = displayNameOf(user)
-  const lastLogin =
-    (user.profileId === null ? undefined : lastLogins.get(tenant, user.profileId)) ?? user.lastLogin
+  const lastLogin = lastLoginOf(runtime, tenant, user)
   return {
     ...rest,
     provider,

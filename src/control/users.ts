@@ -22,10 +22,10 @@ export const userOperations = [
       ),
     }),
     answer: v.object({ users: v.array(UserInfoSchema), total: v.number() }),
-    run({ runtime: { store, shortLived }, params, query: { limit } }) {
-      const tenant = store.getTenant(params.tenantId)
+    run({ runtime, params, query: { limit } }) {
+      const tenant = runtime.store.getTenant(params.tenantId)
       const all = usersOf(tenant)
-      const users = all.slice(0, limit).map((user) => toUserInfo(tenant, user, shortLived))
+      const users = all.slice(0, limit).map((user) => toUserInfo(runtime, tenant, user))
       return { users, total: all.length }
     },
   }),
@@ -37,11 +37,12 @@ export const userOperations = [
     body: UserSchema,
     status: 201,
     answer: UserInfoSchema,
-    async run({ runtime: { store, clock, shortLived }, params: { tenantId }, body }) {
+    async run({ runtime, params: { tenantId }, body }) {
+      const { store, clock } = runtime
       const before = store.getTenant(tenantId)
-      const user = newUser(before, body, new Date(clock.ms(before)).toISOString())
+      const user = newUser(before, body, clock.iso(before))
       const tenant = await store.updateTenant(tenantId, (tenant) => withNewUser(tenant, user))
-      return toUserInfo(tenant, user, shortLived)
+      return toUserInfo(runtime, tenant, user)
     },
   }),
   operation({

@@ -4,6 +4,7 @@ import { documentOf } from '../model/config.ts'
 import { toUserinfo } from '../model/profile.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { authenticateBearer, invalidToken } from '../surface/bearer.ts'
+import { lastLoginOf } from '../users/last-login.ts'
 
 /** `GET` and `POST /userinfo` (OpenID Connect Core 1.0 §5.3). */
 export function userinfo(runtime: Runtime) {
@@ -12,6 +13,6 @@ export function userinfo(runtime: Runtime) {
     const { tenant, user } = await authenticateBearer(runtime, ctx, 'openid')
     if (!documentOf(tenant, 'users_profile').isActive)
       throw invalidToken('user profiles are off: set isActive of config/users_profile')
-    ctx.body = toUserinfo(tenant, user, runtime.shortLived.lastLogins.get(tenant, user.profileId))
+    ctx.body = toUserinfo(tenant, user, lastLoginOf(runtime, tenant, user))
   }
 }

@@ -34,7 +34,7 @@ export function mail(
   const { tenantId } = tenant
   const { email: to } = user
   if (to === undefined) return
-  const at = new Date(clock.ms(tenant)).toISOString()
+  const at = clock.iso(tenant)
   const purpose = purposeOf(templateName)
   const link = purpose && newLink(runtime, recipient, to, purpose)
   const { template, language } = templateFor(tenant, templateName, recipient.language)

@@ -72,7 +72,7 @@ export async function verify(
   }
   // Marked before the change, so that of two who follow it at once only one succeeds.
   shortLived.links.set(tenant, code, { ...link, used: true }, lifetime)
-  const lastModified = new Date(clock.ms(tenant)).toISOString()
+  const lastModified = clock.iso(tenant)
   const changed = await store.updateTenant(tenant.tenantId, (tenant) => {
     const user = findInDirectory(tenant, userId)
     if (user?.email !== email) return tenant
@@ -108,7 +108,7 @@ export async function reset(
   const { userId, context, language } = found.link
   const followed = shortLived.followed.take(tenant, context)
   if (followed === undefined) return { state: 'gone', context, language }
-  const lastModified = new Date(clock.ms(tenant)).toISOString()
+  const lastModified = clock.iso(tenant)
   const changed = await store.updateTenant(tenant.tenantId, (tenant) => {
     const user = findInDirectory(tenant, userId)
     if (user === undefined) return tenant

@@ -38,7 +38,7 @@ export async function signIn(
         })
   const user = find(tenant)
   if (user === undefined || !hasProfile(user)) return undefined
-  shortLived.lastLogins.set(tenant, user.profileId, new Date(clock.ms(tenant)).toISOString())
+  shortLived.lastLogins.set(tenant, user.profileId, clock.iso(tenant))
   return user
 }
 

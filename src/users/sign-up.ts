@@ -23,7 +23,7 @@ export async function addSignedUp(
   const id = randomUUID()
   const tenant = await store.updateTenant(tenantId, (tenant) => {
     if (takenLogin(tenant, { ...given, id }) !== undefined) return tenant
-    const created = new Date(clock.ms(tenant)).toISOString()
+    const created = clock.iso(tenant)
     const status = confirmationOf(tenant) === 'off' ? 'CONFIRMED' : 'PENDING'
     const user = { id, profileId: null, ...given, status, created, lastModified: created } as const
     return withAddedUser(tenant, tidied(user))

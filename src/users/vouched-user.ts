@@ -28,8 +28,7 @@ export async function signInVouched(
 ): Promise<ProfiledUser | undefined> {
   const { store, clock } = runtime
   const profileId = randomUUID()
-  const record = (tenant: Tenant) =>
-    recorded(tenant, vouched, profileId, new Date(clock.ms(tenant)).toISOString())
+  const record = (tenant: Tenant) => recorded(tenant, vouched, profileId, clock.iso(tenant))
   const current = store.getTenant(tenantId)
   if (record(current) !== current) await store.updateTenant(tenantId, record)
   return signIn(runtime, tenantId, (tenant) => findIdentity(tenant, vouched.provider, vouched.id))

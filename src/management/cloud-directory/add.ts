@@ -6,7 +6,7 @@ import type { Tenant } from '../../model/tenant.ts'
 import { type DirectoryUser, tidied } from '../../model/user.ts'
 import { withAddedUser } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
-import { acceptedHash, refuse, timeIn } from './directory.ts'
+import { acceptedHash, refuse } from './directory.ts'
 
 /** Adds a user to the Cloud Directory, who has no profile yet. Returns the id, and the tenant with the user. */
 export async function addUser(
@@ -19,7 +19,7 @@ export async function addUser(
   const passwordHash = await acceptedHash(ctx.state.tenant, sent.password)
   const id = randomUUID()
   const tenant = await runtime.store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
-    const created = timeIn(runtime, tenant)
+    const created = runtime.clock.iso(tenant)
     const blank = {
       id,
       profileId: null,

@@ -6,9 +6,11 @@ import { hashed } from '../../model/password.ts'
 import { passwordProblem } from '../../model/passwords-config.ts'
 import { toScim } from '../../model/scim.ts'
 import type { Tenant } from '../../model/tenant.ts'
-import { type DirectoryUser, tidied, type User } from '../../model/user.ts'
-import { findInDirectory, findProfile, withChangedUser } from '../../model/users.ts'
+import { type DirectoryUser, tidied } from '../../model/user.ts'
+import { findInDirectory, findProfile } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
+import { lastLoginOf } from '../../users/last-login.ts'
+import { updateUser } from '../../users/update-user.ts'
 import { invalidValue, uniqueness, unknownUser } from '../scim-error.ts'
 
 type Context = RouterContext<RequestState>
@@ -24,16 +26,6 @@ export function getUser(tenant: Tenant, id = ''): DirectoryUser {
   )
 }
 
-/** The last sign-in, of which the record may not know yet. */
-export function lastLoginOf(
-  { shortLived }: Pick<Runtime, 'shortLived'>,
-  tenant: Tenant,
-  { profileId, lastLogin }: User,
-): string | undefined {
-  const last = profileId === null ? undefined : shortLived.lastLogins.get(tenant, profileId)
-  return last ?? lastLogin
-}
-
 export function toResponse(runtime: Runtime, tenant: Tenant, user: DirectoryUser) {
   return toScim(user, tenant.tenantId, lastLoginOf(runtime, tenant, user))
 }
@@ -45,20 +37,11 @@ export async function changeUser(
   id: string | undefined,
   change: (user: DirectoryUser, tenant: Tenant) => DirectoryUser,
 ) {
-  const changed = await runtime.store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
-    const user = getUser(tenant, id)
-    const changed = {
-      ...change(user, tenant),
-      lastModified: timeIn(runtime, tenant),
-      lastLogin: lastLoginOf(runtime, tenant, user),
-    }
-    return withChangedUser(tenant, user, tidied(changed))
-  })
-  return toResponse(runtime, changed, getUser(changed, id))
-}
-
-export function timeIn({ clock }: Pick<Runtime, 'clock'>, tenant: Tenant): string {
-  return new Date(clock.ms(tenant)).toISOString()
+  const find = (tenant: Tenant) => getUser(tenant, id)
+  const changed = await updateUser(runtime, ctx.state.tenant.tenantId, find, (user, tenant) =>
+    tidied({ ...change(user, tenant), lastModified: runtime.clock.iso(tenant) }),
+  )
+  return toResponse(runtime, changed, find(changed))
 }
 
 /** Hashes a new password. @throws {ScimError} 400: it breaks the tenant's rules */

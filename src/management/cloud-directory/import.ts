@@ -11,7 +11,7 @@ import { withAddedUser } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { parseBody } from '../body.ts'
 import { invalidValue, ScimError } from '../scim-error.ts'
-import { refuse, timeIn } from './directory.ts'
+import { refuse } from './directory.ts'
 import { algorithm, most, Secret } from './export.ts'
 import { parseQuery } from './query.ts'
 
@@ -40,7 +40,7 @@ export function importUsers(runtime: Runtime) {
     const checked = await Promise.all(users.map((item) => check(item, encryption_secret)))
     let problems: readonly (ScimError | undefined)[] = []
     await runtime.store.updateTenant(ctx.state.tenant.tenantId, (tenant) => {
-      const created = timeIn(runtime, tenant)
+      const created = runtime.clock.iso(tenant)
       let changed = tenant
       problems = checked.map((one, index) => {
         if ('problem' in one) return one.problem

@@ -3,11 +3,12 @@ import { toScim } from '../../model/scim.ts'
 import type { Tenant } from '../../model/tenant.ts'
 import { isInDirectory, type ProfiledUser } from '../../model/user.ts'
 import type { Runtime } from '../../runtime.ts'
+import { lastLoginOf } from '../../users/last-login.ts'
 
 /** Converts a profile, with the members in App ID's order and without those that have no value. */
-export function toProfile({ shortLived }: Runtime, tenant: Tenant, user: ProfiledUser) {
+export function toProfile(runtime: Runtime, tenant: Tenant, user: ProfiledUser) {
   const { name, email, ...further } = normalisedClaims(user)
-  const lastLogin = shortLived.lastLogins.get(tenant, user.profileId)
+  const lastLogin = lastLoginOf(runtime, tenant, user)
   const idpUserInfo = isInDirectory(user)
     ? toScim(user, tenant.tenantId, lastLogin)
     : { ...user.scim }

@@ -1,0 +1,13 @@
+import type { Tenant } from '../model/tenant.ts'
+import type { User } from '../model/user.ts'
+import type { Runtime } from '../runtime.ts'
+
+/** When a user last signed in, in ISO 8601. The record may not know yet: sign-ins cost no write. */
+export function lastLoginOf(
+  { shortLived }: Pick<Runtime, 'shortLived'>,
+  tenant: Tenant,
+  { profileId, lastLogin }: User,
+): string | undefined {
+  const last = profileId === null ? undefined : shortLived.lastLogins.get(tenant, profileId)
+  return last ?? lastLogin
+}
