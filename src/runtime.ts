@@ -11,7 +11,7 @@ import type { Fault } from './model/fault.ts'
 import type { Tenant } from './model/tenant.ts'
 import type { Settings, Word } from './options.ts'
 import { RefreshKeys } from './refresh-keys.ts'
-import { createShortLived, type ShortLivedState } from './short-lived.ts'
+import { createShortLived, type ShortLivedState } from './short-lived/create-short-lived.ts'
 import { createStore } from './store/create-store.ts'
 import type { Store } from './store/store.ts'
 

@@ -1,9 +1,5 @@
+import type { Clock } from '../clock.ts'
 import type { Tenant } from '../model/tenant.ts'
-
-/** Returns the time of a tenant in milliseconds since the epoch. */
-interface Clock {
-  ms(tenant: Tenant): number
-}
 
 interface Entry<Value> {
   readonly value: Value
@@ -17,10 +13,10 @@ interface Entry<Value> {
  */
 export class ShortLived<Value> {
   readonly #tenants = new Map<string, Map<string, Entry<Value>>>()
-  readonly #clock: Clock
+  readonly #clock: Pick<Clock, 'ms'>
   readonly #most: number
 
-  constructor(clock: Clock, most = 10_000) {
+  constructor(clock: Pick<Clock, 'ms'>, most = 10_000) {
     this.#clock = clock
     this.#most = most
   }

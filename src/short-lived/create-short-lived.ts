@@ -1,14 +1,14 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '../clock.ts'
 import type {
   AuthorizationCode,
   AuthorizationRequest,
   DetailsCode,
-} from './model/authorization-request.ts'
-import type { Followed, Link } from './outbox/link.ts'
-import { Outbox } from './outbox/outbox.ts'
+} from '../model/authorization-request.ts'
+import type { Followed, Link } from '../outbox/link.ts'
+import { Outbox } from '../outbox/outbox.ts'
+import type { Store } from '../store/store.ts'
+import { ShortLived } from './short-lived.ts'
 import { SsoSessions } from './sso-sessions.ts'
-import { ShortLived } from './store/short-lived.ts'
-import type { Store } from './store/store.ts'
 
 /** What the tenants remember for a while, by what it is. */
 export function createShortLived(store: Store, clock: Clock) {

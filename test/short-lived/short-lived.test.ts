@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { completed } from '../../src/model/tenant.ts'
-import { ShortLived } from '../../src/store/short-lived.ts'
+import { ShortLived } from '../../src/short-lived/short-lived.ts'
 
 const tenant = completed('t', { applications: [], signingKeys: [], roles: [] })
 const other = { ...tenant, tenantId: 'u' }
