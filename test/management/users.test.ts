@@ -129,8 +129,8 @@ describe('searching users', () => {
     for (const [query, message] of [
       ['startIndex=x', 'startIndex: must be a whole number'],
       ['count=1.5', 'count: must be a whole number'],
-      ['count=1&count=2', 'the query parameter count must not be repeated'],
-      ['dataScope=all', 'the query parameter dataScope must be index or full'],
+      ['count=1&count=2', 'count: must not be repeated'],
+      ['dataScope=all', 'dataScope: must be index or full'],
     ]) {
       const answer = await manage(tenantOf(emulator), 'GET', `/users?${query}`)
       expect(answerOf(answer)).toEqual([400, { message }])

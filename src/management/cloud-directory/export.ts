@@ -7,8 +7,8 @@ import type { Tenant } from '../../model/tenant.ts'
 import { type DirectoryUser, isInDirectory } from '../../model/user.ts'
 import { usersOf } from '../../model/users.ts'
 import type { RequestState } from '../../runtime.ts'
+import { Count, pageOf, parseQuery, requestOptions } from '../query.ts'
 import { invalidValue } from '../scim-error.ts'
-import { Count, parseQuery } from './query.ts'
 
 /** How many users an export or an import has at most. */
 export const most = 50
@@ -22,24 +22,20 @@ export const Secret = v.pipe(v.string(), v.minLength(1, 'must not be empty'))
 export function exportUsers() {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const { tenant } = ctx.state
-    const { encryption_secret, startIndex, count } = parseQuery(ctx, {
+    const { encryption_secret, ...asked } = parseQuery(ctx, {
       encryption_secret: Secret,
       startIndex: Count,
       count: Count,
     })
     // Clients go on until they have all users, a page at a time.
-    if (count === 0) throw invalidValue('count: must be at least 1')
+    if (asked.count === 0) throw invalidValue('count: must be at least 1')
     const all = usersOf(tenant).filter(isInDirectory)
-    const first = startIndex ?? 0
-    const page = all.slice(first, first + Math.min(count ?? most, most))
+    const { startIndex = 0, count } = asked
+    const { page, ...sizes } = pageOf(all, { startIndex: startIndex + 1, count }, most)
     ctx.body = {
       users: await Promise.all(page.map((user) => toItem(tenant, user, encryption_secret))),
-      totalResults: all.length,
-      itemsPerPage: page.length,
-      requestOptions: {
-        ...(startIndex !== undefined && { startIndex }),
-        ...(count !== undefined && { count }),
-      },
+      ...sizes,
+      requestOptions: requestOptions(asked),
     }
   }
 }

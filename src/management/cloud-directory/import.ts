@@ -10,10 +10,10 @@ import { type DirectoryUser, tidied } from '../../model/user.ts'
 import { withAddedUser } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { parseBody } from '../body.ts'
+import { parseQuery } from '../query.ts'
 import { invalidValue, ScimError } from '../scim-error.ts'
 import { refuse } from './directory.ts'
 import { algorithm, most, Secret } from './export.ts'
-import { parseQuery } from './query.ts'
 
 const Item = v.object({
   scimUser: v.looseObject({}),

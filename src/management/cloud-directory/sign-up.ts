@@ -7,9 +7,9 @@ import type { RequestState, Runtime } from '../../runtime.ts'
 import { mailAfterSignUp } from '../../users/self-service.ts'
 import { withProfile } from '../../users/sign-in.ts'
 import { parseBody } from '../body.ts'
+import { parseQuery } from '../query.ts'
 import { addUser } from './add.ts'
 import { getUser, toResponse } from './directory.ts'
-import { parseQuery } from './query.ts'
 import { recipientOf } from './recipient.ts'
 
 /**

@@ -7,9 +7,9 @@ import { type DirectoryUser, isInDirectory } from '../../model/user.ts'
 import { usersOf } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { parseBody } from '../body.ts'
+import { Count, pageOf, parseQuery } from '../query.ts'
 import { addUser } from './add.ts'
 import { acceptedHash, changeUser, getUser, refuse, toResponse } from './directory.ts'
-import { Count, parseQuery } from './query.ts'
 
 /** How many users a page has at most, and without `count`. */
 const most = 100
@@ -18,21 +18,14 @@ const most = 100
 export function list(runtime: Runtime) {
   return (ctx: RouterContext<RequestState>): void => {
     const { tenant } = ctx.state
-    const {
-      startIndex = 1,
-      count = most,
-      query,
-    } = parseQuery(ctx, {
+    const { query, ...asked } = parseQuery(ctx, {
       startIndex: Count,
       count: Count,
       query: v.optional(v.string()),
     })
-    const found = matching(tenant, query)
-    const first = Math.max(startIndex, 1) - 1
-    const page = found.slice(first, first + Math.min(count, most))
+    const { page, ...sizes } = pageOf(matching(tenant, query), asked, most)
     ctx.body = {
-      totalResults: found.length,
-      itemsPerPage: page.length,
+      ...sizes,
       Resources: page.map((user) => toResponse(runtime, tenant, user)),
     }
   }

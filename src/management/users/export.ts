@@ -3,7 +3,7 @@ import { rolesOf } from '../../model/access-control.ts'
 import { hasProfile, providerOf } from '../../model/user.ts'
 import { usersOf } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
-import { pageOf } from '../paging.ts'
+import { AnyCount, pageOf, parseQuery, requestOptions } from '../query.ts'
 import { maxImported } from './import.ts'
 import { toProfile } from './to-profile.ts'
 
@@ -11,11 +11,12 @@ import { toProfile } from './to-profile.ts'
 export function exportProfiles(runtime: Runtime) {
   return (ctx: RouterContext<RequestState>): void => {
     const { tenant } = ctx.state
+    const asked = parseQuery(ctx, { startIndex: AnyCount, count: AnyCount })
     const exported = usersOf(tenant)
       .filter(hasProfile)
       .filter((user) => !['cloud_directory', 'appid_anon'].includes(providerOf(user)))
     // One page at most can be imported at once.
-    const { page, totalResults, itemsPerPage, asked } = pageOf(ctx, exported, maxImported)
+    const { page, ...sizes } = pageOf(exported, asked, maxImported)
     ctx.body = {
       users: page.map((user) => ({
         ...toProfile(runtime, tenant, user),
@@ -23,9 +24,8 @@ export function exportProfiles(runtime: Runtime) {
         ...(user.idpIdentity !== undefined && { 'idp-identity': user.idpIdentity }),
         roles: rolesOf(tenant, user).map(({ name }) => name),
       })),
-      totalResults,
-      itemsPerPage,
-      requestOptions: asked,
+      ...sizes,
+      requestOptions: requestOptions(asked),
     }
   }
 }

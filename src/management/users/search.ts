@@ -1,13 +1,21 @@
 import type { RouterContext } from '@koa/router'
-import { badRequest } from '../../http/message-error.ts'
+import * as v from 'valibot'
 import { isIdentifiedByEmail } from '../../model/prepared.ts'
 import { hasProfile, type ProfiledUser, providerOf } from '../../model/user.ts'
 import { usersOf } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
-import { pageOf, single } from '../paging.ts'
+import { AnyCount, pageOf, parseQuery, requestOptions } from '../query.ts'
 import { toProfile } from './to-profile.ts'
 
 const most = 100
+
+const Query = {
+  email: v.optional(v.string()),
+  id: v.optional(v.string()),
+  dataScope: v.optional(v.picklist(['index', 'full']), 'index'),
+  startIndex: AnyCount,
+  count: AnyCount,
+}
 
 /**
  * `GET /users` lists the profiles, but not those of anonymous users. `email` and `id` are as the provider knows them,
@@ -16,20 +24,16 @@ const most = 100
 export function search(runtime: Runtime) {
   return (ctx: RouterContext<RequestState>): void => {
     const { tenant } = ctx.state
-    const [email, id] = [single(ctx, 'email')?.toLowerCase(), single(ctx, 'id')]
-    const dataScope = single(ctx, 'dataScope') ?? 'index'
-    if (dataScope !== 'index' && dataScope !== 'full')
-      throw badRequest('the query parameter dataScope must be index or full')
+    const { email, id, dataScope, ...asked } = parseQuery(ctx, Query)
     const found = usersOf(tenant)
       .filter(hasProfile)
       .filter((user) => providerOf(user) !== 'appid_anon')
-      .filter((user) => email === undefined || emailOf(user)?.toLowerCase() === email)
+      .filter((user) => email === undefined || emailOf(user)?.toLowerCase() === email.toLowerCase())
       .filter((user) => id === undefined || user.id === id)
-    const { page, totalResults, itemsPerPage, asked } = pageOf(ctx, found, most)
+    const { page, ...sizes } = pageOf(found, asked, most)
     ctx.body = {
-      totalResults,
-      itemsPerPage,
-      requestOptions: asked,
+      ...sizes,
+      requestOptions: requestOptions(asked),
       users: page.map((user) =>
         dataScope === 'full' ? toProfile(runtime, tenant, user) : toIndex(user),
       ),
