@@ -4,8 +4,7 @@ import type { Application } from '../model/application.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { authenticateClient } from './client-authentication.ts'
-import { required } from './errors.ts'
-import { readParameters } from './parameters.ts'
+import { readParameters, required } from './parameters.ts'
 
 /** A request of an authenticated client about a token: introspection or revocation. */
 export interface ClientRequest {

@@ -1,4 +1,4 @@
-import { invalidRequest, oauthError } from '../surface/oauth-error.ts'
+import { oauthError } from '../surface/oauth-error.ts'
 
 export const invalidClient = (description: string, detail?: string) =>
   oauthError('invalid_client', description, detail === undefined ? {} : { detail })
@@ -15,10 +15,3 @@ export const invalidGrant = (description: string, detail?: string) =>
 /** App ID's refusal of a user who has to do something first; `error_code` stands in place of `error`. */
 export const forbidden = (description: string) =>
   oauthError('FORBIDDEN', description, { member: 'error_code' })
-
-/** A parameter that the grant needs. @throws {OAuthError} invalid_request */
-export function required(parameters: ReadonlyMap<string, string>, name: string): string {
-  const value = parameters.get(name)
-  if (value === undefined) throw invalidRequest(`${name} is missing`)
-  return value
-}

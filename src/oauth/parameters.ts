@@ -19,3 +19,10 @@ export async function readParameters(
   }
   return parameters
 }
+
+/** A parameter that the request needs. @throws {OAuthError} invalid_request */
+export function required(parameters: ReadonlyMap<string, string>, name: string): string {
+  const value = parameters.get(name)
+  if (value === undefined) throw invalidRequest(`${name} is missing`)
+  return value
+}

@@ -1,7 +1,8 @@
 import { isInDirectory, providerOf } from '../../model/user.ts'
 import { findProfile } from '../../model/users.ts'
 import { type Authorization, userAuthorization } from '../../tokens/authorization.ts'
-import { invalidGrant, required } from '../errors.ts'
+import { invalidGrant } from '../errors.ts'
+import { required } from '../parameters.ts'
 import { isVerifierOf } from '../pkce.ts'
 import type { GrantRequest } from './grant.ts'
 

@@ -1,7 +1,7 @@
 import { type Authorization, userAuthorization } from '../../tokens/authorization.ts'
 import { anonymousOf } from '../../users/anonymous.ts'
 import { authenticateUser } from '../authenticate-user.ts'
-import { required } from '../errors.ts'
+import { required } from '../parameters.ts'
 import type { GrantRequest } from './grant.ts'
 
 /** RFC 6749 §4.3: a user of the Cloud Directory signs in with the password. */

@@ -1,6 +1,7 @@
 import { type Authorization, userAuthorization } from '../../tokens/authorization.ts'
-import { invalidGrant, required } from '../errors.ts'
+import { invalidGrant } from '../errors.ts'
 import { liveRefreshToken } from '../live-refresh-token.ts'
+import { required } from '../parameters.ts'
 import type { GrantRequest } from './grant.ts'
 
 /**
