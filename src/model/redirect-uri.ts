@@ -1,5 +1,5 @@
 /** Redirect URIs (RFC 6749 §3.1.2): which ones a tenant has registered, and what is sent to them. */
-import { defaultConfig } from './config.ts'
+import { documentOf } from './config.ts'
 import type { Tenant } from './tenant.ts'
 
 /** The parts that count; the query does not. */
@@ -13,8 +13,8 @@ interface Place {
 const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443' }
 
 /** Whether the tenant has registered a redirect URI, itself or by a wildcard: web clients of a tenant share one list. */
-export function isRegistered({ config }: Pick<Tenant, 'config'>, uri: string): boolean {
-  const { redirectUris } = config?.redirect_uris ?? defaultConfig.redirect_uris
+export function isRegistered(tenant: Pick<Tenant, 'config'>, uri: string): boolean {
+  const { redirectUris } = documentOf(tenant, 'redirect_uris')
   return redirectUris.some((registered) => matches(registered, uri))
 }
 

@@ -1,11 +1,11 @@
-import { defaultConfig } from '../model/config.ts'
+import { defaultConfig, documentOf } from '../model/config.ts'
 import type { Mail } from '../model/mail.ts'
 import type { Tenant } from '../model/tenant.ts'
 
 const byDefault = defaultConfig['cloud_directory/sender_details'].senderDetails
 
-const senderOf = ({ config }: Tenant) =>
-  config?.['cloud_directory/sender_details']?.senderDetails ?? byDefault
+const senderOf = (tenant: Tenant) =>
+  documentOf(tenant, 'cloud_directory/sender_details').senderDetails
 
 /** Who sends a tenant's mails. */
 export function sender(tenant: Tenant): Pick<Mail, 'from' | 'replyTo'> {

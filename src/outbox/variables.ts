@@ -1,4 +1,4 @@
-import { defaultConfig } from '../model/config.ts'
+import { documentOf } from '../model/config.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { type DirectoryUser, displayNameOf, formattedName } from '../model/user.ts'
 import type { Values } from './render.ts'
@@ -19,13 +19,12 @@ interface OneTime {
 
 /** App ID's variables of templates. A lifetime is given in whole hours and in whole minutes. */
 export function variables(
-  { config }: Tenant,
+  tenant: Tenant,
   user: DirectoryUser,
   { linkLifetime, verify, resetPassword, passwordChangeInfo }: Facts,
 ): Values {
-  const media = config?.['ui/media'] ?? defaultConfig['ui/media']
   return new Map([
-    ['display.logo', media.image],
+    ['display.logo', documentOf(tenant, 'ui/media').image],
     ['user.displayName', displayNameOf(user)],
     ['user.email', user.email],
     ['user.username', user.userName],

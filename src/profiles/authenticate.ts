@@ -1,5 +1,5 @@
 import type { ParameterizedContext } from 'koa'
-import { defaultConfig } from '../model/config.ts'
+import { documentOf } from '../model/config.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { authenticateBearer, type Bearer, invalidToken } from '../surface/bearer.ts'
 
@@ -12,8 +12,7 @@ export const authenticateWriter = authenticating('appid_writeuserattr')
 function authenticating(scope: string): Authenticate {
   return async (runtime, ctx) => {
     const bearer = await authenticateBearer(runtime, ctx, scope)
-    const { users_profile = defaultConfig.users_profile } = bearer.tenant.config ?? {}
-    if (!users_profile.isActive)
+    if (!documentOf(bearer.tenant, 'users_profile').isActive)
       throw invalidToken('this tenant stores no profiles: set isActive of config/users_profile')
     return bearer
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ParameterizedContext } from 'koa'
 import { noStore } from '../http/no-store.ts'
-import { defaultConfig } from '../model/config.ts'
+import { defaultConfig, documentOf } from '../model/config.ts'
 import { originOf } from '../model/redirect-uri.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { Page, Rendered, Theme } from '../pages/page.ts'
@@ -60,17 +60,13 @@ function policy({ style, script }: Rendered, { logo }: Theme): readonly string[]
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-function themeOf(tenant: Tenant | undefined): Theme {
-  const { config = {} } = tenant ?? {}
-  const defaults = defaultConfig['ui/theme_text']
-  const text = config['ui/theme_text'] ?? defaults
-  const color = config['ui/theme_color'] ?? defaultConfig['ui/theme_color']
-  const media = config['ui/media'] ?? defaultConfig['ui/media']
+function themeOf(tenant: Pick<Tenant, 'config'> = {}): Theme {
+  const { tabTitle, footnote } = documentOf(tenant, 'ui/theme_text')
   return {
     // A page without a title has no name for those who do not see it.
-    title: text.tabTitle.trim() || defaults.tabTitle,
-    footnote: text.footnote,
-    headerColor: color.headerColor,
-    logo: media.image,
+    title: tabTitle.trim() || defaultConfig['ui/theme_text'].tabTitle,
+    footnote,
+    headerColor: documentOf(tenant, 'ui/theme_color').headerColor,
+    logo: documentOf(tenant, 'ui/media').image,
   }
 }

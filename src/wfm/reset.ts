@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { readBody } from '../http/body.ts'
-import { defaultConfig } from '../model/config.ts'
+import { documentOf } from '../model/config.ts'
 import { parse } from '../model/parse.ts'
 import { hashed } from '../model/password.ts'
 import { passwordProblem } from '../model/passwords-config.ts'
@@ -32,9 +32,7 @@ export const setPassword: LinkHandler = async (runtime, ctx, code) => {
   if (state === 'unknown') return showUnknown(ctx)
   if (state === 'gone') return showUsed(ctx)
   if (newPassword !== confirmPassword) return showForm(ctx, 400, 'The passwords are different.')
-  const rules =
-    tenant.config?.['cloud_directory/password_regex'] ??
-    defaultConfig['cloud_directory/password_regex']
+  const rules = documentOf(tenant, 'cloud_directory/password_regex')
   const problem = newPassword === '' ? 'Enter a new password.' : passwordProblem(rules, newPassword)
   if (problem !== undefined) return showForm(ctx, 400, problem)
   const passwordHash = await hashed(newPassword)
