@@ -1,6 +1,7 @@
 import type { RouterContext } from '@koa/router'
+import { wantsPage } from '../http/wants-page.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
-import { Overview, overview, wantsPage } from '../surface/overview.ts'
+import { Overview, overview } from '../surface/overview.ts'
 
 /** The operation at the root of the control API. It is only available over HTTP. */
 export const getOverview = {

@@ -3,9 +3,10 @@ import { gzipSync } from 'node:zlib'
 import type { Next, ParameterizedContext } from 'koa'
 import { methodNotAllowed } from '../http/message-error.ts'
 import { originOf, reached } from '../http/reached.ts'
+import { wantsPage } from '../http/wants-page.ts'
 import { operations } from '../operations.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
-import { overview, wantsPage } from '../surface/overview.ts'
+import { overview } from '../surface/overview.ts'
 import { renderError } from './errors.ts'
 
 type Context = ParameterizedContext<RequestState>

@@ -1,8 +1,8 @@
 import type { ParameterizedContext } from 'koa'
+import { wantsPage } from '../http/wants-page.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { refuseWebPages } from '../surface/access.ts'
 import { renderOAuthError, toOAuthError } from '../surface/oauth-error.ts'
-import { wantsPage } from '../surface/overview.ts'
 import { showPage } from '../surface/show-page.ts'
 
 type Context = ParameterizedContext<RequestState>
