@@ -1,7 +1,7 @@
 import type { ParameterizedContext } from 'koa'
 import { managementUrl, oauthServerUrl } from '../issuer/issuer.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
-import { grantTypes } from './grants/grants.ts'
+import { grants } from './grants/grants.ts'
 
 /**
  * `GET /.well-known/openid-configuration` (OpenID Connect Discovery 1.0 §4): the members that App ID
@@ -35,7 +35,7 @@ export function discovery({ issuer }: Runtime) {
         'amr',
         'oauth_client',
       ],
-      grant_types_supported: grantTypes,
+      grant_types_supported: [...grants.keys()],
       profiles_endpoint: base,
       management_endpoint: managementUrl(base, tenantId),
       service_documentation: 'https://cloud.ibm.com/docs/appid?topic=appid-getting-started',

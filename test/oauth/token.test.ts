@@ -345,7 +345,7 @@ describe('the authorization server refuses', () => {
       {
         error: 'unsupported_grant_type',
         error_description:
-          'unrecognized grant_type magic: use authorization_code, client_credentials, password, refresh_token, urn:ietf:params:oauth:grant-type:jwt-bearer',
+          'unrecognized grant_type magic: use authorization_code, password, refresh_token, client_credentials, urn:ietf:params:oauth:grant-type:jwt-bearer',
       },
     ])
   })

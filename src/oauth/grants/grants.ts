@@ -5,20 +5,11 @@ import { jwtBearer } from './jwt-bearer.ts'
 import { password } from './password.ts'
 import { refreshToken } from './refresh-token.ts'
 
-/** App ID's grant types, emulated or not, in the order of its discovery document. */
-export const grantTypes: readonly string[] = [
-  'authorization_code',
-  'password',
-  'refresh_token',
-  'client_credentials',
-  'urn:ietf:params:oauth:grant-type:jwt-bearer',
-]
-
-/** The emulated grants, by `grant_type`. The token endpoint dispatches on this table. */
+/** The grants by `grant_type`, in the order of App ID's discovery document. The token endpoint dispatches on this table. */
 export const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   ['authorization_code', authorizationCode],
-  ['client_credentials', clientCredentials],
   ['password', password],
   ['refresh_token', refreshToken],
+  ['client_credentials', clientCredentials],
   ['urn:ietf:params:oauth:grant-type:jwt-bearer', jwtBearer],
 ])
