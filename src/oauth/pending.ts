@@ -7,7 +7,7 @@ import { findInDirectory } from '../model/users.ts'
 import { defaultLanguage } from '../outbox/template.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { showPage } from '../surface/show-page.ts'
-import { mailVerification } from '../users/self-service.ts'
+import { mailVerification } from '../users/mail.ts'
 import { actionFrom, showSignIn } from './sign-in-page.ts'
 import { lifetime } from './transaction.ts'
 

@@ -1,6 +1,7 @@
 import type { TemplateName } from '../model/default-templates.ts'
+import { confirmationOf, sendsMail } from '../model/directory.ts'
 import type { Tenant } from '../model/tenant.ts'
-import type { DirectoryUser } from '../model/user.ts'
+import { type DirectoryUser, isConfirmed } from '../model/user.ts'
 import { newCode, newContext } from '../outbox/code.ts'
 import { type Purpose, purposeOf } from '../outbox/link.ts'
 import { rendered } from '../outbox/render.ts'
@@ -53,8 +54,42 @@ export function mail(
     ...rendered(template, values),
     ...link,
   })
-  // Without the address, and without the link, which signs somebody in.
+  // Without the address, and without the link: whoever has it can set a password.
   log({ event: 'mail', tenantId, id, template: templateName, language })
+}
+
+/** Sends what a user gets after signing up. Who must verify the address first is welcomed afterwards. */
+export function mailAfterSignUp(runtime: Runtime, recipient: Recipient): void {
+  const { tenant, user } = recipient
+  const confirmation = confirmationOf(tenant)
+  if (!isConfirmed(user) && confirmation !== 'off') mailVerification(runtime, recipient)
+  if (isConfirmed(user) || confirmation !== 'demanded') mailWelcome(runtime, recipient)
+}
+
+/** Sends a user the link that verifies the e-mail address. */
+export function mailVerification(runtime: Runtime, recipient: Recipient): void {
+  mail(runtime, recipient, 'USER_VERIFICATION')
+}
+
+/** Tells a user that the password has been changed. `ipAddress`: by whom, if that is known. */
+export function mailAfterPasswordChange(
+  runtime: Runtime,
+  recipient: Recipient,
+  ipAddress?: string,
+): void {
+  if (sendsMail(recipient.tenant, 'resetPasswordNotificationEnable'))
+    mail(runtime, recipient, 'PASSWORD_CHANGED', ipAddress)
+}
+
+/** Sends a user the link to a new password. */
+export function mailAfterForgotPassword(runtime: Runtime, recipient: Recipient): void {
+  if (sendsMail(recipient.tenant, 'resetPasswordEnabled'))
+    mail(runtime, recipient, 'RESET_PASSWORD')
+}
+
+/** Welcomes a user, whose address may have been verified first. */
+export function mailWelcome(runtime: Runtime, recipient: Recipient): void {
+  if (sendsMail(recipient.tenant, 'welcomeEnabled')) mail(runtime, recipient, 'WELCOME')
 }
 
 /** Makes a link that works for as long as the tenant says. */

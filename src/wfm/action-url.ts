@@ -1,7 +1,7 @@
 import type { ParameterizedContext } from 'koa'
 import { noStore } from '../http/no-store.ts'
 import type { Tenant } from '../model/tenant.ts'
-import type { Outcome } from '../users/self-service.ts'
+import type { Outcome } from '../users/links.ts'
 
 /** Redirects to the tenant's own page, if it has one. It gets the context, in exchange for which it learns the rest. */
 export function redirectToAction(

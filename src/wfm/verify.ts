@@ -1,4 +1,4 @@
-import { verify } from '../users/self-service.ts'
+import { verify } from '../users/links.ts'
 import { redirectToAction } from './action-url.ts'
 import { showUnknown } from './bad-links.ts'
 import type { LinkHandler } from './link-handler.ts'

@@ -1,5 +1,5 @@
-/** What users do for themselves by mail: they verify their address, or choose a new password. */
-import { confirmationOf, sendsMail } from '../model/directory.ts'
+/** The links in mails: users verify their address, or choose a new password. */
+import { confirmationOf } from '../model/directory.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { type DirectoryUser, isConfirmed } from '../model/user.ts'
 import { findInDirectory, withChangedUser } from '../model/users.ts'
@@ -8,40 +8,7 @@ import type { Link, Purpose } from '../outbox/link.ts'
 import { linkLifetimeOf } from '../outbox/sender.ts'
 import { defaultLanguage } from '../outbox/template.ts'
 import type { Runtime } from '../runtime.ts'
-import { mail, type Recipient } from './mail.ts'
-
-/** Sends what a user gets after signing up. Who must verify the address first is welcomed afterwards. */
-export function mailAfterSignUp(runtime: Runtime, recipient: Recipient): void {
-  const { tenant, user } = recipient
-  const confirmation = confirmationOf(tenant)
-  if (!isConfirmed(user) && confirmation !== 'off') mailVerification(runtime, recipient)
-  if (isConfirmed(user) || confirmation !== 'demanded') welcome(runtime, recipient)
-}
-
-/** Sends a user the link that verifies the e-mail address, once more. */
-export function mailVerification(runtime: Runtime, recipient: Recipient): void {
-  mail(runtime, recipient, 'USER_VERIFICATION')
-}
-
-/** Tells a user that the password has been changed. `ipAddress`: by whom, if that is known. */
-export function mailAfterPasswordChange(
-  runtime: Runtime,
-  recipient: Recipient,
-  ipAddress?: string,
-): void {
-  if (sendsMail(recipient.tenant, 'resetPasswordNotificationEnable'))
-    mail(runtime, recipient, 'PASSWORD_CHANGED', ipAddress)
-}
-
-/** Sends a user the link to a new password. */
-export function mailAfterForgotPassword(runtime: Runtime, recipient: Recipient): void {
-  if (sendsMail(recipient.tenant, 'resetPasswordEnabled'))
-    mail(runtime, recipient, 'RESET_PASSWORD')
-}
-
-function welcome(runtime: Runtime, recipient: Recipient): void {
-  if (sendsMail(recipient.tenant, 'welcomeEnabled')) mail(runtime, recipient, 'WELCOME')
-}
+import { mailAfterPasswordChange, mailWelcome } from './mail.ts'
 
 /** What has become of a link, and what the application gets to know about it. */
 export interface Outcome {
@@ -82,7 +49,7 @@ export async function verify(
   if (confirmed?.email !== email) return unknownLink()
   shortLived.followed.set(changed, link.context, followed, lifetime)
   if (confirmationOf(changed) === 'demanded')
-    welcome(runtime, { tenant: changed, user: confirmed, language, base })
+    mailWelcome(runtime, { tenant: changed, user: confirmed, language, base })
   return { state: 'done', context: link.context, language }
 }
 
