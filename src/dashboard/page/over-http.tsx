@@ -1,7 +1,7 @@
 import type { HttpRequest } from './curl.ts'
 import { Request } from './request.tsx'
 
-interface OverHttpProps {
+export interface OverHttpProps {
   readonly what: string
   /** What each request does. */
   readonly requests: Readonly<Record<string, HttpRequest>>

@@ -1,5 +1,5 @@
-import { Copy } from './copy.tsx'
 import type { TenantInfo } from './emulator.ts'
+import { Values } from './values.tsx'
 
 interface TenantProps {
   readonly tenants: readonly TenantInfo[]
@@ -46,16 +46,7 @@ function Urls({ tenant }: { readonly tenant: TenantInfo }) {
   return (
     <details>
       <summary>Ids and URLs</summary>
-      <dl class="values">
-        {Object.entries(values).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              <code>{value}</code> <Copy text={value} what={name} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Values values={values} />
     </details>
   )
 }

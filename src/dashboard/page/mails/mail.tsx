@@ -4,6 +4,7 @@ import { reachable, type TenantInfo, toControl } from '../emulator.ts'
 import { toQuery } from '../follow.ts'
 import { OverHttp } from '../over-http.tsx'
 import { Row } from '../row.tsx'
+import { Values } from '../values.tsx'
 import { mailsPath } from './outbox.ts'
 
 interface MailProps {
@@ -53,19 +54,7 @@ function Members({ mail }: { readonly mail: Mail }) {
   }
   return (
     <>
-      <dl class="values">
-        {Object.entries(values).map(
-          ([name, value]) =>
-            value !== undefined && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>
-                  <code>{value}</code> <Copy text={value} what={name} />
-                </dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <Values values={values} />
       {link !== undefined && (
         <p>
           <a href={reachable(link)} target="_blank" rel="noreferrer">

@@ -3,6 +3,7 @@ import type { User } from '../../../api.ts'
 import { Copy } from '../copy.tsx'
 import type { TenantInfo } from '../emulator.ts'
 import { Row } from '../row.tsx'
+import { Values } from '../values.tsx'
 import { DeleteUser } from './delete-user.tsx'
 import { SignInAs } from './sign-in-as.tsx'
 import { keyOf, loginOf, nameOf, statusOf } from './user-api.ts'
@@ -73,19 +74,7 @@ function Facts({ user }: { readonly user: User }) {
   return (
     <section>
       <h3>User</h3>
-      <dl class="values">
-        {Object.entries(values).map(
-          ([name, value]) =>
-            value !== undefined && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>
-                  <code>{value}</code> <Copy text={value} what={name} />
-                </dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <Values values={values} />
       {profileId === null && <p>There is no profile yet: the first sign-in makes it.</p>}
       {user.provider === 'cloud_directory' && password === undefined && (
         <p>The password is not known here: the emulator keeps a hash of it.</p>
