@@ -1,11 +1,12 @@
 /** Adds a user to a tenant, as a fixture writes it. */
 import { randomUUID } from 'node:crypto'
 import { holderProblems } from './access-control.ts'
+import { needsId } from './completed-users.ts'
 import { EmulatorError } from './emulator-error.ts'
 import { InvalidInput } from './parse.ts'
 import { withRoleIds } from './role.ts'
 import type { Tenant } from './tenant.ts'
-import { type GivenUser, isInDirectory, needsId, providerOf, type User } from './user.ts'
+import { type GivenUser, isInDirectory, providerOf, type User } from './user.ts'
 import { findByLogin, findIdentity, findPrepared, findProfile, withAddedUser } from './users.ts'
 
 /** Completes a user with random ids, and with the ids of the roles. `created` is in ISO 8601. */

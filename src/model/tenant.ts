@@ -6,6 +6,7 @@ import {
   withCredentials,
 } from './application.ts'
 import { ClockSchema } from './clock.ts'
+import { completedUsers } from './completed-users.ts'
 import { ConfigSchema } from './config.ts'
 import { distinct } from './distinct.ts'
 import { TenantFaultsSchema, withIds } from './fault.ts'
@@ -15,7 +16,7 @@ import { preparedKey } from './prepared.ts'
 import { RefreshTokensSchema } from './refresh-tokens.ts'
 import { completedRoles, maxRoles, RoleSchema, withRoleIds } from './role.ts'
 import { type SigningKey, SigningKeysSchema } from './signing-key.ts'
-import { completedUsers, type GivenUser, providerOf, UserSchema } from './user.ts'
+import { type GivenUser, providerOf, UserSchema } from './user.ts'
 
 const UsersSchema = v.pipe(
   v.array(UserSchema),
