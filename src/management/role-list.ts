@@ -43,6 +43,11 @@ export function roleIds(
   })
 }
 
+/** The ids of the roles with these names. Those that do not exist here are left out. */
+export function idsOfNamed(tenant: Tenant, names: readonly string[]): readonly string[] {
+  return tenant.roles.filter(({ name }) => names.includes(name)).map(({ id }) => id)
+}
+
 /** The response that lists the roles of an application or a user. */
 export function toRolesResponse(tenant: Tenant, holder: Holder) {
   return { roles: rolesOf(tenant, holder).map(({ id, name }) => ({ id, name })) }

@@ -1,4 +1,4 @@
-/** How the Cloud Directory is configured. */
+/** The Cloud Directory of a tenant: how it is configured, who may sign in, and how a user leaves it. */
 import type { SelfService } from './authorization-request.ts'
 import { documentOf } from './config.ts'
 import { isDisabled, isLocked } from './lock-out.ts'
@@ -36,6 +36,10 @@ export function confirmationOf(tenant: Tenant): 'demanded' | 'sent' | 'off' {
   if (mode === 'FULL') return 'demanded'
   return mode === 'RESTRICTIVE' ? 'sent' : 'off'
 }
+
+/** The status of whoever signs up. Where nobody has to verify the address, it counts as verified. */
+export const statusOfNew = (tenant: Tenant): 'CONFIRMED' | 'PENDING' =>
+  confirmationOf(tenant) === 'off' ? 'CONFIRMED' : 'PENDING'
 
 /** Whether the tenant sends a kind of mail: the name of its switch. */
 export function sendsMail(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { confirmationOf, takenLogin } from '../model/directory.ts'
+import { statusOfNew, takenLogin } from '../model/directory.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { type DirectoryUser, tidied } from '../model/user.ts'
 import { findInDirectory, withAddedUser } from '../model/users.ts'
@@ -24,7 +24,7 @@ export async function addSignedUp(
   const tenant = await store.updateTenant(tenantId, (tenant) => {
     if (takenLogin(tenant, { ...given, id }) !== undefined) return tenant
     const created = clock.iso(tenant)
-    const status = confirmationOf(tenant) === 'off' ? 'CONFIRMED' : 'PENDING'
+    const status = statusOfNew(tenant)
     const user = { id, profileId: null, ...given, status, created, lastModified: created } as const
     return withAddedUser(tenant, tidied(user))
   })

@@ -5,12 +5,12 @@ import { unsealedHash } from '../../model/exported-hash.ts'
 import { Json } from '../../model/json.ts'
 import { InvalidInput, parse } from '../../model/parse.ts'
 import { ScimUser, withScim } from '../../model/scim-body.ts'
-import type { Tenant } from '../../model/tenant.ts'
 import { type DirectoryUser, tidied } from '../../model/user.ts'
 import { withAddedUser } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { parseBody } from '../body.ts'
 import { parseQuery } from '../query.ts'
+import { idsOfNamed } from '../role-list.ts'
 import { invalidValue, ScimError } from '../scim-error.ts'
 import { refuse } from './directory.ts'
 import { algorithm, most, Secret } from './export.ts'
@@ -44,7 +44,7 @@ export function importUsers(runtime: Runtime) {
       let changed = tenant
       problems = checked.map((one, index) => {
         if ('problem' in one) return one.problem
-        const roles = rolesNamed(tenant, users[index]?.roles ?? [])
+        const roles = idsOfNamed(tenant, users[index]?.roles ?? [])
         const user = { ...one.user, ...(roles.length > 0 && { roles }) }
         const problem = problemOf(() => refuse(changed, user))
         if (problem === undefined)
@@ -94,11 +94,6 @@ function problemOf(work: () => void): ScimError | undefined {
     if (error instanceof ScimError) return error
     throw error
   }
-}
-
-/** The ids of the roles that exist here; those that do not are left out. */
-function rolesNamed(tenant: Tenant, names: readonly string[]): readonly string[] {
-  return tenant.roles.filter(({ name }) => names.includes(name)).map(({ id }) => id)
 }
 
 /** By what the sender knows a user, as far as it can be read. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RouterContext } from '@koa/router'
 import * as v from 'valibot'
-import { confirmationOf } from '../../model/directory.ts'
+import { statusOfNew } from '../../model/directory.ts'
 import { NewScimUser } from '../../model/scim-body.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { mailAfterSignUp } from '../../users/mail.ts'
@@ -23,13 +23,8 @@ export function signUp(runtime: Runtime) {
       shouldCreateProfile: v.optional(v.picklist(['true', 'false', ''])),
     })
     const profileId = randomUUID()
-    const { id, tenant } = await addUser(
-      runtime,
-      ctx,
-      sent,
-      (tenant) => (confirmationOf(tenant) === 'off' ? 'CONFIRMED' : 'PENDING'),
-      (tenant, user) =>
-        shouldCreateProfile === 'false' ? tenant : withProfile(tenant, user, profileId),
+    const { id, tenant } = await addUser(runtime, ctx, sent, statusOfNew, (tenant, user) =>
+      shouldCreateProfile === 'false' ? tenant : withProfile(tenant, user, profileId),
     )
     const user = getUser(tenant, id)
     // Whoever signs somebody up as verified gets no mail sent.

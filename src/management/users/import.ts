@@ -10,6 +10,7 @@ import type { ProfiledUser } from '../../model/user.ts'
 import { findIdentity, findPrepared, withAddedUser } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { parseBody } from '../body.ts'
+import { idsOfNamed } from '../role-list.ts'
 import { refuseTooLarge } from './profile.ts'
 
 /** App ID's limit of users in one request. */
@@ -109,7 +110,7 @@ function withImported(tenant: Tenant, exported: unknown, profileId: string): Ten
     ...(email !== undefined && { email }),
     ...(name !== undefined && { displayName: name }),
     attributes,
-    roles: tenant.roles.filter((role) => roles.includes(role.name)).map(({ id }) => id),
+    roles: idsOfNamed(tenant, roles),
     scim,
   }
   return withAddedUser(tenant, user)
