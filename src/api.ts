@@ -33,7 +33,7 @@ export interface EmulatorOptions {
   readonly trustProxy?: boolean | undefined
   /** The management API accepts only unexpired tokens of this emulator's IAM. Default: false, any token. */
   readonly strictIam?: boolean | undefined
-  /** An authorization request whose `login_hint` is a user's e-mail address signs in this user. Default: false. */
+  /** An authorization request whose `login_hint` is a user's e-mail address or user name signs in this user. Default: false. */
   readonly autoLogin?: boolean | undefined
   /** Whether the sign-in page offers users, whom a click signs in without a password. Default: true. */
   readonly userPicker?: boolean | undefined

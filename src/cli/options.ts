@@ -95,7 +95,8 @@ export const startOptions = {
   'auto-login': {
     kind: 'flag',
     sets: 'autoLogin',
-    describe: 'sign in the user whose e-mail address is the login_hint, without a page',
+    describe:
+      'sign in the user whose e-mail address or user name is the login_hint, without a page',
   },
   'no-user-picker': {
     kind: 'flag',
