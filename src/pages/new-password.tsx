@@ -28,7 +28,7 @@ export function NewPasswordFields({ refused, label = 'New password' }: NewPasswo
   return (
     <>
       <Field label={label} name="newPassword" {...common} />
-      <Field label="The same again" name="confirmPassword" {...common} />
+      <Field label="Repeat the password" name="confirmPassword" {...common} />
     </>
   )
 }

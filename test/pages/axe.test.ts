@@ -50,8 +50,8 @@ const pages: Readonly<Record<string, Visiting>> = {
       parameters: { response_type: 'sign_up' },
     })
     await page.getByLabel('E-mail').fill(ann.email)
-    await page.getByLabel('Password').fill('secret')
-    await page.getByLabel('The same again').fill('secret')
+    await page.getByLabel('Password', { exact: true }).fill('secret')
+    await page.getByLabel('Repeat the password').fill('secret')
     await page.getByRole('button', { name: 'Sign up' }).click()
     await page.getByRole('alert').waitFor()
     return page
@@ -68,7 +68,7 @@ const pages: Readonly<Record<string, Visiting>> = {
   },
   'a change of the password, with a mistake': async (emulator, visit) => {
     const page = await visitSelfService(emulator, visit, 'change_password', { user_id: ann.id })
-    for (const label of ['Current password', 'New password', 'The same again'])
+    for (const label of ['Current password', 'New password', 'Repeat the password'])
       await page.getByLabel(label).fill('wrong')
     await page.getByRole('button', { name: 'Change password' }).click()
     await page.getByRole('alert').waitFor()
@@ -97,7 +97,7 @@ const pages: Readonly<Record<string, Visiting>> = {
     const to = await linkOf(tenantOf(emulator), 'RESET_PASSWORD', ann.id)
     const page = await visit(emulator, { to, width: 360, expected: /status of 400/ })
     await page.getByLabel('New password').fill('one')
-    await page.getByLabel('The same again').fill('other')
+    await page.getByLabel('Repeat the password').fill('other')
     await page.getByRole('button', { name: 'Change password' }).click()
     expect(await page.getByRole('alert').innerText()).toBe('The passwords are different.')
     return page
