@@ -1,3 +1,5 @@
+import { signInProblem } from '../../model/directory.ts'
+import { isDisabled } from '../../model/lock-out.ts'
 import { isInDirectory, providerOf } from '../../model/user.ts'
 import { findProfile } from '../../model/users.ts'
 import { type Authorization, userAuthorization } from '../../tokens/authorization.ts'
@@ -5,6 +7,13 @@ import { invalidGrant } from '../errors.ts'
 import { required } from '../parameters.ts'
 import { isVerifierOf } from '../pkce.ts'
 import type { GrantRequest } from './grant.ts'
+
+/** Why a user may not sign in any more. */
+const said = {
+  pending: 'must verify the e-mail address',
+  disabled: 'is inactive',
+  locked: 'is locked out',
+} as const
 
 /** RFC 6749 §4.1.3: the tokens of the user who signed in, for the code, which works once. */
 export function authorizationCode({
@@ -29,9 +38,13 @@ export function authorizationCode({
     throw invalidGrant('code_verifier does not belong to the code_challenge')
   codes.delete(tenant, code)
   const user = findProfile(tenant, known.profileId)
+  const notOf = (why: string) => notFound(`belongs to the user ${known.profileId}, who ${why}`)
   if (user === undefined || providerOf(user) !== known.provider)
-    throw notFound(`belongs to the user ${known.profileId}, who was deleted or is another by now`)
-  if (known.provider === 'cloud_directory' && !isInDirectory(user))
-    throw notFound(`belongs to the user ${known.profileId}, who was deleted`)
+    throw notOf('was deleted or is another by now')
+  if (known.provider === 'cloud_directory' && !isInDirectory(user)) throw notOf('was deleted')
+  const problem = isInDirectory(user)
+    ? signInProblem(tenant, user, runtime.clock.ms(tenant))
+    : isDisabled(user) && 'disabled'
+  if (problem) throw notOf(said[problem])
   return { ...userAuthorization(tenant, client, user), nonce: known.nonce }
 }

@@ -151,6 +151,25 @@ describe('the authorization_code grant', () => {
     expect([status, body]).toEqual([400, notFound])
   })
 
+  it('refuses the code of a user who may not sign in any more', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const path = `/cloud_directory/Users/${users.ann.id}`
+    for (const [change, why] of [
+      [{ active: false }, 'is inactive'],
+      [{ active: true, status: 'PENDING' }, 'must verify the e-mail address'],
+    ] as const) {
+      const { code } = redirectedWith(await signIn(tenant))
+      const { body: user } = await manage(tenant, 'GET', path)
+      await manage(tenant, 'PUT', path, { ...user, ...change })
+      const { status, body } = await exchange(tenant, code)
+      expect([status, body]).toEqual([400, notFound])
+      const { requests } = await tenant.requests.list()
+      const error = `the code belongs to the user ${users.ann.profileId}, who ${why}`
+      expect(requests.at(-1)?.error).toBe(error)
+      await manage(tenant, 'PUT', path, user)
+    }
+  })
+
   it('says why it refuses a code in the journal alone, and never the code', async ({
     emulator,
   }) => {
