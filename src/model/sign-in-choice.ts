@@ -38,6 +38,10 @@ export function maySignIn(
   return isInDirectory(user) && signInProblem(tenant, user, now) === undefined
 }
 
+/** Whether a request is open to users of the Cloud Directory: those that name another provider are not. */
+export const isForDirectory = ({ provider }: { readonly provider?: Provider | undefined }) =>
+  provider === undefined || provider === 'cloud_directory'
+
 /** The first users who may sign in. */
 export function choicesOf(
   tenant: Tenant,
@@ -53,13 +57,27 @@ export function choicesOf(
   return choices
 }
 
-/** Finds the user whom `login_hint` names: by the e-mail address, whoever the provider is, or by the user name. */
-export function findHinted(tenant: Tenant, hint: string): User | undefined {
-  return (
-    findByLogin(tenant, 'email', hint) ??
-    findByLogin(tenant, 'userName', hint) ??
-    usersOf(tenant).find(({ email }) => email?.toLowerCase() === hint.toLowerCase())
-  )
+/**
+ * Finds the user who may sign in whom `login_hint` names: by the e-mail address, whoever the provider is, or by the user
+ * name. Of several, one of the Cloud Directory comes first.
+ */
+export function findHinted(
+  tenant: Tenant,
+  hint: string,
+  now: number,
+  only?: Provider,
+): IdentifiedUser | undefined {
+  const may = (user: User | undefined): user is IdentifiedUser =>
+    user !== undefined && maySignIn(tenant, user, now, only)
+  const inDirectory = [
+    findByLogin(tenant, 'email', hint),
+    findByLogin(tenant, 'userName', hint),
+  ].find(may)
+  if (inDirectory !== undefined) return inDirectory
+  const email = hint.toLowerCase()
+  for (const user of usersOf(tenant))
+    if (user.email?.toLowerCase() === email && may(user)) return user
+  return undefined
 }
 
 /** How a form names a user. */

@@ -1,5 +1,6 @@
 import type { ParameterizedContext } from 'koa'
 import { excerpt } from '../excerpt.ts'
+import { noStore } from '../http/no-store.ts'
 import type { ResponseTarget } from '../model/authorization-request.ts'
 import { isRegistered } from '../model/redirect-uri.ts'
 import type { RequestState } from '../runtime.ts'
@@ -36,6 +37,14 @@ export async function answerClient(
     if (!(error instanceof AuthorizationError)) throw error
     await respondWithError(ctx, target, error)
   }
+}
+
+/** Whether a good request is only looked at, by HEAD: nothing begins, nobody is signed in, and no code is used. */
+export function onlyLooks(ctx: ParameterizedContext<RequestState>): boolean {
+  if (ctx.method !== 'HEAD') return false
+  noStore(ctx)
+  ctx.status = 200
+  return true
 }
 
 function remedyFor({ redirect_uri: given }: Query): string {

@@ -1,13 +1,13 @@
 import type { ParameterizedContext } from 'koa'
 import type { AuthorizationRequest } from '../model/authorization-request.ts'
-import { findHinted, maySignIn } from '../model/sign-in-choice.ts'
+import { findHinted, isForDirectory } from '../model/sign-in-choice.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { ProfiledUser } from '../model/user.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { languageOf } from '../surface/language.ts'
 import { anonymousOf, newAnonymous } from '../users/anonymous.ts'
 import { signIn } from '../users/sign-in.ts'
-import { answerClient } from './answer-client.ts'
+import { answerClient, onlyLooks } from './answer-client.ts'
 import { parseAuthorizationRequest, singleValue } from './authorization-request.ts'
 import { AuthorizationError, respondWithCode } from './authorization-response.ts'
 import { beginSelfService } from './self-service/forms.ts'
@@ -22,7 +22,7 @@ export function authorization(runtime: Runtime) {
     answerClient(ctx, async (target) => {
       const request = parseAuthorizationRequest(ctx.state.tenant, ctx.query, target)
       ctx.state.record.clientId = request.clientId
-      await authorize(runtime, ctx, request)
+      if (!onlyLooks(ctx)) await authorize(runtime, ctx, request)
     })
 }
 
@@ -49,8 +49,7 @@ async function authorize(
     return respondWithCode(runtime, ctx, request, user)
   }
   // Only users of the Cloud Directory stay signed in, and whoever signs up is somebody else.
-  const byDirectory = (request.provider ?? 'cloud_directory') === 'cloud_directory'
-  if (byDirectory && request.selfService === undefined) {
+  if (isForDirectory(request) && request.selfService === undefined) {
     const signedIn = await signInBySession(runtime, ctx, anonymous)
     if (signedIn !== undefined) return respondWithCode(runtime, ctx, request, signedIn)
   }
@@ -70,10 +69,6 @@ async function signInHinted(
   { provider }: AuthorizationRequest,
   anonymous: ProfiledUser | undefined,
 ): Promise<ProfiledUser | undefined> {
-  const find = (tenant: Tenant) => {
-    const user = findHinted(tenant, hint)
-    const now = runtime.clock.ms(tenant)
-    return user !== undefined && maySignIn(tenant, user, now, provider) ? user : undefined
-  }
+  const find = (tenant: Tenant) => findHinted(tenant, hint, runtime.clock.ms(tenant), provider)
   return signIn(runtime, tenant.tenantId, find, anonymous)
 }

@@ -2,7 +2,7 @@ import type { ParameterizedContext } from 'koa'
 import { readBody } from '../http/body.ts'
 import type { AuthorizationRequest } from '../model/authorization-request.ts'
 import { isRegistered } from '../model/redirect-uri.ts'
-import { findChoice, maySignIn } from '../model/sign-in-choice.ts'
+import { findChoice, isForDirectory, maySignIn } from '../model/sign-in-choice.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
 import type { ProfiledUser } from '../model/user.ts'
 import { findAnonymous } from '../model/users.ts'
@@ -105,6 +105,8 @@ async function authenticate(
   const anonymous = findAnonymous(tenant, anonymousId)
   const choice = singleValue(form, 'user')
   if (choice === undefined) {
+    if (!isForDirectory({ provider }))
+      throw invalidGrant(`Only users of ${provider} may sign in here. They have no password.`)
     const [email, password] = [singleValue(form, 'email'), singleValue(form, 'password')]
     if (email === undefined || password === undefined)
       throw invalidGrant('Enter both your name and your password.')

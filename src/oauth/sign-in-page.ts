@@ -3,7 +3,12 @@ import { oauthServerUrl } from '../issuer/issuer.ts'
 import type { AuthorizationRequest } from '../model/authorization-request.ts'
 import { identityFieldOf, isDirectoryActive, offers } from '../model/directory.ts'
 import { originOf } from '../model/redirect-uri.ts'
-import { choiceOf, choicesOf, type IdentifiedUser } from '../model/sign-in-choice.ts'
+import {
+  choiceOf,
+  choicesOf,
+  type IdentifiedUser,
+  isForDirectory,
+} from '../model/sign-in-choice.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
 import { displayNameOf, providerOf } from '../model/user.ts'
 import type { Choice } from '../pages/page.ts'
@@ -44,7 +49,7 @@ export async function showSignIn(
   attempt: Attempt,
 ): Promise<void> {
   const { tenant, base } = ctx.state
-  const hasForm = isDirectoryActive(tenant) && (provider ?? 'cloud_directory') === 'cloud_directory'
+  const hasForm = isDirectoryActive(tenant) && isForDirectory({ provider })
   const users = runtime.userPicker
     ? choicesOf(tenant, runtime.clock.ms(tenant), most, provider)
     : []

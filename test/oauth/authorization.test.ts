@@ -6,11 +6,13 @@ import {
   callback,
   claimsOf,
   exchange,
+  type Parameters,
   redirectedWith,
   signIn,
   submit,
   transactionIn,
 } from '../support/sign-in.ts'
+import { enableSso } from '../support/sso.ts'
 
 const unregistered = {
   error: 'invalid_request',
@@ -369,6 +371,22 @@ describe('the sign-in page', () => {
     }
   })
 
+  it('of another provider takes no form of the Cloud Directory', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { email, password } = users.ann
+    const heading = (name: string) => expect.stringContaining(`<h1>${name}</h1>`)
+    for (const form of [
+      { email, password },
+      { sign_up: 'true' },
+      { forgot_password: 'true' },
+      { form: 'forgot_password', email },
+    ]) {
+      const answer = await signIn(tenant, form, { idp: 'google' })
+      expect([form, answer.status, answer.body]).toEqual([form, 200, heading('Sign in')])
+    }
+    expect(await tenant.mails.list()).toMatchObject({ mails: [] })
+  })
+
   it('has the texts and the logo of the tenant, and the name of the application', async ({
     emulator,
   }) => {
@@ -424,6 +442,66 @@ describe('login_hint', () => {
       const { status, body } = await authorize(tenant, { login_hint })
       expect([status, body.includes('The user in login_hint may not sign in')]).toEqual([200, true])
     }
+  })
+})
+
+describe('login_hint of several users', () => {
+  const email = 'twin@example.com'
+  const seed = {
+    version: 1,
+    tenants: {
+      [demo.tenantId]: {
+        applications: [demo.a],
+        users: [
+          { email, status: 'PENDING' },
+          { provider: 'saml', id: 'inactive', email, active: false },
+          { provider: 'google', id: 'one', email },
+          { provider: 'facebook', id: 'two', email },
+        ],
+        config: { redirect_uris: { redirectUris: [callback] } },
+      },
+    },
+  } as const
+
+  it('signs in the first who may sign in by the provider that was asked for', async ({ start }) => {
+    const tenant = tenantOf(await start({ autoLogin: true, seed }))
+    for (const [idp, amr] of [
+      [undefined, 'google'],
+      ['google', 'google'],
+      ['facebook', 'facebook'],
+    ]) {
+      const answer = await authorize(tenant, { login_hint: email, idp })
+      const { body } = await exchange(tenant, redirectedWith(answer).code)
+      expect([idp, claimsOf(body.id_token).amr]).toEqual([idp, [amr]])
+    }
+    for (const idp of ['saml', 'cloud_directory'])
+      expect((await authorize(tenant, { login_hint: email, idp })).status).toBe(200)
+  })
+})
+
+describe('HEAD', () => {
+  it('only looks: it creates no anonymous user, no session and no code', async ({ start }) => {
+    const emulator = await start({ autoLogin: true })
+    const tenant = tenantOf(emulator)
+    await enableSso(tenant)
+    const before = await emulator.state.get()
+    for (const parameters of [{}, { idp: 'appid_anon' }, { login_hint: users.ann.email }]) {
+      const { status, headers } = await send(authorizationUrl(tenant, parameters), {
+        method: 'HEAD',
+        redirect: 'manual',
+      })
+      const seen = [headers.get('Location'), headers.get('Set-Cookie')]
+      expect([parameters, status, ...seen]).toEqual([parameters, 200, null, null])
+    }
+    expect(await emulator.state.get()).toEqual(before)
+  })
+
+  it('says what is wrong, like GET', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const head = (parameters: Parameters) =>
+      send(authorizationUrl(tenant, parameters), { method: 'HEAD', redirect: 'manual' })
+    expect((await head({ redirect_uri: 'https://evil.example/' })).status).toBe(400)
+    expect(redirectedWith(await head({ client_id: 'x' })).error).toBe('invalid_client')
   })
 })
 

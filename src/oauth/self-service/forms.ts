@@ -1,6 +1,7 @@
 /** The pages on which users help themselves, and what their forms do. */
 import type { AuthorizationRequest, SelfService } from '../../model/authorization-request.ts'
 import { offers } from '../../model/directory.ts'
+import { isForDirectory } from '../../model/sign-in-choice.ts'
 import { notOffered, type Query, singleValue } from '../authorization-request.ts'
 import { respondWithError } from '../authorization-response.ts'
 import { beginTransaction } from '../transaction.ts'
@@ -33,7 +34,7 @@ export async function atSelfService(visit: Visit, form: Query): Promise<boolean>
   const { ctx, request, end } = visit
   const own = request.selfService
   // Only at the sign-in do users go from one page to another: what leads to a code has had more checks.
-  const isSignIn = own === undefined || own === 'sign_up'
+  const isSignIn = (own === undefined || own === 'sign_up') && isForDirectory(request)
   const page = isSignIn ? offered.find((one) => singleValue(form, one) !== undefined) : undefined
   const sent = isSignIn ? offered.find((one) => singleValue(form, 'form') === one) : own
   const what = page ?? sent

@@ -4,7 +4,7 @@ import { offers } from '../../model/directory.ts'
 import { findInDirectory, findProfile } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { languageOf } from '../../surface/language.ts'
-import { answerClient } from '../answer-client.ts'
+import { answerClient, onlyLooks } from '../answer-client.ts'
 import {
   invalid,
   notOffered,
@@ -30,9 +30,11 @@ export function selfServicePage(runtime: Runtime, what: Page) {
       const common = { selfService: what, language: languageOf(ctx) } as const
       if (what === 'forgot_password') {
         const { clientId } = client
+        if (onlyLooks(ctx)) return
         return beginSelfService(runtime, ctx, { ...target, clientId, ...common }, what)
       }
       const request = parseCodeRequest(client, query, target)
+      if (onlyLooks(ctx)) return
       const userId =
         what === 'change_password' ? userIdIn(ctx) : userIdOf(runtime, ctx, client.clientId)
       await beginSelfService(runtime, ctx, { ...request, userId, ...common }, what)

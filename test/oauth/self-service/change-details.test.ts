@@ -6,6 +6,7 @@ import {
   claimsOf,
   type Parameters,
   redirectedWith,
+  selfServiceUrl,
   signIn,
   submit,
   tokensFrom,
@@ -208,6 +209,15 @@ describe('the page for a user’s details', () => {
     const deleted = await codeOf(tenant)
     await manage(tenant, 'DELETE', `/cloud_directory/remove/${ann.id}`)
     expect(redirectedWith(await open({ code: deleted })).error_description).toBe(badCode)
+  })
+
+  it('is not opened by a HEAD request, after which the code still works', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const code = await codeOf(tenant)
+    const head = await send(selfServiceUrl(tenant, 'change_details', { code }), { method: 'HEAD' })
+    expect([head.status, head.body]).toEqual([200, ''])
+    const { body } = await visitPage(tenant, 'change_details', { code })
+    expect(body).toContain('<h1>Change your details</h1>')
   })
 
   it('is not opened by the code of another tenant', async ({ emulator }) => {
