@@ -30,30 +30,37 @@ export async function signInBySession(
 }
 
 /** Begins a session for a user who has just signed in. That of whoever used the browser before ends. */
-export function beginSession({ shortLived }: Runtime, ctx: Context, user: ProfiledUser): void {
-  const { sessions } = shortLived
+export function beginSession(runtime: Runtime, ctx: Context, user: ProfiledUser): void {
+  const { sessions } = runtime.shortLived
   const { tenant } = ctx.state
   sessions.end(tenant, sessionIdOf(ctx))
   const timeout = inactivityTimeoutOf(tenant)
   if (timeout !== undefined && isInDirectory(user))
-    setCookie(ctx, sessions.begin(tenant, user, timeout))
+    setCookie(runtime, ctx, sessions.begin(tenant, user, timeout))
 }
 
 /** Ends the browser's session, or all of its user. */
 export function endSession(
-  { shortLived }: Runtime,
+  runtime: Runtime,
   ctx: Context,
   options: { readonly all: boolean },
 ): void {
-  shortLived.sessions.end(ctx.state.tenant, sessionIdOf(ctx), options)
-  setCookie(ctx, '', '; Expires=Thu, 01 Jan 1970 00:00:00 GMT')
+  runtime.shortLived.sessions.end(ctx.state.tenant, sessionIdOf(ctx), options)
+  setCookie(runtime, ctx, '', '; Expires=Thu, 01 Jan 1970 00:00:00 GMT')
 }
 
 /** By hand, because Koa refuses Secure behind a proxy that it does not trust. Other ports of the host get the cookie, too. */
-function setCookie(ctx: Context, value: string, attributes = ''): void {
+function setCookie(
+  { issuer: { publicUrl } }: Runtime,
+  ctx: Context,
+  value: string,
+  attributes = '',
+): void {
   const { base, tenant } = ctx.state
-  const { pathname, protocol } = new URL(oauthServerUrl(base, tenant.tenantId))
-  const secure = protocol === 'https:' ? '; Secure' : ''
+  const { pathname, protocol, host } = new URL(oauthServerUrl(base, tenant.tenantId))
+  // A proxy that is not trusted cannot say that the browser uses https; the public URL can.
+  const browsers = publicUrl?.host === host ? publicUrl.protocol : protocol
+  const secure = [protocol, browsers].includes('https:') ? '; Secure' : ''
   ctx.append(
     'Set-Cookie',
     `${name}=${value}; Path=${pathname}${attributes}; HttpOnly; SameSite=Lax${secure}`,

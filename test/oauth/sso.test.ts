@@ -1,3 +1,4 @@
+import { get, type IncomingMessage } from 'node:http'
 import { describe, expect } from 'vitest'
 import type { Tenant } from '../../src/index.ts'
 import { demo, it, manage, send, tenantOf, testing, users } from '../support/emulator.ts'
@@ -234,6 +235,28 @@ describe('single sign-on', () => {
       'Secure',
     ])
   })
+})
+
+it('marks the cookie as Secure at a public URL with https, even if the proxy does not say so', async ({
+  start,
+}) => {
+  const tenant = tenantOf(await start({ publicUrl: 'https://id.example/below', autoLogin: true }))
+  await enableSso(tenant)
+  const { pathname, search, port } = new URL(
+    authorizationUrl(tenant, { login_hint: users.ann.email }),
+  )
+  for (const [Host, secure] of [
+    ['id.example', ['Secure']],
+    [`localhost:${port}`, []],
+  ] as const) {
+    const { headers } = await new Promise<IncomingMessage>((resolve, reject) => {
+      get({ port, path: pathname + search, headers: { Host } }, resolve).on('error', reject)
+    })
+    expect([Host, headers['set-cookie']?.[0]?.split('; ').slice(1)]).toEqual([
+      Host,
+      [`Path=/below/oauth/v4/${demo.tenantId}`, 'HttpOnly', 'SameSite=Lax', ...secure],
+    ])
+  }
 })
 
 /** The configuration of a provider that is active. */
