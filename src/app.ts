@@ -14,6 +14,7 @@ import { management } from './management/router.ts'
 import { EmulatorError } from './model/emulator-error.ts'
 import { oauth } from './oauth/router.ts'
 import { operations } from './operations.ts'
+import { withoutCodes } from './outbox/code.ts'
 import { profiles } from './profiles/router.ts'
 import type { RequestState, Runtime } from './runtime.ts'
 import { isWfm, wfm } from './wfm/router.ts'
@@ -143,6 +144,8 @@ function untilOpen({ store }: Runtime) {
 
 function nothingHere(ctx: ParameterizedContext<RequestState>): void {
   ctx.status = 404
+  // The link of a mail, written wrong, still lets whoever knows its code in.
+  ctx.state.record.path = withoutCodes(ctx.path)
   ctx.state.record.error = 'no API has this path'
   ctx.body = {
     message: `there is nothing at ${excerpt(ctx.path)}: use a path below /oauth/v4/{tenantId} or /management/v4/{tenantId} for App ID, or below /_appid for the control API`,

@@ -340,6 +340,15 @@ describe('a link', () => {
     expect(await statusOf(tenant, pat.id)).toBe('PENDING')
   })
 
+  it('is not written down where it is mangled, either', async ({ emulator }) => {
+    const { code } = await verification(tenantOf(emulator))
+    for (const path of ['/WFM/verify/', '//wfm/verify/', '/below/wfm/verify/', '/'])
+      expect((await fetch(`${emulator.url}${path}${code}`)).status).toBe(404)
+    const { requests } = await emulator.requests.list()
+    expect(requests.at(-1)?.path).toBe('/{code}')
+    expect(JSON.stringify(requests)).not.toContain(code)
+  })
+
   it('takes no other method', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     for (const [{ link }, method, allowed] of [
