@@ -2,7 +2,11 @@
 import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
 import type { Application } from '../model/application.ts'
-import type { CodeRequest } from '../model/authorization-request.ts'
+import {
+  type CodeRequest,
+  isCodeChallenge,
+  notCodeChallenge,
+} from '../model/authorization-request.ts'
 import { EmulatorError } from '../model/emulator-error.ts'
 import { isRegistered } from '../model/redirect-uri.ts'
 import type { Tenant } from '../model/tenant.ts'
@@ -37,6 +41,8 @@ export function codeRequestOf(
     )
   if (type === 'singlepageapp' && codeChallenge === undefined)
     throw invalid('codeChallenge: is missing: a singlepageapp must use PKCE')
+  if (codeChallenge !== undefined && !isCodeChallenge(codeChallenge))
+    throw invalid(`codeChallenge: ${notCodeChallenge}`)
   return { clientId, redirectUri, state, nonce, codeChallenge }
 }
 

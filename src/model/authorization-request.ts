@@ -11,6 +11,11 @@ export interface ResponseTarget {
   readonly webMessage?: boolean
 }
 
+/** Whether a text has the form of a challenge of RFC 7636 §4.2, or of that of IBM's JavaScript SDK. */
+export const isCodeChallenge = (text: string): boolean => /^[\w.~+/=-]{43,128}$/.test(text)
+
+export const notCodeChallenge = 'must be the SHA-256 of the code_verifier in base64url'
+
 /** What a code remembers of the request. */
 export interface CodeRequest {
   readonly clientId: string

@@ -1,10 +1,12 @@
 import { excerpt } from '../excerpt.ts'
 import type { Application } from '../model/application.ts'
-import type {
-  AuthorizationRequest,
-  CodeRequest,
-  ResponseTarget,
-  SelfService,
+import {
+  type AuthorizationRequest,
+  type CodeRequest,
+  isCodeChallenge,
+  notCodeChallenge,
+  type ResponseTarget,
+  type SelfService,
 } from '../model/authorization-request.ts'
 import { tokensConfigOf } from '../model/config.ts'
 import { offers } from '../model/directory.ts'
@@ -108,8 +110,7 @@ function codeChallengeOf(query: Query): string | undefined {
     return undefined
   }
   if (method !== 'S256') throw invalid('code_challenge_method must be S256')
-  if (!/^[\w.~+/=-]{43,128}$/.test(challenge))
-    throw invalid('code_challenge must be the SHA-256 of the code_verifier in base64url')
+  if (!isCodeChallenge(challenge)) throw invalid(`code_challenge ${notCodeChallenge}`)
   return challenge
 }
 

@@ -66,6 +66,10 @@ describe('POST /_appid/tenants/{tenantId}/sign-in', () => {
         { redirectUri: callback, clientId: other },
         'codeChallenge: is missing: a singlepageapp must use PKCE',
       ],
+      [
+        { redirectUri: callback, codeChallenge: 'short' },
+        'codeChallenge: must be the SHA-256 of the code_verifier in base64url',
+      ],
     ] as const)
       await expect(tenant.signIn({ email: 'new@example.com', ...more })).rejects.toMatchObject({
         code: 'INVALID_INPUT',
