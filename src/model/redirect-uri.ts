@@ -60,6 +60,9 @@ function isPlain(path: string): boolean {
   return !/%2f|%5c/i.test(path) && !/\/(?:\.|%2e){1,2}(?:[/;]|$)/i.test(path)
 }
 
+/** A URI for the log: the query may contain secrets, and does not count. */
+export const withoutQuery = (uri: string): string => uri.replace(/[?#].*/s, '')
+
 /** The origin of a web redirect URI (RFC 6454); undefined for another scheme. */
 export function originOf(uri: string): string | undefined {
   return /^https?:/i.test(uri) && URL.canParse(uri) ? new URL(uri).origin : undefined

@@ -2,7 +2,7 @@ import type { ParameterizedContext } from 'koa'
 import { excerpt } from '../excerpt.ts'
 import { noStore } from '../http/no-store.ts'
 import type { ResponseTarget } from '../model/authorization-request.ts'
-import { isRegistered } from '../model/redirect-uri.ts'
+import { isRegistered, withoutQuery } from '../model/redirect-uri.ts'
 import type { RequestState } from '../runtime.ts'
 import { invalidRequest } from '../surface/oauth-error.ts'
 import { type Query, singleValue } from './authorization-request.ts'
@@ -49,5 +49,5 @@ export function onlyLooks(ctx: ParameterizedContext<RequestState>): boolean {
 
 function remedyFor({ redirect_uri: given }: Query): string {
   if (typeof given !== 'string' || given === '') return 'redirect_uri is missing or repeated.'
-  return `${excerpt(given)} is not registered. Add it to config/redirect_uris with the management API, or to config.redirect_uris.redirectUris of the tenant in the fixture.`
+  return `${excerpt(withoutQuery(given))} is not registered. Add it to config/redirect_uris with the management API, or to config.redirect_uris.redirectUris of the tenant in the fixture.`
 }

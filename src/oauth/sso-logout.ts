@@ -1,5 +1,6 @@
 import type { ParameterizedContext } from 'koa'
 import { excerpt } from '../excerpt.ts'
+import { withoutQuery } from '../model/redirect-uri.ts'
 import { isLogoutUri } from '../model/sso.ts'
 import { findApplication } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
@@ -31,5 +32,5 @@ export function ssoLogout(runtime: Runtime) {
 
 function remedy(uri: string | undefined): string {
   if (uri === undefined) return 'redirect_uri is missing or repeated.'
-  return `${excerpt(uri)} is not registered. Add it to logoutRedirectUris in config/cloud_directory/sso with the management API, or in the fixture.`
+  return `${excerpt(withoutQuery(uri))} is not registered. Add it to logoutRedirectUris in config/cloud_directory/sso with the management API, or in the fixture.`
 }

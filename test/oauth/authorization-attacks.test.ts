@@ -1,6 +1,6 @@
 /** What an attacker, or a page from elsewhere, tries with the sign-in. Codes and redirect URIs have tests of their own. */
 import { describe, expect } from 'vitest'
-import { demo, it, manage, sendRaw, tenantOf, testing, users } from '../support/emulator.ts'
+import { demo, it, manage, send, sendRaw, tenantOf, testing, users } from '../support/emulator.ts'
 import {
   authorizationUrl,
   authorize,
@@ -217,12 +217,16 @@ it('keeps e-mail addresses, passwords, states and codes out of the log and the j
   await authorize(tenant, { login_hint: users.ed.email })
   await authorize(tenant, { login_hint: 'nobody@example.com' })
   await signIn(tenant, { user: `cloud_directory:${users.pat.id}` })
+  const redirect_uri = 'https://app.example/callback?token=the%20token#the%20fragment'
+  for (const path of ['authorization', 'cloud_directory/sso/logout'])
+    await send(`${tenant.oAuthServerUrl}/${path}?${new URLSearchParams({ redirect_uri })}`)
   const { requests } = await tenant.requests.list()
+  expect(requests.at(-1)?.error).toContain('. https://app.example/callback is not registered.')
   expect(requests.map(({ operation, sub }) => [operation, sub]).slice(0, 2)).toEqual([
     ['oauth-server.authorization', undefined],
     ['oauth-server.cloudDirectoryAuth', users.ann.profileId],
   ])
   const written = JSON.stringify([log, requests])
-  for (const secret of ['example.com', 'a wrong one', 'the state', code])
+  for (const secret of ['example.com', 'a wrong one', 'the state', 'the%20', code])
     expect([secret, written.includes(secret)]).toEqual([secret, false])
 })
