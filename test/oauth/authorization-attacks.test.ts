@@ -8,7 +8,9 @@ import {
   redirectedWith,
   signIn,
   submit,
+  tokensFrom,
   transactionIn,
+  visitPage,
 } from '../support/sign-in.ts'
 
 const ended =
@@ -189,6 +191,8 @@ describe('HTML', () => {
             users: [
               { email: attack, displayName: attack },
               { provider: 'google', id: attack, displayName: attack, email: attack },
+              { email: `p${attack}`, password: 'p', status: 'PENDING' },
+              { email: 'c@example.com', password: 'c', givenName: attack, familyName: attack },
             ],
             config: {
               redirect_uris: { redirectUris: [callback] },
@@ -201,8 +205,28 @@ describe('HTML', () => {
     const { body } = await authorize(tenantOf(emulator))
     expect(body.match(/&lt;img/g)?.length).toBeGreaterThanOrEqual(6)
     expect(body).not.toContain('<img')
-    const again = await signIn(tenantOf(emulator), { user: `google:${attack}` })
+    const tenant = tenantOf(emulator)
+    const again = await signIn(tenant, { user: `google:${attack}` })
     expect(again.status).toBe(302)
+    const pending = await signIn(tenant, { email: `p${attack}`, password: 'p' })
+    const tokens = await tokensFrom(
+      tenant,
+      await signIn(tenant, { email: 'c@example.com', password: 'c' }),
+    )
+    const Authorization = `Bearer ${tokens.access_token} ${tokens.id_token}`
+    const url = `${tenant.oAuthServerUrl}/cloud_directory/generate_code`
+    const { body: code } = await send(url, { headers: { Authorization } })
+    const details = await visitPage(tenant, 'change_details', { code: `${code}` })
+    for (const [heading, page] of [
+      ['Verify your e-mail address', pending],
+      ['Change your details', details],
+    ] as const) {
+      expect(page.body).toContain(`<h1>${heading}</h1>`)
+      expect(page.body).toContain('&lt;img')
+      expect(page.body).not.toContain('<img')
+    }
+    await signIn(tenant, { form: 'forgot_password', email: 'c@example.com' })
+    expect((await tenant.mails.waitFor({}, { timeout: 0 })).html).not.toContain('<img src=x')
   })
 })
 
