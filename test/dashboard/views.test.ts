@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { it, settled, skipped, tooWide } from '../support/browser.ts'
 import { demo, manage, requestToken, tenantOf } from '../support/emulator.ts'
+import { authorize } from '../support/sign-in.ts'
 
 const add = (page: Page) => page.getByRole('button', { name: 'Add Application' })
 const rowOf = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
@@ -140,6 +141,53 @@ describe.skipIf(skipped)('the view Requests', () => {
     await page.getByRole('button', { name: 'Clear all' }).click()
     await page.getByText('0 requests.', { exact: true }).waitFor()
     expect((await emulator.requests.count()).count).toBe(0)
+  })
+})
+
+describe.skipIf(skipped)('a long reason in the view Requests', () => {
+  it.for([1280, 700])(
+    'leaves room for the other columns at %i px',
+    async (width, { emulator, visit }) => {
+      const tenant = tenantOf(emulator)
+      const redirect = `https://app.example.com/${'a/long/path/'.repeat(12)}`
+      await requestToken(tenant)
+      await authorize(tenant, { redirect_uri: redirect })
+      const page = await visit(emulator, { to: '/#/requests', width })
+      const row = page.locator('.journal tbody tr').first()
+      await row.getByText('is not registered', { exact: false }).waitFor()
+      const lines = await page.locator('.journal').evaluate((table) =>
+        [...table.querySelectorAll('th, td')].map((cell) => {
+          const range = cell.ownerDocument.createRange()
+          range.selectNodeContents(cell.querySelector('time') ?? cell)
+          return [cell.textContent, new Set([...range.getClientRects()].map(({ top }) => top)).size]
+        }),
+      )
+      expect(lines.slice(0, 7)).toEqual([
+        ['Time', 1],
+        ['Operation', 1],
+        ['Client', 1],
+        ['Status', 1],
+        ['ms', 1],
+        ['Refused because', expect.any(Number)],
+        ['Fault', 1],
+      ])
+      const counts = lines.map(([, count]) => Number(count))
+      // Time, Status and ms.
+      const short = [7, 10, 11, 14, 17, 18].map((cell) => counts[cell])
+      expect(short).toEqual([1, 1, 1, 1, 1, 1])
+      expect(lines[16]).toEqual(['Application A', 1])
+      const operations = [8, 15].map((cell) => Number(counts[cell]))
+      expect(Math.max(...operations)).toBeLessThanOrEqual(2)
+      expect(await tooWide(page)).toEqual([])
+    },
+  )
+
+  it('fits a telephone', async ({ emulator, visit }) => {
+    const redirect = `https://app.example.com/${'a/long/path/'.repeat(12)}`
+    await authorize(tenantOf(emulator), { redirect_uri: redirect })
+    const page = await visit(emulator, { to: '/#/requests', width: 360 })
+    await page.locator('.journal').getByText('is not registered', { exact: false }).waitFor()
+    expect(await tooWide(page)).toEqual([])
   })
 })
 
