@@ -1,5 +1,5 @@
 import { findLogin, isDirectoryActive, signInProblem } from '../model/directory.ts'
-import { isLocked, lockOutOf, withLockOut, withoutLockOut } from '../model/lock-out.ts'
+import { isLocked, lockOutOf, withLockOut } from '../model/lock-out.ts'
 import { isPasswordOf } from '../model/password.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { DirectoryUser, ProfiledUser } from '../model/user.ts'
@@ -15,7 +15,7 @@ export interface SignInRefusal {
 
 /**
  * Signs a user of the Cloud Directory in by what the tenant uses, an e-mail address or a user name, and the password.
- * Wrong passwords in a row lock the user out, if the tenant says so. A right one ends a lock-out whose time is over.
+ * Wrong passwords in a row lock the user out, if the tenant says so.
  * `anonymous` is the anonymous user who signs in, if any.
  */
 export async function signInWithPassword(
@@ -55,12 +55,7 @@ export async function checkPassword(
   // Read again: others may have locked the user out meanwhile.
   const current = findInDirectory(store.getTenant(tenant.tenantId), id)
   const refused = current && signInProblem(tenant, current, clock.ms(tenant))
-  if (refused !== undefined) return { refused }
-  if (current?.lockedUntil !== undefined)
-    await store.updateTenant(tenant.tenantId, (tenant) =>
-      withoutLockOut(tenant, id, clock.ms(tenant)),
-    )
-  return undefined
+  return refused && { refused }
 }
 
 /** Counts a wrong password, locks the user out after too many, and returns the detail for the log. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { withoutLockOut } from '../model/lock-out.ts'
 import type { Tenant } from '../model/tenant.ts'
 import {
   hasProfile,
@@ -14,7 +15,7 @@ import type { Runtime } from '../runtime.ts'
 /**
  * Notes that a user signs in, and returns the user. The first sign-in creates the profile: the prepared one, if there is
  * one, or that of the anonymous user who signs in. Further ones write nothing, unless an anonymous user signs in, whose own
- * profile is left behind.
+ * profile is left behind, or a lock-out is over, which ends.
  */
 export async function signIn(
   { store, clock, shortLived }: Runtime,
@@ -26,9 +27,10 @@ export async function signIn(
   if (known === undefined) return undefined
   const profileId = randomUUID()
   const tenant =
-    hasProfile(known) && anonymous === undefined
+    hasProfile(known) && anonymous === undefined && known.lockedUntil === undefined
       ? store.getTenant(tenantId)
-      : await store.updateTenant(tenantId, (tenant) => {
+      : await store.updateTenant(tenantId, (current) => {
+          const tenant = withoutLockOut(current, find(current)?.id ?? '', clock.ms(current))
           const user = find(tenant)
           const before = anonymous && findAnonymous(tenant, anonymous.profileId)
           if (user === undefined) return tenant

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { Tenant } from '../../src/index.ts'
 import { demo, it, manage, tenantOf, users } from '../support/emulator.ts'
+import { authorize, signIn } from '../support/sign-in.ts'
 import { ask, enableRefresh, passwordOf } from '../support/tokens.ts'
 
 const incorrect = {
@@ -62,6 +63,47 @@ describe('a lock-out', () => {
     await tenant.clock.advance(1)
     expect(await right(tenant)).toBe(200)
     expect(await ann()).toEqual(before)
+  })
+
+  const page = (tenant: Tenant) =>
+    signIn(tenant, { user: `cloud_directory:${users.ann.id}` }, { state: 'x' })
+
+  it.for<[string, (tenant: Tenant) => Promise<unknown>]>([
+    ['tenant.signIn()', (tenant) => tenant.signIn({ email: users.ann.email })],
+    ['a click at the page', page],
+    ['login_hint', (tenant) => authorize(tenant, { login_hint: users.ann.email })],
+    ['the password at the page', (tenant) => signIn(tenant, users.ann)],
+  ])('whose time is over ends with any sign-in: %s', async ([, enter], { start }) => {
+    const emulator = await start({ autoLogin: true })
+    const tenant = tenantOf(emulator)
+    const ann = async () => (await emulator.state.get()).tenants[demo.tenantId]?.users?.[0]
+    const scim = async () => {
+      const { body } = await manage(tenant, 'GET', `/cloud_directory/Users/${users.ann.id}`)
+      return [body.active, body.lockedUntil]
+    }
+    await setPolicy(tenant)
+    const before = [await ann(), await scim(), await tenant.users.list()]
+    await fail(tenant, 3)
+    expect(await scim()).toEqual([false, expect.any(Number)])
+    await tenant.clock.advance(300)
+    await enter(tenant)
+    const { users: listed, total } = await tenant.users.list()
+    const after = listed.map(({ lastLogin: _, ...user }) => user)
+    expect([await ann(), await scim(), { users: after, total }]).toEqual(before)
+  })
+
+  it('whose time is not over stays, whoever tries to sign in', async ({ start }) => {
+    const emulator = await start({ autoLogin: true })
+    const tenant = tenantOf(emulator)
+    const ann = async () => (await emulator.state.get()).tenants[demo.tenantId]?.users?.[0]
+    await setPolicy(tenant)
+    await fail(tenant, 3)
+    const locked = await ann()
+    await tenant.clock.advance(299)
+    await page(tenant)
+    await authorize(tenant, { login_hint: users.ann.email })
+    await expect(tenant.signIn({ email: users.ann.email })).rejects.toThrow('is locked')
+    expect(await ann()).toEqual(locked)
   })
 
   it('stops refresh tokens until its end', async ({ emulator }) => {
