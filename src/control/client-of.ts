@@ -10,7 +10,7 @@ export function clientOf(tenant: Tenant, clientId: string | undefined): Applicat
   throw new EmulatorError(
     'UNKNOWN_APPLICATION',
     clientId === undefined
-      ? `tenant ${tenant.tenantId} has no application: register one first`
+      ? `tenant ${tenant.tenantId} has no application: register one first, or add one to the fixture`
       : `clientId: tenant ${tenant.tenantId} has no application ${excerpt(clientId)}`,
   )
 }

@@ -272,7 +272,7 @@ describe('POST /_appid/tenants/{tenantId}/sign-in', () => {
     const tenant = await emulator.createTenant({ fixture: { users: [user] } })
     await expect(tenant.signIn({ email: 'x@example.com' })).rejects.toMatchObject({
       code: 'UNKNOWN_APPLICATION',
-      message: `tenant ${tenant.tenantId} has no application: register one first`,
+      message: `tenant ${tenant.tenantId} has no application: register one first, or add one to the fixture`,
     })
     expect((await tenant.keys.list()).keys).toEqual([])
     expect((await tenant.users.list()).users[0]?.profileId).toBe(null)

@@ -238,7 +238,7 @@ describe('POST /_appid/tenants/{tenantId}/tokens', () => {
       404,
       {
         code: 'UNKNOWN_APPLICATION',
-        message: `tenant ${tenantId} has no application: register one first`,
+        message: `tenant ${tenantId} has no application: register one first, or add one to the fixture`,
       },
     ])
     expect((await control(empty, 'POST', '/tenants/nobody/tokens', {})).status).toBe(404)

@@ -47,6 +47,16 @@ describe('a refresh token', () => {
     expect((await refresh(tenant, next.refresh_token)).status).toBe(200)
   })
 
+  it('is refused, where they are off, with the reason in the log', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { status, body } = await refresh(tenant, 'x')
+    refused(status, body)
+    const { requests } = await tenant.requests.list()
+    expect(requests.at(-1)?.error).toBe(
+      'the refresh token is none of this tenant, or was issued after the state to which it was reset; refresh tokens are off: set refresh.enabled in config/tokens',
+    )
+  })
+
   it('survives a rotation of the signing keys', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     await enableRefresh(tenant)
