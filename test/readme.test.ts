@@ -120,10 +120,12 @@ describe('the READMEs', () => {
     const fixtures = blocks.filter(
       ({ path, language }) => `${path} ${language}` === 'fixtures/README.md json',
     )
-    expect(fixtures.map(({ heading }) => heading)).toEqual(['The format', 'Users'])
+    expect(fixtures.map(({ heading }) => heading)).toEqual(['The format', 'Configuration', 'Users'])
     for (const { text } of fixtures) {
       const emulator = await start({ seed: JSON.parse(text) })
       expect(emulator.tenants.map(({ name }) => name)).toEqual(['mine'])
+      if (text.includes('eve@example.com'))
+        await emulator.defaultTenant.signIn({ email: 'eve@example.com' })
     }
   })
 
@@ -133,7 +135,7 @@ describe('the READMEs', () => {
     const explained = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) =>
       [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
     )
-    const internal = ['passwordHash', 'lockedUntil', 'created', 'lastModified', 'lastLogin']
+    const internal = ['passwordHash', 'created', 'lastModified', 'lastLogin']
     const further = [...internal, 'idpIdentity', 'removed', 'refreshGeneration']
     expect([...explained, ...further].sort()).toEqual(Object.keys(UserSchema.entries).sort())
   })

@@ -114,7 +114,7 @@ const descriptions: Readonly<Record<string, Readonly<Record<string, string>>>> =
   keys: { id: 'The id of the key', key: 'The key: 32 bytes in base64url' },
   revoked: { id: 'The id of the token', exp: 'When it expires: a NumericDate (in seconds)' },
   access: {
-    application_id: 'The clientId of the application that offers the scopes',
+    application_id: 'The clientId, or the name, of the application that offers the scopes',
     scopes: 'Scopes of that application',
     expires_in: 'How long an access token is valid, in seconds',
   },

@@ -46,6 +46,25 @@ export function completedRoles(tenantId: string, roles: readonly GivenRole[]): R
   })
 }
 
+/** The roles with the names of applications in their access replaced by ids. An id, or a name that several have, stays. */
+export function withClientIds(
+  roles: readonly Role[],
+  applications: readonly { readonly clientId: string; readonly name: string }[],
+): readonly Role[] {
+  const clientIdOf = (text: string): string => {
+    if (applications.some(({ clientId }) => clientId === text)) return text
+    const [namesake, another] = applications.filter(({ name }) => name === text)
+    return another === undefined ? (namesake?.clientId ?? text) : text
+  }
+  return roles.map((role) => ({
+    ...role,
+    access: role.access.map((entry) => ({
+      ...entry,
+      application_id: clientIdOf(entry.application_id),
+    })),
+  }))
+}
+
 /** Who has roles: an application or a user. */
 interface Holder {
   readonly roles?: readonly string[] | undefined

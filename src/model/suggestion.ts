@@ -1,8 +1,15 @@
 /**
  * The known name that was most likely meant by an unknown one: it differs only in style (`client_id`), or by at most
- * two typos.
+ * two typos. Of a path, all known paths that it begins, ends or goes on.
  */
 export function suggestion(unknown: string, known: readonly string[]): string | undefined {
+  const related = known.filter(
+    (name) =>
+      name.startsWith(`${unknown}/`) ||
+      name.endsWith(`/${unknown}`) ||
+      unknown.startsWith(`${name}/`),
+  )
+  if (related.length > 0) return related.join(' or ')
   const wanted = normalized(unknown)
   const same = known.find((name) => normalized(name) === wanted)
   if (same !== undefined) return same

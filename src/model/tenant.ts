@@ -14,7 +14,7 @@ import type { Immutable } from './immutable.ts'
 import type { Problem } from './parse.ts'
 import { preparedKey } from './prepared.ts'
 import { RefreshTokensSchema } from './refresh-tokens.ts'
-import { completedRoles, maxRoles, RoleSchema, withRoleIds } from './role.ts'
+import { completedRoles, maxRoles, RoleSchema, withClientIds, withRoleIds } from './role.ts'
 import { type SigningKey, SigningKeysSchema } from './signing-key.ts'
 import { type GivenUser, providerOf, UserSchema } from './user.ts'
 
@@ -68,11 +68,12 @@ export type Tenant = Immutable<ReturnType<typeof completed>>
 
 /** Fills in the ids and secrets that a tenant leaves out. */
 export function completed(tenantId: string, { faults, users, ...rest }: GivenTenant) {
-  const roles = completedRoles(tenantId, rest.roles)
+  const applications = withCredentials(tenantId, rest.applications)
+  const roles = withClientIds(completedRoles(tenantId, rest.roles), applications)
   return {
     tenantId,
     ...rest,
-    applications: withRoleIds(withCredentials(tenantId, rest.applications), roles),
+    applications: withRoleIds(applications, roles),
     roles,
     ...(users && { users: withRoleIds(completedUsers(tenantId, users), roles) }),
     ...(faults && { faults: withIds(tenantId, faults) }),

@@ -28,6 +28,9 @@ const Time = v.optional(
 )
 const Members = v.optional(JsonObject)
 
+/** Less than this is hardly meant as milliseconds: a time before March 1973, or in seconds. */
+const firstMillisecond = 100_000_000_000
+
 /** Whether the e-mail address of a Cloud Directory user has been verified. */
 export const Status = v.picklist(['CONFIRMED', 'PENDING'])
 
@@ -66,6 +69,12 @@ export const UserSchema = v.pipe(
       (email ?? userName ?? idpIdentity) !== undefined ||
       removed === true,
     'email or userName is missing',
+  ),
+  // The emulator may write less, by a clock that a test sets to 1970, but never without a profileId.
+  v.check(
+    ({ lockedUntil = firstMillisecond, profileId }) =>
+      lockedUntil >= firstMillisecond || profileId !== undefined,
+    'lockedUntil must be in milliseconds since the epoch, such as 1893456000000; this is long past, or in seconds',
   ),
   v.check(
     ({ id, idpIdentity }) => id === undefined || idpIdentity === undefined,

@@ -250,6 +250,26 @@ describe('an inconsistent fixture', () => {
       'config.tokens.acces: is not known here',
     ],
     [
+      'the beginning of a configuration key',
+      { config: { ui: {} } },
+      'config.ui: is not known here; did you mean ui/theme_text or ui/theme_color or ui/media or ui/languages?',
+    ],
+    [
+      'the end of a configuration key',
+      { config: { sso: {} } },
+      'config.sso: is not known here; did you mean cloud_directory/sso?',
+    ],
+    [
+      'a configuration key that goes on',
+      { config: { 'cloud_directory/action_url/on_user_verified': {} } },
+      'config.cloud_directory/action_url/on_user_verified: is not known here; did you mean cloud_directory/action_url?',
+    ],
+    [
+      'a user who is locked until a time in seconds',
+      { users: [{ email: 'a@example.com', lockedUntil: 1_900_000_000 }] },
+      'users.0: lockedUntil must be in milliseconds since the epoch, such as 1893456000000',
+    ],
+    [
       'a misspelt member of a role',
       { roles: [{ name: 'x', acess: [] }] },
       'roles.0.acess: is not known here',

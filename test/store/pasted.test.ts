@@ -4,6 +4,25 @@ import { demo, it, manage, requestToken, tenantOf, testing } from '../support/em
 
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
 
+describe('a role of a fixture', () => {
+  const roles = [{ name: 'editor', access: [{ application_id: 'web', scopes: ['write'] }] }]
+  const web = { name: 'web', scopes: ['write'] }
+
+  it('may name the applications of its access', async ({ emulator }) => {
+    const tenant = await emulator.createTenant({ fixture: { applications: [web], roles } })
+    const { body } = await manage(tenant, 'GET', '/roles')
+    expect(body.roles[0].access).toEqual([
+      { application_id: tenant.applications[0]?.clientId, scopes: ['write'] },
+    ])
+  })
+
+  it('must say the id where two applications have the name', async ({ emulator }) => {
+    await expect(
+      emulator.createTenant({ fixture: { applications: [web, web], roles } }),
+    ).rejects.toThrow('there is no application web: that is a name, use the id ')
+  })
+})
+
 describe('an application from a response of the management API', () => {
   it('can be pasted into a fixture', async ({ emulator, start }) => {
     await manage(tenantOf(emulator), 'POST', '/applications', {
@@ -150,17 +169,5 @@ describe('a name in place of an id', () => {
       access,
     })
     expect([status, body]).toEqual([400, { message }])
-    const seed: Fixture = {
-      version: 1,
-      tenants: {
-        [demo.tenantId]: {
-          applications: [{ ...demo.b, name: 'Application B' }],
-          roles: [{ name: 'x', access }],
-        },
-      },
-    }
-    await expect(createEmulator({ seed })).rejects.toMatchObject({
-      message: `the seed: tenants.${demo.tenantId}.roles.0.${message}`,
-    })
   })
 })
