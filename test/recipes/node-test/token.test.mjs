@@ -7,7 +7,7 @@ before(async () => {
   emulator = await createEmulator()
 })
 beforeEach(() => emulator.reset()) // back to the seed
-after(() => emulator.close()) // also when a test fails
+after(() => emulator?.close()) // also when a test fails
 
 test('my service gets a token', async () => {
   const tenant = emulator.defaultTenant
