@@ -406,6 +406,8 @@ export interface User extends Omit<UserFixture, 'passwordHash' | 'refreshGenerat
   readonly provider: Provider
   /** The `sub` of the user's tokens; null before the first sign-in. */
   readonly profileId: string | null
+  /** There is a password, but it came over HTTP, so that only a hash of it is kept. */
+  readonly passwordHashed?: true | undefined
   readonly active: boolean
   readonly attributes: { readonly [name: string]: unknown }
   /** The names of the roles. */

@@ -20,6 +20,9 @@ export const UserInfoSchema = v.object({
   ...members,
   provider: Provider,
   profileId: v.nullable(v.string()),
+  passwordHashed: v.optional(
+    v.pipe(v.literal(true), v.description('There is a password, of which only a hash is kept')),
+  ),
   active: v.boolean(),
   attributes: v.record(v.string(), v.unknown()),
   roles: v.array(v.string()),
@@ -29,13 +32,15 @@ export type UserInfo = Immutable<v.InferOutput<typeof UserInfoSchema>>
 
 /** Converts a user to a copy. */
 export function toUserInfo(runtime: Runtime, tenant: Tenant, user: User): UserInfo {
-  const { passwordHash: _, refreshGeneration: __, attributes = {}, ...rest } = user
+  const { passwordHash, refreshGeneration: _, attributes = {}, ...rest } = user
+  const isHashed = user.password === undefined && passwordHash !== undefined
   const provider = providerOf(user)
   const displayName = displayNameOf(user)
   const lastLogin = lastLoginOf(runtime, tenant, user)
   return {
     ...rest,
     provider,
+    ...(isHashed && { passwordHashed: true as const }),
     ...(displayName !== undefined && { displayName }),
     ...(provider === 'cloud_directory' && {
       status: isConfirmed(user) ? ('CONFIRMED' as const) : ('PENDING' as const),

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { connect, type Tenant } from '../../src/index.ts'
-import { control, demo, it, send, tenantOf, users } from '../support/emulator.ts'
+import { control, demo, it, manage, send, tenantOf, users } from '../support/emulator.ts'
 
 const uuid = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-/)
 const now = 2_000_000_000
@@ -51,6 +51,32 @@ const namesOf = async (tenant: Tenant) => {
 }
 
 describe('the users of a tenant', () => {
+  it('are shown without the hash of a password, but not as if there were none', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    await manage(tenant, 'POST', '/cloud_directory/Users', {
+      emails: [{ value: 'hashed@example.com', primary: true }],
+      password: 'secret',
+    })
+    await tenant.users.add({ email: 'none@example.com' })
+    const { users } = await tenant.users.list()
+    expect(
+      users.map(({ email, password, passwordHashed, ...more }) => [
+        email,
+        password,
+        passwordHashed,
+        'passwordHash' in more,
+      ]),
+    ).toEqual([
+      ['ann@example.com', 'ann', undefined, false],
+      ['ed@example.com', 'ed', undefined, false],
+      ['pat@example.com', 'pat', undefined, false],
+      ['hashed@example.com', undefined, true, false],
+      ['none@example.com', undefined, undefined, false],
+    ])
+  })
+
   it('are listed with their defaults, and with their roles by name', async ({ emulator }) => {
     const { status, body } = await control(emulator, 'GET', path)
     expect([status, body]).toEqual([200, { users: [ann, ed, pat], total: 3 }])

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { it, skipped, tooWide } from '../support/browser.ts'
-import { demo, testing, users } from '../support/emulator.ts'
+import { demo, manage, tenantOf, testing, users } from '../support/emulator.ts'
 
 const { ann, ed } = users
 const to = '/#/users'
@@ -77,6 +77,63 @@ describe.skipIf(skipped)('the view Users', () => {
       await row.getByRole('button', { name: `Copy ${what}`, exact: true }).click()
       await expect.poll(() => page.evaluate('navigator.clipboard.readText()'), patient).toBe(text)
     }
+  })
+
+  it('says of whom there is only a hash of the password, and who has none', async ({
+    emulator,
+    visit,
+  }) => {
+    const tenant = tenantOf(emulator)
+    await tenant.users.add({ email: 'none@example.com' })
+    await manage(tenant, 'POST', '/cloud_directory/Users', {
+      emails: [{ value: 'hashed@example.com', primary: true }],
+      password: 'secret',
+    })
+    const page = await visit(emulator, { to })
+    for (const [email, said, other] of [
+      ['none@example.com', 'The user has no password.', 'The password is not known here'],
+      ['hashed@example.com', 'The password is not known here', 'has no password'],
+    ] as const) {
+      await open(page, email)
+      const row = rowOf(page, email)
+      await row.getByText(said, { exact: false }).waitFor()
+      expect(await row.getByText(other, { exact: false }).count()).toBe(0)
+    }
+    await open(page, ann.email)
+    await rowOf(page, ann.email).getByRole('heading', { name: 'Attributes' }).waitFor()
+    expect(
+      await rowOf(page, ann.email)
+        .getByText(/has no password|not known here/)
+        .count(),
+    ).toBe(0)
+  })
+
+  it('shows until when a user is locked out, by the tenant’s clock', async ({
+    emulator,
+    visit,
+  }) => {
+    const tenant = tenantOf(emulator)
+    await tenant.clock.set({ now: 1_800_000_000, frozen: true })
+    const locked = { active: false, lockedUntil: 1_800_000_300_000 }
+    await tenant.users.add({ email: 'locked@example.com', ...locked })
+    await tenant.users.add({ email: 'both@example.com', ...locked, status: 'PENDING' })
+    await tenant.users.add({ email: 'ever@example.com', ...locked, lockedUntil: 1e16 })
+    const page = await visit(emulator, { to })
+    const status = (email: string) => rowOf(page, email).locator('summary .type').last().innerText()
+    const until = 'locked until 2027-01-15T08:05:00.000Z'
+    expect([await status('locked@example.com'), await status('both@example.com')]).toEqual([
+      until,
+      `PENDING, ${until}`,
+    ])
+    expect(await status('ever@example.com')).toBe('locked for ever')
+    await page.getByLabel('Search').fill('locked until')
+    await page.getByText('2 of 6 users.', { exact: true }).waitFor()
+    await tenant.clock.advance(300)
+    await page.reload()
+    expect([await status('locked@example.com'), await status('both@example.com')]).toEqual([
+      'CONFIRMED',
+      'PENDING',
+    ])
   })
 
   it('adds a user by keyboard alone, after errors of the API', async ({ emulator, visit }) => {

@@ -1,5 +1,5 @@
 /** The requests about users, and what to call them. */
-import type { User } from '../../../api.ts'
+import type { ClockReading, User } from '../../../api.ts'
 import type { HttpRequest } from '../curl.ts'
 import { control, type TenantInfo, toControl } from '../emulator.ts'
 import { toQuery } from '../follow.ts'
@@ -11,15 +11,21 @@ export interface UserList {
   readonly users: readonly User[]
   /** How many the tenant has. */
   readonly total: number
+  /** The time of the tenant's clock, in seconds. */
+  readonly now: number
 }
 
 /** The path of a tenant's users in the control API. */
 export const usersPath = ({ tenantId }: TenantInfo) => `/tenants/${tenantId}/users`
 
 /** The first users of a tenant, or all. */
-export function usersOf(tenant: TenantInfo, all: boolean): Promise<UserList> {
+export async function usersOf(tenant: TenantInfo, all: boolean): Promise<UserList> {
   const query = toQuery({ limit: all ? undefined : most })
-  return control<UserList>('GET', `${usersPath(tenant)}${query}`)
+  const [list, { now }] = await Promise.all([
+    control<Omit<UserList, 'now'>>('GET', `${usersPath(tenant)}${query}`),
+    control<ClockReading>('GET', `/tenants/${tenant.tenantId}/clock`),
+  ])
+  return { ...list, now }
 }
 
 export function toDelete(tenant: TenantInfo, user: User): HttpRequest {
@@ -49,19 +55,39 @@ export function loginOf({ email, userName }: User): string | undefined {
   return email ?? userName
 }
 
-/** Whether the user can sign in, in a few words. */
-export function statusOf(user: User): string {
+/** Whether the user can sign in at a time, in a few words. */
+export function statusOf(user: User, now: number): string {
+  const { status, lockedUntil } = user
+  const isLocked = lockedUntil !== undefined && lockedUntil > now * 1000
+  // A lock-out makes a user inactive, too, but only until its end.
+  const isDisabled = !user.active && lockedUntil === undefined
   return [
-    ...(user.status === undefined ? [] : [user.status]),
-    ...(user.active ? [] : ['inactive']),
+    ...(status === undefined || (isLocked && status === 'CONFIRMED') ? [] : [status]),
+    ...(isLocked ? [lockedText(lockedUntil)] : []),
+    ...(isDisabled ? ['inactive'] : []),
     ...(user.removed ? ['removed from the directory'] : []),
     ...(user.idpIdentity !== undefined && user.id === undefined ? ['prepared'] : []),
   ].join(', ')
 }
 
+/** A fixture may say a time that no date can express. */
+function lockedText(until: number): string {
+  const end = new Date(until)
+  return Number.isNaN(end.getTime()) ? 'locked for ever' : `locked until ${end.toISOString()}`
+}
+
 /** Whether a text is in what the list shows of a user, or in an id. */
-export function matches(user: User, text: string): boolean {
+export function matches(user: User, now: number, text: string): boolean {
   const { provider, id, profileId, email, userName, roles } = user
-  const words = [nameOf(user), provider, id, profileId, email, userName, statusOf(user), ...roles]
+  const words = [
+    nameOf(user),
+    provider,
+    id,
+    profileId,
+    email,
+    userName,
+    statusOf(user, now),
+    ...roles,
+  ]
   return words.some((word) => word?.toLowerCase().includes(text.toLowerCase()))
 }

@@ -11,6 +11,8 @@ import { keyOf, loginOf, nameOf, statusOf } from './user-api.ts'
 interface UserProps {
   readonly tenant: TenantInfo
   readonly user: User
+  /** The time of the tenant's clock, in seconds. */
+  readonly now: number
   readonly onChanged: () => void
   readonly onDeleted: () => void
 }
@@ -21,7 +23,7 @@ export function rowId(user: User): string {
 
 /** A user in the list, which expands. */
 export function UserRow(props: UserProps) {
-  const { tenant, user } = props
+  const { tenant, user, now } = props
   return (
     <Row
       id={rowId(user)}
@@ -29,7 +31,7 @@ export function UserRow(props: UserProps) {
       summary={
         <>
           <span class="name">{nameOf(user)}</span> <span>{loginOf(user)}</span>{' '}
-          <span class="type">{user.provider}</span> <span class="type">{statusOf(user)}</span>{' '}
+          <span class="type">{user.provider}</span> <span class="type">{statusOf(user, now)}</span>{' '}
           <span>{user.roles.join(', ')}</span>
         </>
       }
@@ -39,7 +41,7 @@ export function UserRow(props: UserProps) {
   )
 }
 
-function Expanded({ tenant, user, onChanged, onDeleted }: UserProps) {
+function Expanded({ tenant, user, onChanged, onDeleted }: Omit<UserProps, 'now'>) {
   const [asks, setAsks] = useState(false)
   return (
     <>
@@ -77,7 +79,11 @@ function Facts({ user }: { readonly user: User }) {
       <Values values={values} />
       {profileId === null && <p>There is no profile yet: the first sign-in makes it.</p>}
       {user.provider === 'cloud_directory' && password === undefined && (
-        <p>The password is not known here: the emulator keeps a hash of it.</p>
+        <p>
+          {user.passwordHashed
+            ? 'The password is not known here: the emulator keeps a hash of it.'
+            : 'The user has no password.'}
+        </p>
       )}
       <h4>Attributes</h4>
       <div class="request">

@@ -24,7 +24,8 @@ export function Users({ tenant }: { readonly tenant: TenantInfo }) {
   const [news, setNews] = useState('')
   const focus = useFocusOn(list)
   useShownAgain(reload)
-  const found = list?.users.filter((user) => wanted === '' || matches(user, wanted)) ?? []
+  const { users = [], now = 0 } = list ?? {}
+  const found = users.filter((user) => wanted === '' || matches(user, now, wanted))
   const shown = found.slice(0, most)
 
   const added = (user: User) => {
@@ -78,6 +79,7 @@ export function Users({ tenant }: { readonly tenant: TenantInfo }) {
             key={keyOf(user)}
             tenant={tenant}
             user={user}
+            now={now}
             onChanged={reload}
             onDeleted={() => deleted(user)}
           />
