@@ -90,7 +90,7 @@ function mailLine({
   tenantId,
   id,
 }: Extract<LogEvent, { event: 'mail' }>): string {
-  return `mail ${template} language=${language} (read it at /_appid/tenants/${tenantId}/mails?since=${id - 1})`
+  return `mail ${template} language=${language} (read it at /#/mails/${tenantId} or /_appid/tenants/${tenantId}/mails?since=${id - 1})`
 }
 
 function requestLine(event: RequestEvent): string {

@@ -15,18 +15,19 @@ type Context = ParameterizedContext<RequestState>
 
 /** Shows the page, and notes who may have the mail sent again: only whoever knows the password. */
 export async function showPending(
-  { shortLived }: Runtime,
+  runtime: Runtime,
   ctx: Context,
   transaction: string,
   request: AuthorizationRequest,
   login: string,
 ): Promise<void> {
+  const { shortLived } = runtime
   const { tenant } = ctx.state
   const pendingId = findLogin(tenant, login)?.id
   // Another form may have ended the transaction while the password was checked.
   if (shortLived.transactions.get(tenant, transaction) !== undefined)
     shortLived.transactions.set(tenant, transaction, { ...request, pendingId }, lifetime)
-  await show(ctx, transaction, login)
+  await show(runtime, ctx, transaction, login)
 }
 
 /** Sends the mail again, and shows the page again. Whoever has verified the address meanwhile can sign in. */
@@ -41,7 +42,7 @@ export async function resend(
   if (user === undefined || signInProblem(tenant, user, runtime.clock.ms(tenant)) !== 'pending')
     return signInAgain(runtime, ctx, transaction, request)
   mailVerification(runtime, { tenant, user, language: request.language ?? defaultLanguage, base })
-  await show(ctx, transaction, user[identityFieldOf(tenant)] ?? '', true)
+  await show(runtime, ctx, transaction, user[identityFieldOf(tenant)] ?? '', true)
 }
 
 /** Goes back to the page of the sign-in. */
@@ -60,7 +61,20 @@ const pendingUser = (
   { pendingId }: AuthorizationRequest,
 ): DirectoryUser | undefined => findInDirectory(tenant, pendingId ?? '')
 
-function show(ctx: Context, transaction: string, login: string, resent = false): Promise<void> {
+function show(
+  runtime: Runtime,
+  ctx: Context,
+  transaction: string,
+  login: string,
+  resent = false,
+): Promise<void> {
   const action = actionFrom(ctx.path)
-  return showPage(ctx, { kind: 'pending', action, transaction, login, resent })
+  const mails = mailsOf(runtime, ctx)
+  return showPage(ctx, { kind: 'pending', action, transaction, login, resent, mails })
+}
+
+/** Where the mails of the tenant are to be seen: a convenience of tests, as picking a user is. */
+function mailsOf({ userPicker, control, issuer }: Runtime, ctx: Context): string | undefined {
+  const { tenant, base } = ctx.state
+  return userPicker && control ? `${issuer.publicBase(base)}/#/mails/${tenant.tenantId}` : undefined
 }

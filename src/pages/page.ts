@@ -63,6 +63,8 @@ export interface PendingPage extends Sent {
   readonly login: string
   /** Whether the mail has just been sent again. */
   readonly resent?: boolean
+  /** Where the emulator shows the mail; undefined where it does not. */
+  readonly mails?: string | undefined
 }
 
 /** Choose a new password. Its form is posted to the address of the page: `newPassword` and `confirmPassword`. */

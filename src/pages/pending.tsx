@@ -1,7 +1,7 @@
 import { OneButton } from './form.tsx'
 import type { PendingPage } from './page.ts'
 
-export function Pending({ action, transaction, login, resent = false }: PendingPage) {
+export function Pending({ action, transaction, login, resent = false, mails }: PendingPage) {
   const sent = { action, transaction }
   return (
     <>
@@ -10,6 +10,15 @@ export function Pending({ action, transaction, login, resent = false }: PendingP
         Pending User Verification: <strong>{login}</strong> has not been verified yet. Follow the
         link in the mail, then sign in again.
       </p>
+      {mails !== undefined && (
+        <p>
+          The emulator sends nothing: the mail is in its view{' '}
+          <a href={mails} target="_blank" rel="noopener">
+            Mails
+          </a>
+          .
+        </p>
+      )}
       {resent && (
         <p class="done" role="status">
           The mail has been sent again.

@@ -62,7 +62,7 @@ describe('a mail', () => {
     await forget(await command.ready())
     const lines = await linesOfRequests(command)
     expect(lines.map((line) => line.replace(/\d+ ms/, 'N ms'))).toEqual([
-      `mail RESET_PASSWORD language=en (read it at /_appid/tenants/${demo.tenantId}/mails?since=0)`,
+      `mail RESET_PASSWORD language=en (read it at /#/mails/${demo.tenantId} or /_appid/tenants/${demo.tenantId}/mails?since=0)`,
       `POST ${path} 200 N ms tenant=${demo.tenantId}`,
     ])
     expect(command.stderr).toBe('')

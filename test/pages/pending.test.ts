@@ -38,6 +38,49 @@ describe.skipIf(skipped)('a user who has not verified the e-mail address', () =>
   })
 })
 
+describe.skipIf(skipped)('whoever has signed up', () => {
+  inBrowser('is led to the mail', async ({ emulator, visit }) => {
+    const page = await visitSignIn(emulator, visit, { javaScriptEnabled: true })
+    await page.getByRole('button', { name: 'Sign up' }).click()
+    await page.getByLabel('E-mail').fill('nora@example.com')
+    await page.getByLabel('Password').fill('secret')
+    await page.getByLabel('The same again').fill('secret')
+    await page.getByRole('button', { name: 'Sign up' }).click()
+    const opened = page.waitForEvent('popup')
+    await page.getByRole('link', { name: 'Mails' }).click()
+    const mails = await opened
+    await mails.getByText('nora@example.com', { exact: false }).first().waitFor()
+    expect(mails.url()).toBe(`${emulator.url}/#/mails/${tenantOf(emulator).tenantId}`)
+    expect(await page.getByRole('heading').innerText()).toBe('Verify your e-mail address')
+  })
+})
+
+describe('the page of a user who must verify the e-mail address', () => {
+  it('leads to the mails, also after the mail was sent again', async ({ start }) => {
+    const publicUrl = 'https://login.example.com/appid'
+    const emulator = await start({ publicUrl })
+    const tenant = tenantOf(emulator)
+    const local = new URL(tenant.oAuthServerUrl)
+    const reached = {
+      ...tenant,
+      oAuthServerUrl: `${emulator.url}${local.pathname.replace('/appid', '')}`,
+    }
+    const page = await signIn(reached, pat)
+    const again = await submit(reached, { state: transactionIn(page), resend: 'true' })
+    const link = `href="${publicUrl}/#/mails/${tenant.tenantId}"`
+    expect([page.body.includes(link), again.body.includes(link)]).toEqual([true, true])
+  })
+
+  it.for([{ userPicker: false }, { control: false }])(
+    'does not lead to the mails with %j',
+    async (options, { start }) => {
+      const page = await signIn(tenantOf(await start(options)), pat)
+      expect(page.body).toContain('Verify your e-mail address')
+      expect(page.body).not.toContain('#/mails')
+    },
+  )
+})
+
 describe('the mail', () => {
   it('is not sent again to whoever does not know the password', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
