@@ -66,3 +66,11 @@ it('playwright passes, and fails when the application accepts any token', async 
   expect(failed).toMatch(/^ +1 failed$/m)
   expect(failed).toMatch(/^ +1 passed \(/m)
 })
+
+it('web-app passes, and fails when the session is lost at the sign-in', async ({ project }) => {
+  const broken = await project('web-app')
+  await broken.change('app.mjs', 'keepSessionInfo: true', 'keepSessionInfo: false')
+  const [passed, failed] = await outputs('web-app', await project('web-app'), broken)
+  expect(passed).toMatch(/^[#ℹ] pass 2$/m)
+  expect(failed).toMatch(/^[#ℹ] fail 2$/m)
+})
