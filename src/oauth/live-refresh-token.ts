@@ -1,3 +1,4 @@
+import { tokensConfigOf } from '../model/config.ts'
 import { isDisabled, isLocked } from '../model/lock-out.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { isRemoved, type ProfiledUser } from '../model/user.ts'
@@ -18,8 +19,12 @@ export function liveRefreshToken(
 ): LiveRefreshToken | string {
   const { keys = [], revoked = [] } = tenant.refreshTokens ?? {}
   const content = unsealed(token, keys)
-  if (content === undefined)
-    return 'is none of this tenant, or was issued after the state to which it was reset'
+  if (content === undefined) {
+    const off = tokensConfigOf(tenant.config).refresh.enabled
+      ? ''
+      : '; refresh tokens are off: set refresh.enabled in config/tokens'
+    return `is none of this tenant, or was issued after the state to which it was reset${off}`
+  }
   const { id, profileId, generation, exp } = content
   if (exp <= now) return 'has expired'
   if (revoked.some((one) => one.id === id)) return 'was revoked'

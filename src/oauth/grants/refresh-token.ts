@@ -1,4 +1,3 @@
-import { tokensConfigOf } from '../../model/config.ts'
 import { type Authorization, userAuthorization } from '../../tokens/authorization.ts'
 import { invalidGrant } from '../errors.ts'
 import { liveRefreshToken } from '../live-refresh-token.ts'
@@ -10,11 +9,7 @@ import type { GrantRequest } from './grant.ts'
  * until it expires or is revoked.
  */
 export function refreshToken({ runtime, tenant, client, parameters }: GrantRequest): Authorization {
-  const off = tokensConfigOf(tenant.config).refresh.enabled
-    ? ''
-    : '; refresh tokens are off: set refresh.enabled in config/tokens'
-  const refuse = (why: string) =>
-    invalidGrant('Invalid refresh token', `the refresh token ${why}${off}`)
+  const refuse = (why: string) => invalidGrant('Invalid refresh token', `the refresh token ${why}`)
   const token = required(parameters, 'refresh_token')
   const live = liveRefreshToken(tenant, token, runtime.clock.seconds(tenant))
   if (typeof live === 'string') throw refuse(live)
