@@ -43,7 +43,7 @@ describe.skipIf(skipped)('whoever has signed up', () => {
     const page = await visitSignIn(emulator, visit, { javaScriptEnabled: true })
     await page.getByRole('button', { name: 'Sign up' }).click()
     await page.getByLabel('E-mail').fill('nora@example.com')
-    await page.getByLabel('Password').fill('secret')
+    await page.getByLabel('Password', { exact: true }).fill('secret')
     await page.getByLabel('The same again').fill('secret')
     await page.getByRole('button', { name: 'Sign up' }).click()
     const opened = page.waitForEvent('popup')
