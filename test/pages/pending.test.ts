@@ -44,7 +44,7 @@ describe.skipIf(skipped)('whoever has signed up', () => {
     await page.getByRole('button', { name: 'Sign up' }).click()
     await page.getByLabel('E-mail').fill('nora@example.com')
     await page.getByLabel('Password', { exact: true }).fill('secret')
-    await page.getByLabel('The same again').fill('secret')
+    await page.getByLabel('Repeat the password').fill('secret')
     await page.getByRole('button', { name: 'Sign up' }).click()
     const opened = page.waitForEvent('popup')
     await page.getByRole('link', { name: 'Mails' }).click()
