@@ -4,7 +4,7 @@ import { tokensConfigOf } from '../model/config.ts'
 import type { FlawName } from '../model/flaw.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { Runtime } from '../runtime.ts'
-import { type Authorization, isAboutUser } from '../tokens/authorization.ts'
+import { type Authorization, isAboutUser, type UserAuthorization } from '../tokens/authorization.ts'
 import { toAccessToken, toIdToken } from '../tokens/drafts.ts'
 import { type Issued, issue, type TokenResponse } from '../tokens/issue.ts'
 import { sealed } from '../tokens/refresh-token.ts'
@@ -23,7 +23,10 @@ export async function issueTokens(
   const { clock, issuer } = runtime
   const name = issuer.of(base, tenant.tenantId)
   const now = clock.seconds(tenant)
-  const refresh = await refreshToken(runtime, tenant, authorization, now)
+  // Applications ask for tokens of their own far more often than users sign in: they wait for nothing here.
+  const refresh = isAboutUser(authorization)
+    ? await refreshToken(runtime, tenant, authorization, now)
+    : undefined
   const issued = await issue(authorization, tenant, name, now, refresh)
   issuer.issued(tenant.tenantId, name)
   if (flaw === undefined) return issued
@@ -52,12 +55,11 @@ export async function issueTokens(
 async function refreshToken(
   { refreshKeys }: Runtime,
   { tenantId, config }: Tenant,
-  { user, client, refreshable }: Authorization,
+  { user, client, refreshable }: UserAuthorization,
   now: number,
 ): Promise<string | undefined> {
   const { enabled, expires_in } = tokensConfigOf(config).refresh
-  if (!enabled || user === undefined || !refreshable || client.type === 'singlepageapp')
-    return undefined
+  if (!enabled || !refreshable || client.type === 'singlepageapp') return undefined
   const { profileId, refreshGeneration: generation = 0 } = user
   const { clientId } = client
   const content = { id: randomUUID(), profileId, clientId, generation, exp: now + expires_in }
