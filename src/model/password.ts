@@ -1,6 +1,7 @@
 /** Passwords: as a fixture writes them or, if they arrived over HTTP, as scrypt hashes (RFC 7914). */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
+import type { DirectoryUser } from './user.ts'
 
 /** The cost, which takes about 3 ms: the passwords are those of test users. */
 const options = { N: 1024, r: 8, p: 1 }
@@ -32,4 +33,12 @@ export async function isPasswordOf(user: Known | undefined, password: string): P
 
 function sameBytes(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other)
+}
+
+/** The user with another password, of which only the hash is kept. */
+export function withPasswordHash(
+  { password: _, ...user }: DirectoryUser,
+  passwordHash: string,
+): DirectoryUser {
+  return { ...user, passwordHash }
 }

@@ -1,5 +1,6 @@
 /** The links in mails: users verify their address, or choose a new password. */
 import { confirmationOf } from '../model/directory.ts'
+import { withPasswordHash } from '../model/password.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { type DirectoryUser, isConfirmed } from '../model/user.ts'
 import { findInDirectory, withChangedUser } from '../model/users.ts'
@@ -79,8 +80,8 @@ export async function reset(
   const changed = await store.updateTenant(tenant.tenantId, (tenant) => {
     const user = findInDirectory(tenant, userId)
     if (user === undefined) return tenant
-    const { password: _, ...rest } = user
-    return withChangedUser(tenant, user, { ...rest, passwordHash, lastModified })
+    const changed = withPasswordHash(user, passwordHash)
+    return withChangedUser(tenant, user, { ...changed, lastModified })
   })
   const user = findInDirectory(changed, userId)
   if (user === undefined) return unknownLink()

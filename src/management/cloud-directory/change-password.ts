@@ -1,5 +1,6 @@
 import type { RouterContext } from '@koa/router'
 import * as v from 'valibot'
+import { withPasswordHash } from '../../model/password.ts'
 import { Password } from '../../model/scim-body.ts'
 import { findInDirectory } from '../../model/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
@@ -20,11 +21,7 @@ export function changePassword(runtime: Runtime) {
     const { uuid, newPassword, changedIpAddress } = await parseBody(ctx, NewPassword)
     getUser(ctx.state.tenant, uuid)
     const passwordHash = await acceptedHash(ctx.state.tenant, newPassword)
-    ctx.body = await changeUser(runtime, ctx, uuid, (user) => ({
-      ...user,
-      password: undefined,
-      passwordHash,
-    }))
+    ctx.body = await changeUser(runtime, ctx, uuid, (user) => withPasswordHash(user, passwordHash))
     const tenant = runtime.store.getTenant(ctx.state.tenant.tenantId)
     const user = findInDirectory(tenant, uuid)
     if (user !== undefined)

@@ -1,6 +1,7 @@
 import type { RouterContext } from '@koa/router'
 import * as v from 'valibot'
 import { findLogin } from '../../model/directory.ts'
+import { withPasswordHash } from '../../model/password.ts'
 import { NewScimUser, ScimUser, withScim } from '../../model/scim-body.ts'
 import type { Tenant } from '../../model/tenant.ts'
 import { type DirectoryUser, isInDirectory } from '../../model/user.ts'
@@ -65,7 +66,7 @@ export function replace(runtime: Runtime) {
     ctx.body = await changeUser(runtime, ctx, userId, (user, tenant) => {
       const changed = { ...withScim(user, sent), ...lockOf(user, sent) }
       refuse(tenant, changed)
-      return passwordHash ? { ...changed, password: undefined, passwordHash } : changed
+      return passwordHash ? withPasswordHash(changed, passwordHash) : changed
     })
     if (sent.active === true)
       runtime.shortLived.wrongPasswords.delete(ctx.state.tenant, `${userId}`)

@@ -1,4 +1,4 @@
-import { hashed } from '../../model/password.ts'
+import { hashed, withPasswordHash } from '../../model/password.ts'
 import { findInDirectory } from '../../model/users.ts'
 import { showPage } from '../../surface/show-page.ts'
 import { mailAfterPasswordChange } from '../../users/mail.ts'
@@ -32,7 +32,7 @@ export const changePassword: SelfServiceForm = {
     if (problem !== undefined) return problem
     const passwordHash = await hashed(singleValue(form, 'newPassword') ?? '')
     end()
-    const changed = await change(visit, ({ password: _, ...user }) => ({ ...user, passwordHash }))
+    const changed = await change(visit, (user) => withPasswordHash(user, passwordHash))
     mailAfterPasswordChange(runtime, recipientOf(visit, changed.tenant, changed.user))
     await respondAsUser(visit)
     return undefined
