@@ -155,6 +155,8 @@ describe.skipIf(skipped)('a long reason in the view Requests', () => {
       const page = await visit(emulator, { to: '/#/requests', width })
       const row = page.locator('.journal tbody tr').first()
       await row.getByText('is not registered', { exact: false }).waitFor()
+      // The names of the applications come in an answer of their own.
+      await page.locator('.journal').getByText('Application A').first().waitFor()
       const lines = await page.locator('.journal').evaluate((table) =>
         [...table.querySelectorAll('th, td')].map((cell) => {
           const range = cell.ownerDocument.createRange()
