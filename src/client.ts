@@ -10,7 +10,7 @@ import type { TenantInfo } from './control/tenant-info.ts'
 import { toBase } from './issuer/issuer.ts'
 import { EmulatorError, errorCodes } from './model/emulator-error.ts'
 import { reasonOf } from './model/fetch-error.ts'
-import { parse } from './model/parse.ts'
+import { parse } from './model/parsing/parse.ts'
 
 const Health = v.object({ version: v.string() })
 

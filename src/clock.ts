@@ -1,7 +1,7 @@
 import { type TenantClock, timeOf } from './model/clock.ts'
-import { latest } from './model/numeric-date.ts'
-import { InvalidInput } from './model/parse.ts'
+import { InvalidInput } from './model/parsing/parse.ts'
 import type { Tenant } from './model/tenant.ts'
+import { latest } from './model/values/numeric-date.ts'
 
 /** The only source of time. */
 export interface Clock {

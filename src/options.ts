@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import type { EmulatorOptions, Log } from './api.ts'
 import { harmless } from './journal/log.ts'
-import { InvalidInput, parse } from './model/parse.ts'
-import { uuidNoun, uuidShape } from './model/text.ts'
+import { InvalidInput, parse } from './model/parsing/parse.ts'
+import { uuidNoun, uuidShape } from './model/values/text.ts'
 
 /** What a message can name: an option, or the absence of `data`. */
 export type Nameable = keyof EmulatorOptions | 'no data'

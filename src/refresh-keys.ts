@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { RefreshKey } from './model/refresh-tokens.ts'
 import type { Tenant } from './model/tenant.ts'
+import type { RefreshKey } from './model/users/refresh-tokens.ts'
 import type { Store } from './store/store.ts'
 
 /** How many keys a tenant keeps; the tokens of older ones end. */

@@ -16,7 +16,7 @@ import type { Immutable } from '../src/model/immutable.ts'
 import { JournalEntrySchema } from '../src/model/journal.ts'
 import { MailFilterSchema, MailSchema } from '../src/model/mail.ts'
 import { KeyInfoSchema } from '../src/model/signing-key.ts'
-import { UserSchema } from '../src/model/user.ts'
+import { UserSchema } from '../src/model/users/user.ts'
 import { demo, it } from './support/emulator.ts'
 
 /** The values that a schema accepts. */

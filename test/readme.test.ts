@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished } from 'vitest'
-import { UserSchema } from '../src/model/user.ts'
+import { UserSchema } from '../src/model/users/user.ts'
 import { it } from './support/emulator.ts'
 import { anchors, blocks, type Readme, readmeAt, readmes, root } from './support/readme.ts'
 

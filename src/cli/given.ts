@@ -1,4 +1,4 @@
-import { baseUrlProblem, parseBaseUrl } from '../model/base-url.ts'
+import { baseUrlProblem, parseBaseUrl } from '../model/values/base-url.ts'
 import { defaultUrl, type Kind, type OptionTable, twinOf } from './options.ts'
 
 /** The unparsed values of one option, and `word`, the flag or variable that set it. */

@@ -1,5 +1,5 @@
 import yargs, { type Options } from 'yargs'
-import { suggestion } from '../model/suggestion.ts'
+import { suggestion } from '../model/parsing/suggestion.ts'
 import type { Surroundings } from './command.ts'
 import { commands } from './commands.ts'
 import { readGiven, UsageError } from './given.ts'

@@ -1,4 +1,4 @@
-import { suggestion } from '../model/suggestion.ts'
+import { suggestion } from '../model/parsing/suggestion.ts'
 import { isServiceLink } from './given.ts'
 import { type OptionTable, twinOf, twinPrefix } from './options.ts'
 

@@ -1,8 +1,8 @@
 /** Finds the users whom tests name. Error messages do not repeat the name, which may be an e-mail address. */
 import { EmulatorError } from '../model/emulator-error.ts'
 import type { Tenant } from '../model/tenant.ts'
-import type { User } from '../model/user.ts'
-import { findByLogin, findProfile, usersOf } from '../model/users.ts'
+import type { User } from '../model/users/user.ts'
+import { findByLogin, findProfile, usersOf } from '../model/users/users.ts'
 
 type Field = 'email' | 'userName'
 

@@ -2,7 +2,7 @@
 import type { Emulator, NewTenant, Requests, Tenant } from '../api.ts'
 import { EmulatorError } from '../model/emulator-error.ts'
 import { findTenant } from '../model/find-one.ts'
-import { InvalidInput } from '../model/parse.ts'
+import { InvalidInput } from '../model/parsing/parse.ts'
 import { toCredentials, toEnv } from './credentials.ts'
 import type { Call } from './table.ts'
 import type { TenantInfo } from './tenant-info.ts'

@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { InvalidInput, parse } from '../model/parse.ts'
+import { InvalidInput, parse } from '../model/parsing/parse.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Answer, Given, Operation, Returning, Schema } from './operation.ts'
 

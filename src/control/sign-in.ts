@@ -1,10 +1,10 @@
 /** Signs a user in without a password. */
 import * as v from 'valibot'
-import { isDirectoryActive, signInProblem } from '../model/directory.ts'
 import { EmulatorError } from '../model/emulator-error.ts'
 import type { Tenant } from '../model/tenant.ts'
-import { isInDirectory, providerOf, type User } from '../model/user.ts'
-import { findIdentity, findProfile } from '../model/users.ts'
+import { isDirectoryActive, signInProblem } from '../model/users/directory.ts'
+import { isInDirectory, providerOf, type User } from '../model/users/user.ts'
+import { findIdentity, findProfile } from '../model/users/users.ts'
 import { redirectWithCode } from '../surface/authorization-code.ts'
 import { issueTokens } from '../surface/issue-tokens.ts'
 import { userAuthorization } from '../tokens/authorization.ts'

@@ -9,7 +9,7 @@ import {
   providerOf,
   type User,
   UserSchema,
-} from '../model/user.ts'
+} from '../model/users/user.ts'
 import type { Runtime } from '../runtime.ts'
 import { lastLoginOf } from '../users/last-login.ts'
 

@@ -1,9 +1,9 @@
 /** The users of a tenant, in the format of a fixture. */
 import * as v from 'valibot'
-import { newUser, withNewUser } from '../model/new-user.ts'
-import { UserSchema } from '../model/user.ts'
-import { usersOf, withoutUser } from '../model/users.ts'
-import { whole } from '../model/whole.ts'
+import { newUser, withNewUser } from '../model/users/new-user.ts'
+import { UserSchema } from '../model/users/user.ts'
+import { usersOf, withoutUser } from '../model/users/users.ts'
+import { whole } from '../model/values/whole.ts'
 import { findById } from './find-user.ts'
 import { operation } from './operation.ts'
 import { toUserInfo, UserInfoSchema } from './user-info.ts'

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
-import { baseUrlProblem, parseBaseUrl } from '../model/base-url.ts'
 import type { Immutable } from '../model/immutable.ts'
-import { InvalidInput } from '../model/parse.ts'
+import { InvalidInput } from '../model/parsing/parse.ts'
+import { baseUrlProblem, parseBaseUrl } from '../model/values/base-url.ts'
 import { IssuerWatch } from './watch.ts'
 
 /** The public URL and the issuer of the emulator. null means that the request determines the value. */

@@ -11,7 +11,7 @@ import {
   newCredentials,
 } from '../model/application.ts'
 import { findApplication, type Tenant, withApplication } from '../model/tenant.ts'
-import { Name50 } from '../model/text.ts'
+import { Name50 } from '../model/values/text.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { parseBody } from './body.ts'
 

@@ -1,7 +1,7 @@
 /** Queries of requests, and the pages of long lists that they ask for. */
 import type { ParameterizedContext } from 'koa'
 import * as v from 'valibot'
-import { InvalidInput, parse } from '../model/parse.ts'
+import { InvalidInput, parse } from '../model/parsing/parse.ts'
 
 /** Checks the parameters of a query. @throws {InvalidInput} also if one of them is there twice */
 export function parseQuery<const Entries extends v.ObjectEntries>(

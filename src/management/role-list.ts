@@ -3,9 +3,9 @@ import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
 import { badRequest } from '../http/message-error.ts'
 import { type Holder, rolesOf } from '../model/access-control.ts'
-import { distinct } from '../model/distinct.ts'
-import { list } from '../model/list.ts'
 import type { Tenant } from '../model/tenant.ts'
+import { distinct } from '../model/values/distinct.ts'
+import { list } from '../model/values/list.ts'
 
 const roleList = v.optional(
   v.pipe(

@@ -1,7 +1,7 @@
 /** Access control: how the scopes, roles and applications of a tenant relate to each other. */
 import { excerpt } from '../excerpt.ts'
 import type { Application } from './application.ts'
-import type { Path, Problem } from './parse.ts'
+import type { Path, Problem } from './parsing/parse.ts'
 import type { Role } from './role.ts'
 import { findApplication, type Tenant, withApplication } from './tenant.ts'
 

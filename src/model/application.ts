@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
-import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
-import { madeUpUuid } from './made-up.ts'
 import { Scopes } from './scope.ts'
-import { Name50, Uuid } from './text.ts'
+import { distinct } from './values/distinct.ts'
+import { madeUpUuid } from './values/made-up.ts'
+import { Name50, Uuid } from './values/text.ts'
 
 /** A `singlepageapp` has no secret, so it cannot authenticate as itself. */
 export const ApplicationType = v.picklist(['regularwebapp', 'singlepageapp'])

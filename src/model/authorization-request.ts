@@ -1,5 +1,5 @@
 /** The authorization request (RFC 6749 §4.1.1) and the code that answers it. Both are short-lived state. */
-import type { Provider } from './user.ts'
+import type { Provider } from './users/user.ts'
 
 /** Where the answer goes, and how. */
 export interface ResponseTarget {

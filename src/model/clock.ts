@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Immutable } from './immutable.ts'
-import { latest, NumericDate, reachable, Seconds } from './numeric-date.ts'
+import { latest, NumericDate, reachable, Seconds } from './values/numeric-date.ts'
 
 /**
  * A tenant's own clock: `offset` is in seconds ahead of the emulator's clock (negative: behind it); `frozenAt` is

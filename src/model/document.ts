@@ -3,10 +3,10 @@ import { inconsistencies } from './access-control.ts'
 import { type Fault, FaultsSchema, withIds } from './fault.ts'
 import { type Iam, IamSchema } from './iam.ts'
 import type { Immutable } from './immutable.ts'
-import { InvalidInput, type Path, type Problem, parse } from './parse.ts'
+import { InvalidInput, type Path, type Problem, parse } from './parsing/parse.ts'
 import type { SigningKey } from './signing-key.ts'
 import { completed, foreignApplications, type Tenant, TenantSchema } from './tenant.ts'
-import { Uuid } from './text.ts'
+import { Uuid } from './values/text.ts'
 
 /** The version of the document format that this emulator reads and writes. */
 export const formatVersion = 1

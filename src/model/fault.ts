@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import { hasNoTenant, tokenOperation } from '../operations.ts'
-import { distinct } from './distinct.ts'
 import { FlawName } from './flaw.ts'
 import type { Immutable } from './immutable.ts'
-import { Json } from './json.ts'
-import { madeUpUuid } from './made-up.ts'
 import { matchEntries, possible } from './match.ts'
+import { distinct } from './values/distinct.ts'
+import { Json } from './values/json.ts'
+import { madeUpUuid } from './values/made-up.ts'
 
 const count = (least: number) =>
   v.pipe(

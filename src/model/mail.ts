@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { templateNames } from './default-templates.ts'
+import { templateNames } from './config/default-templates.ts'
 import type { Immutable } from './immutable.ts'
 
 const Address = v.object({ name: v.optional(v.string()), email: v.string() })

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { excerpt } from '../excerpt.ts'
 import { operations, tokenOperation } from '../operations.ts'
-import { suggestion } from './suggestion.ts'
+import { suggestion } from './parsing/suggestion.ts'
 
 const names: ReadonlySet<string> = new Set(operations.map(({ name }) => name))
 

@@ -1,5 +1,5 @@
 /** Redirect URIs (RFC 6749 §3.1.2): which ones a tenant has registered, and what is sent to them. */
-import { documentOf } from './config.ts'
+import { documentOf } from './config/config.ts'
 import type { Tenant } from './tenant.ts'
 
 /** The parts that count; the query does not. */

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
-import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
-import { list } from './list.ts'
-import { madeUpUuid } from './made-up.ts'
-import { Uuid } from './text.ts'
+import { distinct } from './values/distinct.ts'
+import { list } from './values/list.ts'
+import { madeUpUuid } from './values/made-up.ts'
+import { Uuid } from './values/text.ts'
 
 /** The maximum number of roles in a tenant. */
 export const maxRoles = 50

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { distinct } from './distinct.ts'
-import { list } from './list.ts'
+import { distinct } from './values/distinct.ts'
+import { list } from './values/list.ts'
 
 /** The maximum number of scopes of an application. */
 const maxScopes = 50

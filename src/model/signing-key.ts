@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { distinct } from './distinct.ts'
 import type { Immutable } from './immutable.ts'
+import { distinct } from './values/distinct.ts'
 
 /** An integer (RFC 7518 §2) of up to 16384 bits, the maximum that OpenSSL accepts. */
 const Integer = v.pipe(v.string(), v.regex(/^[\w-]{1,2731}$/, 'must be base64url'))

@@ -1,8 +1,8 @@
 /** Single sign-on (SSO): users of the Cloud Directory stay signed in at the tenant. */
-import { documentOf } from './config.ts'
-import { isDirectoryActive } from './directory.ts'
+import { documentOf } from './config/config.ts'
 import { matches } from './redirect-uri.ts'
 import type { Tenant } from './tenant.ts'
+import { isDirectoryActive } from './users/directory.ts'
 
 /** The other providers. One of them that is active switches single sign-on off. */
 const others = ['idps/facebook', 'idps/google', 'idps/saml', 'idps/custom'] as const

@@ -6,17 +6,17 @@ import {
   withCredentials,
 } from './application.ts'
 import { ClockSchema } from './clock.ts'
-import { completedUsers } from './completed-users.ts'
-import { ConfigSchema } from './config.ts'
-import { distinct } from './distinct.ts'
+import { ConfigSchema } from './config/config.ts'
 import { TenantFaultsSchema, withIds } from './fault.ts'
 import type { Immutable } from './immutable.ts'
-import type { Problem } from './parse.ts'
-import { preparedKey } from './prepared.ts'
-import { RefreshTokensSchema } from './refresh-tokens.ts'
+import type { Problem } from './parsing/parse.ts'
 import { completedRoles, maxRoles, RoleSchema, withClientIds, withRoleIds } from './role.ts'
 import { type SigningKey, SigningKeysSchema } from './signing-key.ts'
-import { type GivenUser, providerOf, UserSchema } from './user.ts'
+import { completedUsers } from './users/completed-users.ts'
+import { preparedKey } from './users/prepared.ts'
+import { RefreshTokensSchema } from './users/refresh-tokens.ts'
+import { type GivenUser, providerOf, UserSchema } from './users/user.ts'
+import { distinct } from './values/distinct.ts'
 
 const UsersSchema = v.pipe(
   v.array(UserSchema),

@@ -1,5 +1,5 @@
 import type { Tenant } from '../model/tenant.ts'
-import type { ProfiledUser } from '../model/user.ts'
+import type { ProfiledUser } from '../model/users/user.ts'
 import type { Runtime } from '../runtime.ts'
 import { type SignInRefusal, signInWithPassword } from '../users/password-sign-in.ts'
 import { forbidden, invalidGrant } from './errors.ts'

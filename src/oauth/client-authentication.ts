@@ -7,7 +7,7 @@ import {
 import type { Application } from '../model/application.ts'
 import type { ClientAuthentication } from '../model/journal.ts'
 import { findApplication, type Tenant } from '../model/tenant.ts'
-import { isUuid } from '../model/text.ts'
+import { isUuid } from '../model/values/text.ts'
 import { invalidRequest } from '../surface/oauth-error.ts'
 import { invalidClient } from './errors.ts'
 

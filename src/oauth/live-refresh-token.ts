@@ -1,8 +1,8 @@
-import { tokensConfigOf } from '../model/config.ts'
-import { isDisabled, isLocked } from '../model/lock-out.ts'
+import { tokensConfigOf } from '../model/config/config.ts'
 import type { Tenant } from '../model/tenant.ts'
-import { isRemoved, type ProfiledUser } from '../model/user.ts'
-import { findProfile } from '../model/users.ts'
+import { isDisabled, isLocked } from '../model/users/lock-out.ts'
+import { isRemoved, type ProfiledUser } from '../model/users/user.ts'
+import { findProfile } from '../model/users/users.ts'
 import { type RefreshToken, unsealed } from '../tokens/refresh-token.ts'
 
 /** A refresh token that can be used, and whose it is. */

@@ -1,5 +1,5 @@
 import type { ParameterizedContext } from 'koa'
-import { withRevoked } from '../model/refresh-tokens.ts'
+import { withRevoked } from '../model/users/refresh-tokens.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { unsealed } from '../tokens/refresh-token.ts'
 import { readClientRequest } from './client-request.ts'

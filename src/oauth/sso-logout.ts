@@ -5,10 +5,10 @@ import { isLogoutUri } from '../model/sso.ts'
 import { findApplication } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { invalidRequest } from '../surface/oauth-error.ts'
-import { singleValue } from './authorization-request.ts'
-import { redirect } from './authorization-response.ts'
+import { singleValue } from './authorization/authorization-request.ts'
+import { redirect } from './authorization/authorization-response.ts'
+import { endSession } from './authorization/sso-session.ts'
 import { refuse } from './refuse.ts'
-import { endSession } from './sso-session.ts'
 
 /**
  * `GET /cloud_directory/sso/logout`: signs the user of this browser out, with `all_sessions=true` in all browsers. Also

@@ -1,4 +1,4 @@
-import type { TemplateName } from '../model/default-templates.ts'
+import type { TemplateName } from '../model/config/default-templates.ts'
 
 /** What a link in a mail is for: the segment of its path. */
 export type Purpose = 'verify' | 'reset'

@@ -1,5 +1,5 @@
 /** Fills in the templates of mails. */
-import type { Config } from '../model/config.ts'
+import type { Config } from '../model/config/config.ts'
 import { escapeHtml } from '../model/html.ts'
 
 type Templates = NonNullable<Config['cloud_directory/templates']>

@@ -1,4 +1,4 @@
-import { defaultConfig, documentOf } from '../model/config.ts'
+import { defaultConfig, documentOf } from '../model/config/config.ts'
 import type { Mail } from '../model/mail.ts'
 import type { Tenant } from '../model/tenant.ts'
 

@@ -1,4 +1,4 @@
-import { defaultTemplate, type TemplateName } from '../model/default-templates.ts'
+import { defaultTemplate, type TemplateName } from '../model/config/default-templates.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { Template } from './render.ts'
 

@@ -1,6 +1,6 @@
-import { documentOf } from '../model/config.ts'
+import { documentOf } from '../model/config/config.ts'
 import type { Tenant } from '../model/tenant.ts'
-import { type DirectoryUser, displayNameOf, formattedName } from '../model/user.ts'
+import { type DirectoryUser, displayNameOf, formattedName } from '../model/users/user.ts'
 import type { Values } from './render.ts'
 
 /** What a mail says besides who its user is. */

@@ -1,10 +1,10 @@
 /** A user's attributes, `/api/v1/attributes`: what applications keep in the profile, with the user's own token. */
 import type { RouterContext } from '@koa/router'
 import { readText } from '../http/text.ts'
-import { areTooLarge, maxAttributes } from '../model/profile.ts'
 import type { Tenant } from '../model/tenant.ts'
-import type { ProfiledUser } from '../model/user.ts'
-import { findProfile } from '../model/users.ts'
+import { areTooLarge, maxAttributes } from '../model/users/profile.ts'
+import type { ProfiledUser } from '../model/users/user.ts'
+import { findProfile } from '../model/users/users.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { invalidToken } from '../surface/bearer.ts'
 import { invalidRequest, oauthError } from '../surface/oauth-error.ts'

@@ -1,5 +1,5 @@
 import type { ParameterizedContext } from 'koa'
-import { documentOf } from '../model/config.ts'
+import { documentOf } from '../model/config/config.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { authenticateBearer, type Bearer, invalidToken } from '../surface/bearer.ts'
 

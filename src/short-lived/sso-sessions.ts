@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import { signInProblem } from '../model/directory.ts'
 import { inactivityTimeoutOf } from '../model/sso.ts'
 import type { Tenant } from '../model/tenant.ts'
-import type { DirectoryUser } from '../model/user.ts'
-import { findInDirectory } from '../model/users.ts'
+import { signInProblem } from '../model/users/directory.ts'
+import type { DirectoryUser } from '../model/users/user.ts'
+import { findInDirectory } from '../model/users/users.ts'
 import { ShortLived } from './short-lived.ts'
 
 /** Who is signed in, and with which password. */

@@ -1,6 +1,6 @@
 import { toState } from '../model/document.ts'
-import { located, parseWrittenJson } from '../model/json-file.ts'
-import { InvalidInput, inOneLine } from '../model/parse.ts'
+import { located, parseWrittenJson } from '../model/parsing/json-file.ts'
+import { InvalidInput, inOneLine } from '../model/parsing/parse.ts'
 import { plainMessageOf } from './errors.ts'
 import { readSeed } from './read-seed.ts'
 

@@ -1,6 +1,6 @@
 /** What the bytes of a data file are: a state, nothing, or something else. */
 import { type State, toState } from '../model/document.ts'
-import { parseJson, parseWrittenJson } from '../model/json-file.ts'
+import { parseJson, parseWrittenJson } from '../model/parsing/json-file.ts'
 
 /** Returns the state in a data file, or null when the file is blank. @throws {InvalidInput} */
 export async function parseContent(bytes: Buffer): Promise<State | null> {

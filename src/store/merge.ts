@@ -7,7 +7,7 @@ import {
   type State,
 } from '../model/document.ts'
 import { joinedApiKeys } from '../model/iam.ts'
-import { parse } from '../model/parse.ts'
+import { parse } from '../model/parsing/parse.ts'
 
 /**
  * Joins two seeds into one, which must be valid as a whole. `word` is the caller's own name for the option `seed`.

@@ -6,8 +6,8 @@ import {
   parseDocument,
   type State,
 } from '../model/document.ts'
-import { parseWrittenJson } from '../model/json-file.ts'
-import { InvalidInput } from '../model/parse.ts'
+import { parseWrittenJson } from '../model/parsing/json-file.ts'
+import { InvalidInput } from '../model/parsing/parse.ts'
 import { InvalidSeed, plainMessageOf } from './errors.ts'
 import { joinedSeeds } from './merge.ts'
 import { readSeed } from './read-seed.ts'

@@ -2,7 +2,7 @@ import type { Application } from '../model/application.ts'
 import { derived } from '../model/derived.ts'
 import { formatVersion, type State } from '../model/document.ts'
 import type { Tenant } from '../model/tenant.ts'
-import type { User } from '../model/user.ts'
+import type { User } from '../model/users/user.ts'
 
 export type Bytes = Buffer<ArrayBuffer>
 

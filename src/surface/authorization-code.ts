@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { CodeRequest } from '../model/authorization-request.ts'
 import { withParameters } from '../model/redirect-uri.ts'
-import { type ProfiledUser, providerOf } from '../model/user.ts'
+import { type ProfiledUser, providerOf } from '../model/users/user.ts'
 import type { Runtime } from '../runtime.ts'
 
 /** The URL at which the browser of a user who has signed in returns to the client, with a code. */

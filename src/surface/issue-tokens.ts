@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { flawedToken } from '../faults/flawed-token.ts'
-import { tokensConfigOf } from '../model/config.ts'
+import { tokensConfigOf } from '../model/config/config.ts'
 import type { FlawName } from '../model/flaw.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { Runtime } from '../runtime.ts'

@@ -1,5 +1,5 @@
 import type { ParameterizedContext } from 'koa'
-import { language } from '../model/ui-config.ts'
+import { language } from '../model/config/ui.ts'
 import { defaultLanguage } from '../outbox/template.ts'
 
 const pattern = new RegExp(`^${language}$`)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ParameterizedContext } from 'koa'
 import { noStore } from '../http/no-store.ts'
-import { defaultConfig, documentOf } from '../model/config.ts'
+import { defaultConfig, documentOf } from '../model/config/config.ts'
 import { originOf } from '../model/redirect-uri.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { Page, Rendered, Theme } from '../pages/page.ts'

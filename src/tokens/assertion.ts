@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { compactVerify } from 'jose'
 import * as v from 'valibot'
-import { Json } from '../model/json.ts'
+import { Json } from '../model/values/json.ts'
 
 /** What an assertion must say (RFC 7523 §3, App ID's custom-authentication page). Other claims are the user's. */
 const Required = v.object({

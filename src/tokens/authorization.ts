@@ -2,7 +2,7 @@ import { grantedScopes, rolesOf } from '../model/access-control.ts'
 import type { Application } from '../model/application.ts'
 import { defaultScope } from '../model/scope.ts'
 import type { Tenant } from '../model/tenant.ts'
-import { type ProfiledUser, providerOf } from '../model/user.ts'
+import { type ProfiledUser, providerOf } from '../model/users/user.ts'
 
 /** The decision of a grant: which client gets tokens, about whom, for which audience, and what they allow. */
 export interface Authorization {

@@ -1,7 +1,7 @@
-import { idpUserInfoOf } from '../model/profile.ts'
+import type { ClaimMapping } from '../model/config/tokens.ts'
 import type { Tenant } from '../model/tenant.ts'
-import type { ClaimMapping } from '../model/tokens-config.ts'
-import { providerOf } from '../model/user.ts'
+import { idpUserInfoOf } from '../model/users/profile.ts'
+import { providerOf } from '../model/users/user.ts'
 import type { Authorization } from './authorization.ts'
 
 /** The claims that mappings cannot override (App ID's customizing-tokens page). */

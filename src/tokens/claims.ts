@@ -1,6 +1,6 @@
-import { directoryClaims, identitiesOf, normalisedClaims } from '../model/profile.ts'
 import type { Tenant } from '../model/tenant.ts'
-import { isConfirmed, providerOf } from '../model/user.ts'
+import { directoryClaims, identitiesOf, normalisedClaims } from '../model/users/profile.ts'
+import { isConfirmed, providerOf } from '../model/users/user.ts'
 import type { Authorization, UserAuthorization } from './authorization.ts'
 
 /** The payload of an access token, with its members in App ID's order. */

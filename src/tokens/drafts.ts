@@ -1,4 +1,4 @@
-import { tokensConfigOf } from '../model/config.ts'
+import { tokensConfigOf } from '../model/config/config.ts'
 import type { SigningKey } from '../model/signing-key.ts'
 import { signingKeyOf, type Tenant } from '../model/tenant.ts'
 import type { Authorization, UserAuthorization } from './authorization.ts'

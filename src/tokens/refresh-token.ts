@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import * as v from 'valibot'
-import type { RefreshKey } from '../model/refresh-tokens.ts'
+import type { RefreshKey } from '../model/users/refresh-tokens.ts'
 
 /** What a refresh token says. To clients it is opaque. */
 const Content = v.strictObject({

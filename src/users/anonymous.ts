@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Tenant } from '../model/tenant.ts'
-import type { ProfiledUser } from '../model/user.ts'
-import { findAnonymous, withAddedUser } from '../model/users.ts'
+import type { ProfiledUser } from '../model/users/user.ts'
+import { findAnonymous, withAddedUser } from '../model/users/users.ts'
 import type { Runtime } from '../runtime.ts'
 import { verified } from '../tokens/verify.ts'
 

@@ -1,5 +1,5 @@
 import type { Tenant } from '../model/tenant.ts'
-import type { User } from '../model/user.ts'
+import type { User } from '../model/users/user.ts'
 import type { Runtime } from '../runtime.ts'
 
 /** When a user last signed in, in ISO 8601. The record may not know yet: sign-ins cost no write. */

@@ -1,9 +1,10 @@
 /** The links in mails: users verify their address, or choose a new password. */
-import { confirmationOf } from '../model/directory.ts'
-import { withPasswordHash } from '../model/password.ts'
+
 import type { Tenant } from '../model/tenant.ts'
-import { type DirectoryUser, isConfirmed } from '../model/user.ts'
-import { findInDirectory, withChangedUser } from '../model/users.ts'
+import { confirmationOf } from '../model/users/directory.ts'
+import { withPasswordHash } from '../model/users/password.ts'
+import { type DirectoryUser, isConfirmed } from '../model/users/user.ts'
+import { findInDirectory, withChangedUser } from '../model/users/users.ts'
 import { newContext } from '../outbox/code.ts'
 import type { Link, Purpose } from '../outbox/link.ts'
 import { linkLifetimeOf } from '../outbox/sender.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { withoutLockOut } from '../model/lock-out.ts'
 import type { Tenant } from '../model/tenant.ts'
+import { withoutLockOut } from '../model/users/lock-out.ts'
 import {
   hasProfile,
   isConfirmed,
@@ -8,8 +8,8 @@ import {
   type ProfiledUser,
   providerOf,
   type User,
-} from '../model/user.ts'
-import { findAnonymous, findPrepared, withChangedUser, withoutUser } from '../model/users.ts'
+} from '../model/users/user.ts'
+import { findAnonymous, findPrepared, withChangedUser, withoutUser } from '../model/users/users.ts'
 import type { Runtime } from '../runtime.ts'
 
 /**

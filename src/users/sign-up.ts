@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { statusOfNew, takenLogin } from '../model/directory.ts'
 import type { Tenant } from '../model/tenant.ts'
-import { type DirectoryUser, tidied } from '../model/user.ts'
-import { findInDirectory, withAddedUser } from '../model/users.ts'
+import { statusOfNew, takenLogin } from '../model/users/directory.ts'
+import { type DirectoryUser, tidied } from '../model/users/user.ts'
+import { findInDirectory, withAddedUser } from '../model/users/users.ts'
 import type { Runtime } from '../runtime.ts'
 
 /** Who signs up. */

@@ -1,6 +1,6 @@
 import type { Tenant } from '../model/tenant.ts'
-import type { User } from '../model/user.ts'
-import { withChangedUser, withoutUser } from '../model/users.ts'
+import type { User } from '../model/users/user.ts'
+import { withChangedUser, withoutUser } from '../model/users/users.ts'
 import type { Runtime } from '../runtime.ts'
 
 /**

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Tenant } from '../model/tenant.ts'
-import { hasProfile, type ProfiledUser, type Provider, type User } from '../model/user.ts'
-import { findIdentity, withAddedUser, withChangedUser } from '../model/users.ts'
+import { hasProfile, type ProfiledUser, type Provider, type User } from '../model/users/user.ts'
+import { findIdentity, withAddedUser, withChangedUser } from '../model/users/users.ts'
 import type { Runtime } from '../runtime.ts'
 import { signIn, withProfile } from './sign-in.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { passwordProblem } from '../../src/model/passwords-config.ts'
+import { passwordProblem } from '../../src/model/config/passwords.ts'
 import { it, manage, tenantOf } from '../support/emulator.ts'
 
 describe('config/cloud_directory/password_regex', () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { RouterContext } from '@koa/router'
 import type * as v from 'valibot'
-import { type NewScimUser, withScim } from '../../model/scim-body.ts'
 import type { Tenant } from '../../model/tenant.ts'
-import { type DirectoryUser, tidied } from '../../model/user.ts'
-import { withAddedUser } from '../../model/users.ts'
+import { type NewScimUser, withScim } from '../../model/users/scim-body.ts'
+import { type DirectoryUser, tidied } from '../../model/users/user.ts'
+import { withAddedUser } from '../../model/users/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { acceptedHash, refuse } from './directory.ts'
 

@@ -1,6 +1,6 @@
 import type { RouterContext } from '@koa/router'
 import * as v from 'valibot'
-import { findInDirectory } from '../../model/users.ts'
+import { findInDirectory } from '../../model/users/users.ts'
 import type { Followed, Purpose } from '../../outbox/link.ts'
 import { linkLifetimeOf } from '../../outbox/sender.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'

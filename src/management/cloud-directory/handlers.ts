@@ -1,5 +1,5 @@
 import type { Handler } from '../../http/routes.ts'
-import { InvalidInput } from '../../model/parse.ts'
+import { InvalidInput } from '../../model/parsing/parse.ts'
 import type { EmulatedManagementOperation } from '../../operations.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { invalidValue } from '../scim-error.ts'

@@ -1,6 +1,6 @@
 import type { RouterContext } from '@koa/router'
 import type { Tenant } from '../../model/tenant.ts'
-import type { DirectoryUser } from '../../model/user.ts'
+import type { DirectoryUser } from '../../model/users/user.ts'
 import type { RequestState } from '../../runtime.ts'
 import { languageOf } from '../../surface/language.ts'
 import type { Recipient } from '../../users/mail.ts'

@@ -1,5 +1,5 @@
 import type { RouterContext } from '@koa/router'
-import { identitiesOf } from '../../model/profile.ts'
+import { identitiesOf } from '../../model/users/profile.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { getUser, toResponse } from './directory.ts'
 

@@ -1,7 +1,12 @@
 /** The configuration documents below `/config` that are one for each tenant. Most of them share one pair of handlers. */
 import type { RouterContext } from '@koa/router'
 import { oauthServerUrl } from '../../issuer/issuer.ts'
-import { type Config, configDocuments, type DocumentName, documentOf } from '../../model/config.ts'
+import {
+  type Config,
+  configDocuments,
+  type DocumentName,
+  documentOf,
+} from '../../model/config/config.ts'
 import type { Tenant } from '../../model/tenant.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { parseBody } from '../body.ts'

@@ -1,5 +1,5 @@
 import type { Handler } from '../../http/routes.ts'
-import type { DocumentName } from '../../model/config.ts'
+import type { DocumentName } from '../../model/config/config.ts'
 import type { EmulatedManagementOperation } from '../../operations.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { read, write } from './documents.ts'

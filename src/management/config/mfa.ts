@@ -2,7 +2,7 @@
 import type { RouterContext } from '@koa/router'
 import { excerpt } from '../../excerpt.ts'
 import { notFound } from '../../http/message-error.ts'
-import { configDocuments, documentOf } from '../../model/config.ts'
+import { configDocuments, documentOf } from '../../model/config/config.ts'
 import type { Tenant } from '../../model/tenant.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { parseBody } from '../body.ts'

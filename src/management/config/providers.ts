@@ -1,6 +1,6 @@
 /** The list of identity providers: `/config/idps`. */
 import type { RouterContext } from '@koa/router'
-import { documentOf } from '../../model/config.ts'
+import { documentOf } from '../../model/config/config.ts'
 import type { RequestState } from '../../runtime.ts'
 
 const providers = [

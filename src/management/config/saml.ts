@@ -1,7 +1,7 @@
 /** The SAML provider, and what it has to know about App ID. */
 import { X509Certificate } from 'node:crypto'
 import type { RouterContext } from '@koa/router'
-import { configDocuments } from '../../model/config.ts'
+import { configDocuments } from '../../model/config/config.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { parseBody } from '../body.ts'
 import { keep } from './documents.ts'

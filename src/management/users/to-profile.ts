@@ -1,7 +1,7 @@
-import { identitiesOf, normalisedClaims } from '../../model/profile.ts'
-import { toScim } from '../../model/scim.ts'
 import type { Tenant } from '../../model/tenant.ts'
-import { isInDirectory, type ProfiledUser } from '../../model/user.ts'
+import { identitiesOf, normalisedClaims } from '../../model/users/profile.ts'
+import { toScim } from '../../model/users/scim.ts'
+import { isInDirectory, type ProfiledUser } from '../../model/users/user.ts'
 import type { Runtime } from '../../runtime.ts'
 import { lastLoginOf } from '../../users/last-login.ts'
 

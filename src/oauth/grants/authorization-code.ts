@@ -1,12 +1,12 @@
-import { signInProblem } from '../../model/directory.ts'
-import { isDisabled } from '../../model/lock-out.ts'
-import { isInDirectory, providerOf } from '../../model/user.ts'
-import { findProfile } from '../../model/users.ts'
+import { signInProblem } from '../../model/users/directory.ts'
+import { isDisabled } from '../../model/users/lock-out.ts'
+import { isInDirectory, providerOf } from '../../model/users/user.ts'
+import { findProfile } from '../../model/users/users.ts'
 import { type Authorization, userAuthorization } from '../../tokens/authorization.ts'
 import { invalidGrant } from '../errors.ts'
 import { required } from '../parameters.ts'
-import { isVerifierOf } from '../pkce.ts'
 import type { GrantRequest } from './grant.ts'
+import { isVerifierOf } from './pkce.ts'
 
 /** Why a user may not sign in any more. */
 const said = {

@@ -1,6 +1,6 @@
 import { oauthServerUrl } from '../../issuer/issuer.ts'
-import { documentOf } from '../../model/config.ts'
-import { findIdentity } from '../../model/users.ts'
+import { documentOf } from '../../model/config/config.ts'
+import { findIdentity } from '../../model/users/users.ts'
 import { type Assertion, verifiedAssertion } from '../../tokens/assertion.ts'
 import { type Authorization, userAuthorization } from '../../tokens/authorization.ts'
 import { signInVouched, type Vouched } from '../../users/vouched-user.ts'

@@ -1,10 +1,10 @@
 import type { Tenant } from '../../model/tenant.ts'
-import type { DirectoryUser } from '../../model/user.ts'
-import { findInDirectory } from '../../model/users.ts'
+import type { DirectoryUser } from '../../model/users/user.ts'
+import { findInDirectory } from '../../model/users/users.ts'
 import { invalidRequest } from '../../surface/oauth-error.ts'
 import { signIn } from '../../users/sign-in.ts'
 import { updateUser } from '../../users/update-user.ts'
-import { respondWithCode } from '../authorization-response.ts'
+import { respondWithCode } from '../authorization/authorization-response.ts'
 import type { Visit } from './form.ts'
 
 /** Changes the user of a transaction. @throws {OAuthError} the user was deleted */

@@ -1,11 +1,11 @@
-import { findLogin, identityFieldOf } from '../../model/directory.ts'
-import { isConfirmed } from '../../model/user.ts'
-import { findByLogin } from '../../model/users.ts'
+import { findLogin, identityFieldOf } from '../../model/users/directory.ts'
+import { isConfirmed } from '../../model/users/user.ts'
+import { findByLogin } from '../../model/users/users.ts'
 import { showPage } from '../../surface/show-page.ts'
 import { mailAfterForgotPassword } from '../../users/mail.ts'
-import { singleValue } from '../authorization-request.ts'
-import { respondWithFlow } from '../authorization-response.ts'
-import { actionFrom, showSignIn } from '../sign-in-page.ts'
+import { singleValue } from '../authorization/authorization-request.ts'
+import { respondWithFlow } from '../authorization/authorization-response.ts'
+import { actionFrom, showSignIn } from '../authorization/sign-in-page.ts'
 import { recipientOf, type SelfServiceForm } from './form.ts'
 
 /** The page on which a user gets the link to a new password by mail. It never tells who is a user. */

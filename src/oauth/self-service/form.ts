@@ -1,13 +1,13 @@
 import type { ParameterizedContext } from 'koa'
 import type { AuthorizationRequest } from '../../model/authorization-request.ts'
-import { documentOf } from '../../model/config.ts'
-import { passwordProblem } from '../../model/passwords-config.ts'
+import { documentOf } from '../../model/config/config.ts'
+import { passwordProblem } from '../../model/config/passwords.ts'
 import type { Tenant } from '../../model/tenant.ts'
-import type { DirectoryUser } from '../../model/user.ts'
+import type { DirectoryUser } from '../../model/users/user.ts'
 import { defaultLanguage } from '../../outbox/template.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import type { Recipient } from '../../users/mail.ts'
-import { type Query, singleValue } from '../authorization-request.ts'
+import { type Query, singleValue } from '../authorization/authorization-request.ts'
 
 /** A user's visit at a page of a transaction. */
 export interface Visit {

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import type { ParameterizedContext } from 'koa'
 import { parseBearer } from '../../http/credentials.ts'
 import { noStore } from '../../http/no-store.ts'
-import { offers } from '../../model/directory.ts'
-import { isInDirectory } from '../../model/user.ts'
+import { offers } from '../../model/users/directory.ts'
+import { isInDirectory } from '../../model/users/user.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { authenticateBearer, invalidToken } from '../../surface/bearer.ts'
 import { invalidRequest, oauthError } from '../../surface/oauth-error.ts'
 import { verified } from '../../tokens/verify.ts'
-import { notOffered } from '../authorization-request.ts'
+import { notOffered } from '../authorization/authorization-request.ts'
 
 /** How long a code is good, in seconds: as long as an authorization code. */
 const lifetime = 600

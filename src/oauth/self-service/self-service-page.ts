@@ -1,17 +1,17 @@
 import type { ParameterizedContext } from 'koa'
 import type { SelfService } from '../../model/authorization-request.ts'
-import { offers } from '../../model/directory.ts'
-import { findInDirectory, findProfile } from '../../model/users.ts'
+import { offers } from '../../model/users/directory.ts'
+import { findInDirectory, findProfile } from '../../model/users/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { languageOf } from '../../surface/language.ts'
-import { answerClient, onlyLooks } from '../answer-client.ts'
+import { answerClient, onlyLooks } from '../authorization/answer-client.ts'
 import {
   invalid,
   notOffered,
   parseClient,
   parseCodeRequest,
   singleValue,
-} from '../authorization-request.ts'
+} from '../authorization/authorization-request.ts'
 import { beginSelfService } from './forms.ts'
 
 type Context = ParameterizedContext<RequestState>

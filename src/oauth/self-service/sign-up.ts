@@ -1,23 +1,23 @@
 import * as v from 'valibot'
+import type { Tenant } from '../../model/tenant.ts'
 import {
   confirmationOf,
   identityFieldOf,
   signInProblem,
   takenLogin,
-} from '../../model/directory.ts'
-import { hashed } from '../../model/password.ts'
-import { Email, UserName } from '../../model/scim-body.ts'
-import type { Tenant } from '../../model/tenant.ts'
-import { findAnonymous, findInDirectory } from '../../model/users.ts'
+} from '../../model/users/directory.ts'
+import { hashed } from '../../model/users/password.ts'
+import { Email, UserName } from '../../model/users/scim-body.ts'
+import { findAnonymous, findInDirectory } from '../../model/users/users.ts'
 import { showPage } from '../../surface/show-page.ts'
 import { mailAfterSignUp } from '../../users/mail.ts'
 import { signIn } from '../../users/sign-in.ts'
 import { addSignedUp } from '../../users/sign-up.ts'
-import { type Query, singleValue } from '../authorization-request.ts'
-import { respondWithCode, respondWithFlow } from '../authorization-response.ts'
-import { showPending } from '../pending.ts'
-import { actionFrom } from '../sign-in-page.ts'
-import { beginSession } from '../sso-session.ts'
+import { type Query, singleValue } from '../authorization/authorization-request.ts'
+import { respondWithCode, respondWithFlow } from '../authorization/authorization-response.ts'
+import { showPending } from '../authorization/pending.ts'
+import { actionFrom } from '../authorization/sign-in-page.ts'
+import { beginSession } from '../authorization/sso-session.ts'
 import { gone } from './change.ts'
 import { newPasswordProblem, recipientOf, type SelfServiceForm, type Visit } from './form.ts'
 
