@@ -6,7 +6,7 @@ import { Problem } from './problem.tsx'
 /** After how long a run says that it is under way, in ms. */
 const patience = 400
 
-interface Outcome {
+export interface Outcome {
   /** What has happened. */
   readonly said?: string | undefined
   readonly error?: Error | undefined

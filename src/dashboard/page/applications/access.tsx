@@ -13,6 +13,7 @@ import { useLoaded } from '../loaded.ts'
 import { manage } from '../management.ts'
 import { OverHttp } from '../over-http.tsx'
 import { Problem } from '../problem.tsx'
+import { RoleChoice } from '../role-choice.tsx'
 
 interface AccessProps {
   readonly tenant: TenantInfo
@@ -111,21 +112,7 @@ function Roles({ tenant, application }: AccessProps) {
         run(save, 'The roles are saved. The next token has their scopes.')
       }}
     >
-      <fieldset>
-        <legend>Roles</legend>
-        {value.all.map(({ id, name }) => (
-          <label key={id}>
-            <input
-              type="checkbox"
-              checked={ids.includes(id)}
-              onChange={({ currentTarget: { checked } }) =>
-                setDraft(checked ? [...ids, id] : ids.filter((one) => one !== id))
-              }
-            />{' '}
-            {name}
-          </label>
-        ))}
-      </fieldset>
+      <RoleChoice all={value.all} by="id" chosen={ids} onChange={setDraft} />
       <button type="submit">Save roles</button>
       <Said {...outcome} />
       <OverHttp what="The roles" requests={{ 'Save the roles': request }} />

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
-import { Said, useAction } from '../action.tsx'
+import { useAction } from '../action.tsx'
 import { type Application, scopesIn, toApplication, toRegister } from '../application-api.ts'
-import { Dialog, useWhileShown } from '../dialog.tsx'
+import { useWhileShown } from '../dialog.tsx'
 import type { TenantInfo } from '../emulator.ts'
-import { about, aboutNone, Field, useFormWith } from '../field.tsx'
+import { about, Field } from '../field.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { manage } from '../management.ts'
-import { OverHttp } from '../over-http.tsx'
 import { Problem } from '../problem.tsx'
 
 interface AddApplicationProps {
@@ -25,7 +25,6 @@ export function AddApplication({ tenant, onRegistered, onSaved, onClose }: AddAp
   const { outcome, run } = useAction()
   const { error } = outcome
   const close = useWhileShown(onClose)
-  const form = useFormWith(error)
 
   const register = toRegister(tenant, name, type)
   const wanted = scopesIn(scopes)
@@ -40,64 +39,51 @@ export function AddApplication({ tenant, onRegistered, onSaved, onClose }: AddAp
     onSaved(existing)
   }
   return (
-    <Dialog title="Add Application" onClose={onClose}>
-      <form
-        ref={form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          run(save)
-        }}
-      >
-        <Field
-          label="Name"
-          value={name}
-          readOnly={application !== undefined}
-          onInput={setName}
-          error={about(error, 'name')}
-        />
-        <div class="field">
-          <label for="new-type">Type</label>
-          <select
-            id="new-type"
-            value={type}
-            disabled={application !== undefined}
-            onChange={({ currentTarget }) => setType(currentTarget.value)}
-          >
-            <option>regularwebapp</option>
-            <option>singlepageapp</option>
-          </select>
-          <Problem error={about(error, 'type')} />
-        </div>
-        <Field
-          label="Scopes"
-          hint="What the application offers to others, separated by spaces. May stay empty."
-          value={scopes}
-          onInput={setScopes}
-          error={about(error, 'scopes')}
-        />
-        {application !== undefined && error !== undefined && (
-          <p>The application is registered, without scopes.</p>
-        )}
-        <Said {...outcome} error={aboutNone(error, ['name', 'type', 'scopes'])} />
-        <p class="buttons">
-          <button type="submit" class="primary">
-            Save
-          </button>
-          <button type="button" onClick={onClose}>
-            {application === undefined ? 'Cancel' : 'Close'}
-          </button>
-        </p>
-        <OverHttp
-          what="The new application"
-          requests={{
-            'Register the application': register,
-            ...(wanted.length > 0 && {
-              'Set its scopes': toScopes(application ?? { clientId: '{clientId}' }),
-            }),
-          }}
-        />
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Add Application"
+      outcome={outcome}
+      members={['name', 'type', 'scopes']}
+      onSave={() => run(save)}
+      onClose={onClose}
+      closes={application === undefined ? 'Cancel' : 'Close'}
+      what="The new application"
+      requests={{
+        'Register the application': register,
+        ...(wanted.length > 0 && {
+          'Set its scopes': toScopes(application ?? { clientId: '{clientId}' }),
+        }),
+      }}
+    >
+      <Field
+        label="Name"
+        value={name}
+        readOnly={application !== undefined}
+        onInput={setName}
+        error={about(error, 'name')}
+      />
+      <div class="field">
+        <label for="new-type">Type</label>
+        <select
+          id="new-type"
+          value={type}
+          disabled={application !== undefined}
+          onChange={({ currentTarget }) => setType(currentTarget.value)}
+        >
+          <option>regularwebapp</option>
+          <option>singlepageapp</option>
+        </select>
+        <Problem error={about(error, 'type')} />
+      </div>
+      <Field
+        label="Scopes"
+        hint="What the application offers to others, separated by spaces. May stay empty."
+        value={scopes}
+        onInput={setScopes}
+        error={about(error, 'scopes')}
+      />
+      {application !== undefined && error !== undefined && (
+        <p>The application is registered, without scopes.</p>
+      )}
+    </FormDialog>
   )
 }

@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks'
 import type { User } from '../../../api.ts'
-import { Said, useAction } from '../action.tsx'
+import { useAction } from '../action.tsx'
 import { rolesOf } from '../application-api.ts'
-import { Dialog, useWhileShown } from '../dialog.tsx'
+import { useWhileShown } from '../dialog.tsx'
 import { send, type TenantInfo, toControl } from '../emulator.ts'
-import { about, aboutNone, Field, useFormWith } from '../field.tsx'
+import { about, Field } from '../field.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { useLoaded } from '../loaded.ts'
-import { OverHttp } from '../over-http.tsx'
 import { Problem } from '../problem.tsx'
+import { RoleChoice } from '../role-choice.tsx'
 import { usersPath } from './user-api.ts'
 
 /** The members of a user that are texts, by their labels. */
@@ -32,7 +33,6 @@ export function AddUser({ tenant, onSaved, onClose }: AddUserProps) {
   const { outcome, run } = useAction()
   const { error } = outcome
   const close = useWhileShown(onClose)
-  const form = useFormWith(error)
 
   const given = Object.entries(texts).filter(([, text]) => text !== '')
   const body = { ...Object.fromEntries(given), ...(roles.length > 0 && { roles }) }
@@ -43,54 +43,30 @@ export function AddUser({ tenant, onSaved, onClose }: AddUserProps) {
     onSaved(user)
   }
   return (
-    <Dialog title="Add user" onClose={onClose}>
-      <form
-        ref={form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          run(save)
-        }}
-      >
-        {Object.entries(fields).map(([member, label]) => (
-          <Field
-            key={member}
-            label={label}
-            value={texts[member] ?? ''}
-            onInput={(text) => setTexts({ ...texts, [member]: text })}
-            error={about(error, member)}
-          />
-        ))}
-        <Problem error={unloaded} />
-        {all.length > 0 && (
-          <fieldset>
-            <legend>Roles</legend>
-            {all.map(({ id, name }) => (
-              <label key={id}>
-                <input
-                  type="checkbox"
-                  checked={roles.includes(name)}
-                  onChange={({ currentTarget: { checked } }) =>
-                    setRoles(checked ? [...roles, name] : roles.filter((one) => one !== name))
-                  }
-                />{' '}
-                {name}
-              </label>
-            ))}
-            <Problem error={about(error, 'roles')} />
-          </fieldset>
-        )}
-        <Said {...outcome} error={aboutNone(error, [...Object.keys(fields), 'roles'])} />
-        <p class="buttons">
-          <button type="submit" class="primary">
-            Save
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
-        <OverHttp what="The new user" requests={{ 'Add the user': request }} />
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Add user"
+      outcome={outcome}
+      members={[...Object.keys(fields), 'roles']}
+      onSave={() => run(save)}
+      onClose={onClose}
+      what="The new user"
+      requests={{ 'Add the user': request }}
+    >
+      {Object.entries(fields).map(([member, label]) => (
+        <Field
+          key={member}
+          label={label}
+          value={texts[member] ?? ''}
+          onInput={(text) => setTexts({ ...texts, [member]: text })}
+          error={about(error, member)}
+        />
+      ))}
+      <Problem error={unloaded} />
+      {all.length > 0 && (
+        <RoleChoice all={all} by="name" chosen={roles} onChange={setRoles}>
+          <Problem error={about(error, 'roles')} />
+        </RoleChoice>
+      )}
+    </FormDialog>
   )
 }
