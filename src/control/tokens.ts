@@ -9,7 +9,7 @@ import { Json } from '../model/values/json.ts'
 import { reachable, Seconds } from '../model/values/numeric-date.ts'
 import { isAboutUser, ownAuthorization, userAuthorization } from '../tokens/authorization.ts'
 import { claimsOf, type Draft, signDraft } from '../tokens/draft.ts'
-import { toAccessToken, toIdToken } from '../tokens/drafts.ts'
+import { draftAccessToken, draftIdToken } from '../tokens/draft-tokens.ts'
 import { clientOf } from './client-of.ts'
 import { findNamed } from './find-user.ts'
 import { operation } from './operation.ts'
@@ -79,10 +79,10 @@ export const tokenOperations = [
       const signed = (draft: Draft) =>
         flaw === undefined ? signDraft(draft) : flawedToken(runtime, tenant, draft, flaw)
 
-      const access = toAccessToken(authorization, tenant, name, now)
+      const access = draftAccessToken(authorization, tenant, name, now)
       const accessToken = await signed(changed(access, changes, now))
       if (!isAboutUser(authorization)) return { accessToken, claims: claimsOf(accessToken) }
-      const id = toIdToken(authorization, tenant, name, now)
+      const id = draftIdToken(authorization, tenant, name, now)
       const idToken = await signed(changed(id, { ...changes, scope: undefined }, now))
       return { accessToken, idToken, claims: claimsOf(accessToken) }
     },

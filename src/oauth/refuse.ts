@@ -1,7 +1,6 @@
 import type { ParameterizedContext } from 'koa'
 import { wantsPage } from '../http/wants-page.ts'
-import type { RequestState, Runtime } from '../runtime.ts'
-import { refuseWebPages } from '../surface/access.ts'
+import type { RequestState } from '../runtime.ts'
 import { renderOAuthError, toOAuthError } from '../surface/oauth-error.ts'
 import { showPage } from '../surface/show-page.ts'
 
@@ -13,19 +12,4 @@ export async function refuse(ctx: Context, thrown: unknown, remedy?: string): Pr
   if (remedy !== undefined) ctx.state.record.error = `${ctx.state.record.error} ${remedy}`
   const { status, message: problem } = toOAuthError(thrown)
   if (wantsPage(ctx)) await showPage(ctx, { kind: 'refusal', problem, remedy }, { status })
-}
-
-/**
- * Wraps an endpoint that browsers visit. What it throws is refused as above, and so is a request under a foreign host name
- * or from a foreign web page: the pages need no password.
- */
-export function visited(runtime: Runtime, handler: (ctx: Context) => Promise<void>) {
-  return async (ctx: Context): Promise<void> => {
-    try {
-      refuseWebPages(runtime, ctx)
-      await handler(ctx)
-    } catch (error) {
-      await refuse(ctx, error)
-    }
-  }
 }

@@ -17,13 +17,13 @@ import { cloudDirectoryAuth } from './authorization/cloud-directory-auth.ts'
 import { discovery } from './discovery.ts'
 import { introspect } from './introspect.ts'
 import { publicKeys } from './public-keys.ts'
-import { visited } from './refuse.ts'
 import { revoke } from './revoke.ts'
 import { generateCode } from './self-service/generate-code.ts'
 import { selfServicePage } from './self-service/self-service-page.ts'
 import { ssoLogout } from './sso-logout.ts'
 import { token } from './token.ts'
 import { userinfo } from './userinfo.ts'
+import { visited } from './visited.ts'
 
 /** APIs of App ID at other paths; they are not emulated. */
 const elsewhere = [

@@ -1,12 +1,12 @@
 import type { ParameterizedContext } from 'koa'
 import { excerpt } from '../excerpt.ts'
+import { redirect } from '../http/redirect.ts'
 import { withoutQuery } from '../model/redirect-uri.ts'
 import { isLogoutUri } from '../model/sso.ts'
 import { findApplication } from '../model/tenant.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { invalidRequest } from '../surface/oauth-error.ts'
 import { singleValue } from './authorization/authorization-request.ts'
-import { redirect } from './authorization/authorization-response.ts'
 import { endSession } from './authorization/sso-session.ts'
 import { refuse } from './refuse.ts'
 

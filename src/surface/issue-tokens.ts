@@ -5,7 +5,7 @@ import type { FlawName } from '../model/flaw.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { Runtime } from '../runtime.ts'
 import { type Authorization, isAboutUser, type UserAuthorization } from '../tokens/authorization.ts'
-import { toAccessToken, toIdToken } from '../tokens/drafts.ts'
+import { draftAccessToken, draftIdToken } from '../tokens/draft-tokens.ts'
 import { type Issued, issue, type TokenResponse } from '../tokens/issue.ts'
 import { sealed } from '../tokens/refresh-token.ts'
 
@@ -36,14 +36,14 @@ export async function issueTokens(
     access_token: await flawedToken(
       runtime,
       tenant,
-      toAccessToken(authorization, tenant, name, now),
+      draftAccessToken(authorization, tenant, name, now),
       flaw,
     ),
     ...(isAboutUser(authorization) && {
       id_token: await flawedToken(
         runtime,
         tenant,
-        toIdToken(authorization, tenant, name, now),
+        draftIdToken(authorization, tenant, name, now),
         flaw,
       ),
     }),

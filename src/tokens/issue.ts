@@ -3,7 +3,7 @@ import { derived } from '../model/derived.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { type Authorization, isAboutUser, type UserAuthorization } from './authorization.ts'
 import type { AccessTokenClaims } from './claims.ts'
-import { type TokenDraft, toAccessToken, toIdToken } from './drafts.ts'
+import { draftAccessToken, draftIdToken, type TokenDraft } from './draft-tokens.ts'
 import { sign } from './sign.ts'
 
 /**
@@ -58,7 +58,7 @@ export function issue(
     last.audience === audience
   )
     return last.issued
-  const issued = ownToken(toAccessToken(authorization, tenant, issuer, now))
+  const issued = ownToken(draftAccessToken(authorization, tenant, issuer, now))
   // Long audiences are not cached, so that clients cannot make the cache large.
   if (audience.length <= 200) ofTenant.set(client, { issuer, now, scope, audience, issued })
   return issued
@@ -79,8 +79,8 @@ async function userTokens(
   now: number,
   refresh_token?: string,
 ): Promise<Issued> {
-  const access = toAccessToken(authorization, tenant, issuer, now)
-  const id = toIdToken(authorization, tenant, issuer, now)
+  const access = draftAccessToken(authorization, tenant, issuer, now)
+  const id = draftIdToken(authorization, tenant, issuer, now)
   const [access_token, id_token] = await Promise.all([
     sign(access.claims, access.key, access.header),
     sign(id.claims, id.key, id.header),

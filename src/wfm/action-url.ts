@@ -1,5 +1,6 @@
 import type { ParameterizedContext } from 'koa'
-import { noStore } from '../http/no-store.ts'
+import { redirect } from '../http/redirect.ts'
+import { withParameters } from '../model/redirect-uri.ts'
 import type { Tenant } from '../model/tenant.ts'
 import type { Outcome } from '../users/links.ts'
 
@@ -12,14 +13,9 @@ export function redirectToAction(
 ): boolean {
   const { actionUrl = '' } = config?.['cloud_directory/action_url']?.[action] ?? {}
   if (!URL.canParse(actionUrl)) return false
-  const [url = '', ...fragment] = actionUrl.split('#')
-  const query = new URLSearchParams({ context, language })
-  const whole = [`${url}${url.includes('?') ? '&' : '?'}${query}`, ...fragment].join('#')
-  noStore(ctx)
+  const [url = '', ...fragment] = new URL(actionUrl).href.split('#')
   // Nobody learns the address of the link.
   ctx.set({ 'Referrer-Policy': 'no-referrer', 'X-Content-Type-Options': 'nosniff' })
-  ctx.redirect(whole)
-  ctx.type = 'text/plain; charset=utf-8'
-  ctx.body = `Found. Redirecting to ${ctx.response.get('Location')}`
+  redirect(ctx, [withParameters(url, { context, language }), ...fragment].join('#'))
   return true
 }

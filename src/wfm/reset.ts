@@ -1,8 +1,7 @@
 import * as v from 'valibot'
 import { readBody } from '../http/body.ts'
-import { documentOf } from '../model/config/config.ts'
-import { passwordProblem } from '../model/config/passwords.ts'
 import { parse } from '../model/parsing/parse.ts'
+import { newPasswordProblem } from '../model/users/new-password.ts'
 import { hashed } from '../model/users/password.ts'
 import { findReset, reset } from '../users/links.ts'
 import { redirectToAction } from './action-url.ts'
@@ -31,9 +30,7 @@ export const setPassword: LinkHandler = async (runtime, ctx, code) => {
   const { state } = findReset(runtime, tenant, code)
   if (state === 'unknown') return showUnknown(ctx)
   if (state === 'gone') return showUsed(ctx)
-  if (newPassword !== confirmPassword) return showForm(ctx, 400, 'The passwords are different.')
-  const rules = documentOf(tenant, 'cloud_directory/password_regex')
-  const problem = newPassword === '' ? 'Enter a new password.' : passwordProblem(rules, newPassword)
+  const problem = newPasswordProblem(tenant, newPassword, confirmPassword)
   if (problem !== undefined) return showForm(ctx, 400, problem)
   const passwordHash = await hashed(newPassword)
   const outcome = await reset(runtime, base, tenant, { code, passwordHash })

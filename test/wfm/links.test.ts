@@ -106,6 +106,17 @@ describe('the link that verifies an address', () => {
     expect(await resultOf(tenant, 'sign_up', context)).toEqual({ success: true, uuid: pat.id })
   })
 
+  it('goes to a page whose address is not ASCII', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    await setAction(tenant, 'on_user_verified', 'https://app.example/日?q=ü#é')
+    const { link, context } = await verification(tenant)
+    const { status, headers } = await get(link)
+    expect([status, headers.get('Location')]).toEqual([
+      302,
+      `https://app.example/%E6%97%A5?q=%C3%BC&context=${context}&language=de#%C3%A9`,
+    ])
+  })
+
   it('goes there a second time, too, or when it has expired, with a context that says why it failed', async ({
     emulator,
   }) => {

@@ -1,5 +1,5 @@
 import type { ParameterizedContext } from 'koa'
-import { noStore } from '../../http/no-store.ts'
+import { redirect } from '../../http/redirect.ts'
 import type { AuthorizationRequest, ResponseTarget } from '../../model/authorization-request.ts'
 import { originOf, withParameters } from '../../model/redirect-uri.ts'
 import type { ProfiledUser } from '../../model/users/user.ts'
@@ -63,14 +63,4 @@ async function respond(
     return showPage(ctx, { kind: 'web-message', origin, message }, { framedBy: origin })
   }
   redirect(ctx, withParameters(redirectUri, { ...answer, state }))
-}
-
-/** Redirects as App ID does. */
-export function redirect(ctx: Context, url: string): void {
-  noStore(ctx)
-  ctx.status = 302
-  ctx.set('Location', url)
-  ctx.type = 'text/plain; charset=utf-8'
-  // IBM's Swift SDK reads the URL from here, up to the end.
-  ctx.body = `Found. Redirecting to ${url}`
 }

@@ -1,8 +1,7 @@
 import type { ParameterizedContext } from 'koa'
 import type { AuthorizationRequest } from '../../model/authorization-request.ts'
-import { documentOf } from '../../model/config/config.ts'
-import { passwordProblem } from '../../model/config/passwords.ts'
 import type { Tenant } from '../../model/tenant.ts'
+import { newPasswordProblem } from '../../model/users/new-password.ts'
 import type { DirectoryUser } from '../../model/users/user.ts'
 import { defaultLanguage } from '../../outbox/template.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
@@ -32,12 +31,12 @@ export interface SelfServiceForm {
   submit(visit: Visit, form: Query): Promise<string | undefined>
 }
 
-/** What is wrong with a new password, which is entered twice. */
-export function newPasswordProblem(tenant: Tenant, form: Query): string | undefined {
-  const password = singleValue(form, 'newPassword')
-  if (password === undefined) return 'Enter a new password.'
-  if (password !== singleValue(form, 'confirmPassword')) return 'The passwords are different.'
-  return passwordProblem(documentOf(tenant, 'cloud_directory/password_regex'), password)
+/** What is wrong with the new password of a form. */
+export function passwordProblem(tenant: Tenant, form: Query): string | undefined {
+  const [password, again] = ['newPassword', 'confirmPassword'].map((name) =>
+    singleValue(form, name),
+  )
+  return newPasswordProblem(tenant, password, again)
 }
 
 /** The recipient of a mail that a form makes App ID send. */

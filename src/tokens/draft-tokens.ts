@@ -23,7 +23,7 @@ export interface TokenDraft<Claims> {
 }
 
 /** Drafts the access token that App ID would issue. The tenant must have a signing key. `now` is a NumericDate. */
-export function toAccessToken(
+export function draftAccessToken(
   authorization: Authorization,
   tenant: Tenant,
   issuer: string,
@@ -38,7 +38,7 @@ export function toAccessToken(
 }
 
 /** Drafts the id token that App ID would issue. The tenant must have a signing key. `now` is a NumericDate. */
-export function toIdToken(
+export function draftIdToken(
   authorization: UserAuthorization,
   tenant: Tenant,
   issuer: string,
