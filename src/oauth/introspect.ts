@@ -12,9 +12,11 @@ export function introspect(runtime: Runtime) {
   return async (ctx: ParameterizedContext<RequestState>): Promise<void> => {
     const { tenant, token } = await readClientRequest(runtime, ctx)
     const now = runtime.clock.seconds(tenant)
-    const claims = await verified(token, tenant.signingKeys, now)
-    if (claims?.tenant === tenant.tenantId)
-      ctx.body = { active: true, ...(claims.scope !== undefined && { scope: claims.scope }) }
-    else ctx.body = { active: typeof liveRefreshToken(tenant, token, now) !== 'string' }
+    const found = await verified(token, tenant.signingKeys, now)
+    if (found?.claims.tenant === tenant.tenantId) {
+      const { scope } = found.claims
+      const hasScope = found.kind === 'access' && scope !== undefined
+      ctx.body = { active: true, ...(hasScope && { scope }) }
+    } else ctx.body = { active: typeof liveRefreshToken(tenant, token, now) !== 'string' }
   }
 }

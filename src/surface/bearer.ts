@@ -5,7 +5,7 @@ import { isRemoved, type ProfiledUser } from '../model/users/user.ts'
 import { findAnonymous, findProfile } from '../model/users/users.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
 import { claimsOf } from '../tokens/draft.ts'
-import { type VerifiedClaims, verified } from '../tokens/verify.ts'
+import { type Verified, verified } from '../tokens/verify.ts'
 import { enterTenant } from './enter-tenant.ts'
 import { oauthError } from './oauth-error.ts'
 
@@ -13,7 +13,7 @@ import { oauthError } from './oauth-error.ts'
 export interface Bearer {
   readonly tenant: Tenant
   readonly user: ProfiledUser
-  readonly claims: VerifiedClaims
+  readonly claims: Verified['claims']
 }
 
 /**
@@ -32,11 +32,13 @@ export async function authenticateBearer(
   const claimed = ctx.state.tenant?.tenantId ?? tenantIdIn(token)
   const tenant = store.state.tenants.get(claimed)
   if (tenant === undefined) throw invalidToken('the access token is of no tenant here')
-  const claims = await verified(token, tenant.signingKeys, clock.seconds(tenant))
-  if (claims === undefined)
+  const found = await verified(token, tenant.signingKeys, clock.seconds(tenant))
+  if (found === undefined)
     throw invalidToken('the access token is not signed by this tenant or has expired')
+  const { kind, claims } = found
   if (claims.tenant !== tenant.tenantId) throw invalidToken('the access token is of another tenant')
-  // An id token has no scope.
+  if (kind === 'id')
+    throw invalidToken('this is an id token: send the access token that came with it')
   const scopes = claims.scope?.split(' ') ?? []
   if (claims.scope === undefined) throw invalidToken('this is no access token: it has no scope')
   if (!scopes.includes(scope))

@@ -15,11 +15,12 @@ const registered: ReadonlySet<string> = new Set([
   'tenant',
   // In id tokens.
   'identities',
+  'oauth_client',
   'oauth_clients',
 ])
 
 /**
- * Adds mapped claims. In an access token, a mapping to `scope` extends the scope, but not by names that start with
+ * Adds mapped claims, which come last. In an access token, a mapping to `scope` extends the scope, but not by names that start with
  * `appid_`. A mapping whose source has no value adds nothing, except that a user without roles has an empty list of them.
  */
 export function withMappedClaims<Claims extends object>(
@@ -28,17 +29,17 @@ export function withMappedClaims<Claims extends object>(
   authorization: Authorization,
   tenant: Tenant,
 ): Claims {
-  const added: Record<string, unknown> = {}
+  const added = new Map<string, unknown>()
   for (const { source, sourceClaim, destinationClaim } of mappings) {
     // An empty string counts as missing.
     const name = destinationClaim || sourceClaim || source
     const value = sourced(source, sourceClaim, authorization, tenant)
     if (value === undefined || registered.has(name)) continue
     if (name === 'scope' && 'scope' in claims)
-      added.scope = extended(`${added.scope ?? claims.scope}`, value)
-    else added[name] = value
+      added.set(name, extended(`${added.get(name) ?? claims.scope}`, value))
+    else added.set(name, value)
   }
-  return { ...claims, ...added }
+  return { ...claims, ...Object.fromEntries(added) }
 }
 
 function sourced(

@@ -2,6 +2,7 @@ import { compactVerify } from 'jose'
 import * as v from 'valibot'
 import type { SigningKey } from '../model/signing-key.ts'
 import { importPublicKey } from './keys.ts'
+import { tokenKindOf } from './token-kind.ts'
 
 /** The claims that are used here; there may be others. */
 const Claims = v.looseObject({
@@ -14,17 +15,20 @@ const Claims = v.looseObject({
   amr: v.optional(v.array(v.string())),
 })
 
-export type VerifiedClaims = v.InferOutput<typeof Claims>
+export interface Verified {
+  readonly kind: ReturnType<typeof tokenKindOf>
+  readonly claims: v.InferOutput<typeof Claims>
+}
 
 /**
- * Verifies the signature of a token with one of the published keys, and that it has not expired, and returns its claims. `now` is a
- * NumericDate. Nothing else is checked, not even the issuer.
+ * Verifies the signature of a token with one of the published keys, and that it has not expired, and returns its kind and its
+ * claims. `now` is a NumericDate. Nothing else is checked, not even the issuer.
  */
 export async function verified(
   token: string,
   keys: readonly SigningKey[],
   now: number,
-): Promise<VerifiedClaims | undefined> {
+): Promise<Verified | undefined> {
   try {
     const { payload } = await compactVerify(
       token,
@@ -36,8 +40,9 @@ export async function verified(
       },
       { algorithms: ['RS256'] },
     )
-    const claims = v.parse(Claims, JSON.parse(Buffer.from(payload).toString()))
-    return claims.exp > now ? claims : undefined
+    const said = JSON.parse(Buffer.from(payload).toString())
+    const claims = v.parse(Claims, said)
+    return claims.exp > now ? { kind: tokenKindOf(said), claims } : undefined
   } catch {
     return undefined
   }

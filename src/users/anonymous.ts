@@ -15,10 +15,9 @@ export async function anonymousOf(
   token: string | undefined,
 ): Promise<ProfiledUser | undefined> {
   if (token === undefined) return undefined
-  const claims = await verified(token, tenant.signingKeys, clock.seconds(tenant))
-  // An id token has no scope.
-  return claims?.scope !== undefined && claims.tenant === tenant.tenantId
-    ? findAnonymous(tenant, claims.sub)
+  const found = await verified(token, tenant.signingKeys, clock.seconds(tenant))
+  return found?.kind === 'access' && found.claims.tenant === tenant.tenantId
+    ? findAnonymous(tenant, found.claims.sub)
     : undefined
 }
 

@@ -158,7 +158,11 @@ describe.for(['GET /userinfo', 'POST /userinfo', 'POST /activity_logging'] as co
     it('an id token', async ({ emulator }) => {
       const tenant = tenantOf(emulator)
       const { id_token } = await signIn(tenant)
-      await refused(tenant, id_token, 'this is no access token: it has no scope')
+      await refused(
+        tenant,
+        id_token,
+        'this is an id token: send the access token that came with it',
+      )
     })
 
     it('rubbish, a refresh token, an expired token, and one whose key was withdrawn', async ({

@@ -22,13 +22,12 @@ export function generateCode(runtime: Runtime) {
     const [accessToken, idToken = ''] = parseBearer(ctx.get('Authorization'))?.split(/ +/) ?? []
     const { tenant, user, claims } = await authenticateBearer(runtime, ctx, 'openid', accessToken)
     const identity = await verified(idToken, tenant.signingKeys, clock.seconds(tenant))
-    // An access token has a scope.
-    if (identity === undefined || identity.scope !== undefined || identity.sub !== claims.sub)
+    if (identity?.kind !== 'id' || identity.claims.sub !== claims.sub)
       throw invalidToken(
         'send both tokens of the user: Authorization: Bearer <access token> <id token>',
       )
     // IBM's JavaScript SDK looks for this text.
-    if (!identity.amr?.includes('cloud_directory') || !isInDirectory(user))
+    if (!identity.claims.amr?.includes('cloud_directory') || !isInDirectory(user))
       throw invalidRequest('id token not generated with cloud directory idp')
     if (!offers(tenant, 'change_details'))
       throw oauthError('access_denied', notOffered('change_details').message)
