@@ -10,11 +10,11 @@ import { settleTarget } from './http/target.ts'
 import { unexpected } from './http/unexpected.ts'
 import { iam } from './iam/router.ts'
 import type { RequestEvent } from './journal/log.ts'
+import { redacted, redactedPath } from './journal/redacted.ts'
 import { management } from './management/router.ts'
 import { EmulatorError } from './model/emulator-error.ts'
 import { oauth } from './oauth/router.ts'
 import { operations } from './operations.ts'
-import { withoutCodes } from './outbox/code.ts'
 import { profiles } from './profiles/router.ts'
 import type { RequestState, Runtime } from './runtime.ts'
 import { isWfm, wfm } from './wfm/router.ts'
@@ -27,7 +27,8 @@ export function createApp(
   const app = new Koa<RequestState>({ proxy: trustProxy })
   app.on('error', (error, ctx) => {
     // Do not report a connection that the client closed.
-    if (ctx.req.socket.errored !== error) runtime.log({ event: 'error', message: messageOf(error) })
+    if (ctx.req.socket.errored !== error)
+      runtime.log({ event: 'error', message: redacted(messageOf(error)) })
   })
 
   app.use(linger())
@@ -71,7 +72,7 @@ function record(runtime: Runtime) {
     if (fromPage(ctx)) return
     record.status = ctx.status
     record.ms = Math.round(elapsed())
-    shorten(record)
+    tidy(record)
     // A copy, because the log may modify it.
     log({ ...record })
     // Control requests and the automatic requests of browsers are not recorded.
@@ -117,7 +118,6 @@ function locate({ issuer }: Runtime) {
 }
 
 const clientTexts = [
-  'path',
   'tenantId',
   'clientId',
   'grantType',
@@ -127,13 +127,17 @@ const clientTexts = [
   'fault',
 ] as const
 
-/** Shortens each text that a client may have sent. The limit for `error` is higher, because it may quote several. */
-function shorten(record: RequestEvent): void {
+/**
+ * Takes e-mail addresses and tokens out of each text that a client may have sent, and shortens it. The limit for `error` is
+ * higher, because it may quote several.
+ */
+function tidy(record: RequestEvent): void {
+  record.path = excerpt(redactedPath(record.path))
   for (const name of clientTexts) {
     const text = record[name]
-    if (text !== undefined) record[name] = excerpt(text)
+    if (text !== undefined) record[name] = excerpt(redacted(text))
   }
-  if (record.error !== undefined) record.error = excerpt(record.error, 1000)
+  if (record.error !== undefined) record.error = excerpt(redacted(record.error), 1000)
 }
 
 /** Makes requests wait until the store is open: the server must listen earlier, because the lock contains its URL. */
@@ -144,8 +148,6 @@ function untilOpen({ store }: Runtime) {
 
 function nothingHere(ctx: ParameterizedContext<RequestState>): void {
   ctx.status = 404
-  // The link of a mail, written wrong, still lets whoever knows its code in.
-  ctx.state.record.path = withoutCodes(ctx.path)
   ctx.state.record.error = 'no API has this path'
   ctx.body = {
     message: `there is nothing at ${excerpt(ctx.path)}: use a path below /oauth/v4/{tenantId} or /management/v4/{tenantId} for App ID, or below /_appid for the control API`,

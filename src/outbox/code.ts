@@ -12,8 +12,5 @@ export function tenantOfCode(code: string): string | undefined {
   return parts.length === 0 ? undefined : parts.join('-')
 }
 
-/** A text without the codes in it. */
-export const withoutCodes = (text: string): string => text.replaceAll(/[\da-f]{64}/gi, '{code}')
-
 /** Makes the context of a link: what an application exchanges for the user's id. */
 export const newContext = (): string => randomBytes(24).toString('base64url')
