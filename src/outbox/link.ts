@@ -1,4 +1,5 @@
 import type { TemplateName } from '../model/config/default-templates.ts'
+import type { Known } from '../model/users/password.ts'
 
 /** What a link in a mail is for: the segment of its path. */
 export type Purpose = 'verify' | 'reset'
@@ -9,8 +10,8 @@ export function purposeOf(template: TemplateName): Purpose | undefined {
   return template === 'RESET_PASSWORD' ? 'reset' : undefined
 }
 
-/** To whom a link was sent. */
-interface Sent {
+/** To whom a link was sent, and with which password then, if the link is to a new one. */
+export interface Sent extends Known {
   readonly purpose: Purpose
   /** The SCIM id. */
   readonly userId: string

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { inactivityTimeoutOf } from '../model/sso.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { signInProblem } from '../model/users/directory.ts'
+import { isSamePassword, passwordOf } from '../model/users/password.ts'
 import type { DirectoryUser } from '../model/users/user.ts'
 import { findInDirectory } from '../model/users/users.ts'
 import { ShortLived } from './short-lived.ts'
@@ -22,13 +23,10 @@ export class SsoSessions {
   }
 
   /** Begins a session, always under a new id: one that was known before the sign-in may be somebody else's, too. */
-  begin(
-    tenant: Tenant,
-    { id, password, passwordHash }: DirectoryUser,
-    inactivityTimeout: number,
-  ): string {
+  begin(tenant: Tenant, user: DirectoryUser, inactivityTimeout: number): string {
     const sessionId = randomBytes(32).toString('base64url')
-    this.#sessions.set(tenant, sessionId, { id, password, passwordHash }, inactivityTimeout)
+    const session = { id: user.id, ...passwordOf(user) }
+    this.#sessions.set(tenant, sessionId, session, inactivityTimeout)
     return sessionId
   }
 
@@ -70,10 +68,9 @@ export class SsoSessions {
     this.#sessions.clear(tenantId)
   }
 
-  #userOf(tenant: Tenant, { id, password, passwordHash }: Session): DirectoryUser | undefined {
-    const user = findInDirectory(tenant, id)
-    const isSame = user?.password === password && user?.passwordHash === passwordHash
-    if (user === undefined || !isSame) return undefined
+  #userOf(tenant: Tenant, session: Session): DirectoryUser | undefined {
+    const user = findInDirectory(tenant, session.id)
+    if (user === undefined || !isSamePassword(user, session)) return undefined
     return signInProblem(tenant, user, this.#clock.ms(tenant)) === undefined ? user : undefined
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Tenant } from '../model/tenant.ts'
 import { confirmationOf } from '../model/users/directory.ts'
-import { withPasswordHash } from '../model/users/password.ts'
+import { isSamePassword, withPasswordHash } from '../model/users/password.ts'
 import { type DirectoryUser, isConfirmed } from '../model/users/user.ts'
 import { findInDirectory, withChangedUser } from '../model/users/users.ts'
 import { newContext } from '../outbox/code.ts'
@@ -14,7 +14,7 @@ import { mailAfterPasswordChange, mailWelcome } from './mail.ts'
 
 /** What has become of a link, and what the application gets to know about it. */
 export interface Outcome {
-  /** `gone`: the link has been used before, or there is nothing left to confirm. */
+  /** `gone`: the link has been used before, or what it was for is settled: the address is verified, the password changed. */
   readonly state: 'done' | 'gone' | 'unknown'
   readonly context: string
   readonly language: string
@@ -55,12 +55,14 @@ export async function verify(
   return { state: 'done', context: link.context, language }
 }
 
-/** Looks up a link to a new password. It works until the password, or the context, has been used. */
+/** Looks up a link to a new password. It works until its context has been used, or the password has changed, by whatever way. */
 export function findReset(runtime: Runtime, tenant: Tenant, code: string): Outcome {
   const found = findLink(runtime, tenant, 'reset', code)
   if (found === undefined) return unknownLink()
-  const { context, language } = found.link
-  const isOpen = runtime.shortLived.followed.get(tenant, context) !== undefined
+  const { link, user } = found
+  const { context, language } = link
+  const isOpen =
+    isSamePassword(user, link) && runtime.shortLived.followed.get(tenant, context) !== undefined
   return { state: isOpen ? 'done' : 'gone', context, language }
 }
 
@@ -74,18 +76,21 @@ export async function reset(
   const { store, clock, shortLived } = runtime
   const found = findLink(runtime, tenant, 'reset', code)
   if (found === undefined) return unknownLink()
-  const { userId, context, language } = found.link
-  const followed = shortLived.followed.take(tenant, context)
-  if (followed === undefined) return { state: 'gone', context, language }
+  const { link } = found
+  const { userId, context, language } = link
+  const gone = { state: 'gone', context, language } as const
+  if (shortLived.followed.take(tenant, context) === undefined) return gone
   const lastModified = clock.iso(tenant)
   const changed = await store.updateTenant(tenant.tenantId, (tenant) => {
     const user = findInDirectory(tenant, userId)
-    if (user === undefined) return tenant
+    // Another link, or the user, may have been faster.
+    if (user === undefined || !isSamePassword(user, link)) return tenant
     const changed = withPasswordHash(user, passwordHash)
     return withChangedUser(tenant, user, { ...changed, lastModified })
   })
   const user = findInDirectory(changed, userId)
   if (user === undefined) return unknownLink()
+  if (user.passwordHash !== passwordHash) return gone
   mailAfterPasswordChange(runtime, { tenant: changed, user, language, base })
   return { state: 'done', context, language }
 }

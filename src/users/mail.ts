@@ -1,6 +1,7 @@
 import type { TemplateName } from '../model/config/default-templates.ts'
 import type { Tenant } from '../model/tenant.ts'
 import { confirmationOf, sendsMail } from '../model/users/directory.ts'
+import { passwordOf } from '../model/users/password.ts'
 import { type DirectoryUser, isConfirmed } from '../model/users/user.ts'
 import { newCode, newContext } from '../outbox/code.ts'
 import { type Purpose, purposeOf } from '../outbox/link.ts'
@@ -102,7 +103,7 @@ function newLink(
   const code = newCode(tenant.tenantId)
   const context = newContext()
   const lifetime = linkLifetimeOf(tenant)
-  const sent = { purpose, userId: user.id, email }
+  const sent = { purpose, userId: user.id, email, ...(purpose === 'reset' && passwordOf(user)) }
   shortLived.links.set(tenant, code, { ...sent, language, context }, lifetime)
   // Following a link to a new password changes nothing yet, so its context works at once.
   if (purpose === 'reset') shortLived.followed.set(tenant, context, sent, lifetime)

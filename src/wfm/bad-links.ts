@@ -9,8 +9,9 @@ export function showUnknown(ctx: Context): Promise<void> {
 }
 
 export function showUsed(ctx: Context): Promise<void> {
-  ctx.state.record.error = 'the link has been used before'
+  ctx.state.record.error = 'the link has been used before, or the password has changed since'
   const heading = 'This link has been used before'
-  const text = 'It works only once. Ask for a new one where you sign in.'
+  const text =
+    'It works only once, and only until the password changes. Ask for a new one where you sign in.'
   return show(ctx, { kind: 'notice', heading, text }, 410)
 }

@@ -10,6 +10,7 @@ import {
   tenantOf,
   users,
 } from '../support/emulator.ts'
+import { submit, transactionIn, visitPage } from '../support/sign-in.ts'
 
 const { ann, pat } = users
 const directory = '/cloud_directory'
@@ -169,6 +170,27 @@ describe('the link that verifies an address', () => {
     expect(await statusOf(tenant, pat.id)).toBe('PENDING')
   })
 
+  it('works beside a newer one, until the address is verified in whatever way', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    const older = await verification(tenant)
+    const newer = await verification(tenant)
+    expect(headline(await get(older.link))).toEqual([200, 'Your email address is verified'])
+    expect(headline(await get(newer.link))).toEqual(verifiedBefore)
+    expect(await resultOf(tenant, 'sign_up', newer.context)).toMatchObject({ success: false })
+  })
+
+  it('has been used when the management API confirms the user', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const { link } = await verification(tenant)
+    await manage(tenant, 'PUT', `${directory}/Users/${pat.id}`, {
+      emails: [{ value: pat.email, primary: true }],
+      status: 'CONFIRMED',
+    })
+    expect(headline(await get(link))).toEqual(verifiedBefore)
+  })
+
   it('is not used by a HEAD request', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
     const { link } = await verification(tenant)
@@ -266,6 +288,72 @@ describe('the link to a new password', () => {
     expect(headers.get('Location')).toContain(context)
     expect((await resultOf(tenant, 'forgot_password', context)).error.code).toBe('NOT_FOUND')
     expect(headline(await post(link, form))).toEqual(used)
+  })
+
+  const another = (tenant: Tenant) =>
+    manage(tenant, 'POST', `${directory}/change_password`, { uuid: ann.id, newPassword: 'another' })
+
+  /** The ways in which the password becomes “another”. */
+  const ways: Readonly<Record<string, (tenant: Tenant) => Promise<HttpResponse>>> = {
+    'by the management API': another,
+    'together with other members of the user': (tenant) =>
+      manage(tenant, 'PUT', `${directory}/Users/${ann.id}`, {
+        emails: [{ value: ann.email, primary: true }],
+        password: 'another',
+      }),
+    async 'at the page for changing it'(tenant) {
+      const page = await visitPage(tenant, 'change_password', { user_id: ann.id })
+      return submit(tenant, {
+        state: transactionIn(page),
+        password: ann.password,
+        newPassword: 'another',
+        confirmPassword: 'another',
+      })
+    },
+    async 'by another link'(tenant) {
+      const { link } = await resetting(tenant)
+      return post(link, { newPassword: 'another', confirmPassword: 'another' })
+    },
+    async 'twice, back to the old one'(tenant) {
+      await manage(tenant, 'POST', `${directory}/change_password`, {
+        uuid: ann.id,
+        newPassword: ann.password,
+      })
+      return another(tenant)
+    },
+  }
+
+  it.for(Object.keys(ways))(
+    'has been used, as has its context, when the password is changed %s',
+    async (way, { emulator }) => {
+      const tenant = tenantOf(emulator)
+      const first = await resetting(tenant)
+      const second = await resetting(tenant)
+      expect((await ways[way]?.(tenant))?.status).toBeLessThan(400)
+      for (const { link, context } of [first, second]) {
+        expect(headline(await get(link))).toEqual(used)
+        expect(headline(await post(link, form))).toEqual(used)
+        expect(await resultOf(tenant, 'forgot_password', context)).toMatchObject({
+          success: false,
+          error: { code: 'NOT_FOUND' },
+        })
+      }
+      expect([await signIn(tenant, 'another'), await signIn(tenant, 'new')]).toEqual([200, 400])
+      const third = await resetting(tenant)
+      expect((await post(third.link, form)).status).toBe(200)
+    },
+  )
+
+  it('works beside a newer one, until one of them is used', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    const older = await resetting(tenant)
+    const newer = await resetting(tenant)
+    for (const { link } of [older, newer])
+      expect(headline(await get(link))).toEqual([200, 'Choose a new password'])
+    const answers = await Promise.all([older, newer].map(({ link }) => post(link, form)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 410])
+    expect((await tenant.mails.list({ template: 'PASSWORD_CHANGED' })).mails).toHaveLength(1)
+    for (const { link } of [older, newer]) expect(headline(await get(link))).toEqual(used)
   })
 
   it('does not verify an address, and the other way round', async ({ emulator }) => {

@@ -1,5 +1,6 @@
 import type { RouterContext } from '@koa/router'
 import * as v from 'valibot'
+import { isSamePassword } from '../../model/users/password.ts'
 import { findInDirectory } from '../../model/users/users.ts'
 import type { Followed, Purpose } from '../../outbox/link.ts'
 import { linkLifetimeOf } from '../../outbox/sender.ts'
@@ -34,7 +35,7 @@ export function forgotPasswordResult(runtime: Runtime) {
   }
 }
 
-/** Finds out about a link for this purpose whose user still exists, and still has the address. */
+/** Finds out about a link for this purpose whose user still exists, with the address and, for a new one, the password of then. */
 async function lookUp(
   { shortLived }: Runtime,
   ctx: Context,
@@ -47,13 +48,17 @@ async function lookUp(
   ])
   const found = shortLived.followed.get(tenant, context)
   const user = found && findInDirectory(tenant, found.userId)
-  const fits = user?.email === found?.email && found?.purpose === purpose
+  const fits =
+    found?.purpose === purpose &&
+    user?.email === found.email &&
+    (purpose !== 'reset' || isSamePassword(user, found))
   return { context, followed: fits ? found : undefined }
 }
 
 const descriptions = {
   GONE: 'the link or its context has been used before',
-  NOT_FOUND: 'the context is unknown, or it has expired or been used',
+  NOT_FOUND:
+    'the context is unknown, or it has expired or been used, or the user has changed since',
 } as const
 
 /** A failure has a status of success, too: IBM's SDK for Node.js reports any other as a failed call. */

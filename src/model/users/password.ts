@@ -17,7 +17,7 @@ export async function hashed(password: string): Promise<string> {
 }
 
 /** What a user's password is known by. */
-interface Known {
+export interface Known {
   readonly password?: string | undefined
   readonly passwordHash?: string | undefined
 }
@@ -30,6 +30,12 @@ export async function isPasswordOf(user: Known | undefined, password: string): P
   const found = await derive(password, Buffer.from(salt, 'base64url'), length, options)
   return passwordHash !== undefined && sameBytes(found, Buffer.from(hash, 'base64url'))
 }
+
+/** What a user's password is known by now: with `isSamePassword` it tells whether the password has been changed since. */
+export const passwordOf = ({ password, passwordHash }: Known): Known => ({ password, passwordHash })
+
+export const isSamePassword = (one: Known, other: Known): boolean =>
+  one.password === other.password && one.passwordHash === other.passwordHash
 
 function sameBytes(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other)

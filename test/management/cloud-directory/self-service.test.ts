@@ -73,7 +73,7 @@ const failure = (code: 'GONE' | 'NOT_FOUND', uuid?: string) => [
       description:
         code === 'GONE'
           ? 'the link or its context has been used before'
-          : 'the context is unknown, or it has expired or been used',
+          : 'the context is unknown, or it has expired or been used, or the user has changed since',
     },
   },
 ]
