@@ -57,11 +57,15 @@ export class SsoSessions {
   }
 
   /**
-   * Ends the sessions of users who may no longer sign in, are gone, or have another password. A change that is undone later
-   * must not bring a session back, so this follows every change.
+   * Ends the sessions of users who may no longer sign in, are gone, or have another password, and all where single sign-on is
+   * not in effect any more. A change that is undone later must not bring a session back, so this follows every change.
    */
   sweep(tenant: Tenant): void {
-    this.#sessions.deleteWhere(tenant, (session) => this.#userOf(tenant, session) === undefined)
+    const isOff = inactivityTimeoutOf(tenant) === undefined
+    this.#sessions.deleteWhere(
+      tenant,
+      (session) => isOff || this.#userOf(tenant, session) === undefined,
+    )
   }
 
   clear(tenantId?: string): void {

@@ -94,24 +94,15 @@ describe('single sign-on', () => {
   }) => {
     const tenant = tenantOf(emulator)
     await enableSso(tenant)
-    const cookie = await signInWith(tenant, ann)
     await enableSso(tenant, { isActive: false })
-    expect([await isSignedIn(tenant, cookie), await signInWith(tenant, ann)]).toEqual([false, ''])
+    expect(await signInWith(tenant, ann)).toBe('')
     await enableSso(tenant)
-    for (const name of ['facebook', 'google', 'custom', 'saml']) {
-      const setActive = (isActive: boolean) =>
-        manage(tenant, 'PUT', `/config/idps/${name}`, { isActive, config: configs[name] })
-      expect((await setActive(true)).status).toBeLessThan(300)
-      expect([name, await isSignedIn(tenant, cookie), await signInWith(tenant, ann)]).toEqual([
-        name,
-        false,
-        '',
-      ])
-      await setActive(false)
-      expect([name, await isSignedIn(tenant, cookie)]).toEqual([name, true])
+    for (const name of others) {
+      await setActive(tenant, name, true)
+      expect([name, await signInWith(tenant, ann)]).toEqual([name, ''])
+      await setActive(tenant, name, false)
+      expect([name, await signInWith(tenant, ann)]).not.toEqual([name, ''])
     }
-    await manage(tenant, 'PUT', '/config/idps/cloud_directory', { isActive: false })
-    expect(await isSignedIn(tenant, cookie)).toBe(false)
   })
 
   it('ends without activity by the tenant’s clock, and every use renews it', async ({
@@ -267,6 +258,13 @@ const configs: Readonly<Record<string, object>> = {
   saml: { entityID: 'x', signInUrl: 'https://saml.example', certificates: ['x'] },
 }
 
+const others = Object.keys(configs)
+
+async function setActive(tenant: Tenant, name: string, isActive: boolean): Promise<void> {
+  const body = { isActive, ...(name in configs && { config: configs[name] }) }
+  expect((await manage(tenant, 'PUT', `/config/idps/${name}`, body)).status).toBeLessThan(300)
+}
+
 describe('a session', () => {
   /** What ends all sessions of Ann, and what undoes it, if that is possible. */
   const endings: readonly [what: string, (tenant: Tenant) => Promise<unknown>][] = [
@@ -356,6 +354,53 @@ describe('a session', () => {
     const signedIn = []
     for (const cookie of cookies) signedIn.push(await isSignedIn(tenant, cookie))
     expect(signedIn).toEqual([false, false, true])
+  })
+
+  /** What ends all sessions of a tenant, and undoes it. */
+  const offAndOn: readonly [what: string, (tenant: Tenant) => Promise<unknown>][] = [
+    [
+      'single sign-on itself',
+      async (tenant) => {
+        await enableSso(tenant, { isActive: false })
+        await enableSso(tenant)
+      },
+    ],
+    [
+      'Cloud Directory',
+      async (tenant) => {
+        await setActive(tenant, 'cloud_directory', false)
+        await setActive(tenant, 'cloud_directory', true)
+      },
+    ],
+    ...others.map((name): (typeof offAndOn)[number] => [
+      `Cloud Directory alone, with ${name} between`,
+      async (tenant) => {
+        await setActive(tenant, name, true)
+        await setActive(tenant, name, false)
+      },
+    ]),
+  ]
+
+  it.for(offAndOn)(
+    'does not come back, for anybody, when what it needs is off and on again: %s',
+    async ([, switchOffAndOn], { emulator }) => {
+      const tenant = tenantOf(emulator)
+      await enableSso(tenant)
+      const cookies = [await signInWith(tenant, ann), await signInWith(tenant, ed)]
+      for (const cookie of cookies) expect(await isSignedIn(tenant, cookie)).toBe(true)
+      await switchOffAndOn(tenant)
+      for (const cookie of cookies) expect(await isSignedIn(tenant, cookie)).toBe(false)
+      expect(await isSignedIn(tenant, await signInWith(tenant, ann))).toBe(true)
+    },
+  )
+
+  it('survives other changes of single sign-on', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    await enableSso(tenant)
+    const cookie = await signInWith(tenant, ann)
+    await enableSso(tenant, { inactivityTimeoutSeconds: 700, logoutRedirectUris: [] })
+    await setActive(tenant, 'google', false)
+    expect(await subOf(tenant, cookie)).toBe(ann.profileId)
   })
 
   it('survives other changes of the user', async ({ emulator }) => {
