@@ -1,9 +1,9 @@
 import { tokensConfigOf } from '../model/config/config.ts'
 import type { Tenant } from '../model/tenant.ts'
-import { isDisabled, isLocked } from '../model/users/lock-out.ts'
 import { isRemoved, type ProfiledUser } from '../model/users/user.ts'
 import { findProfile } from '../model/users/users.ts'
 import { type RefreshToken, unsealed } from '../tokens/refresh-token.ts'
+import { endedAccess } from './ended-access.ts'
 
 /** A refresh token that can be used, and whose it is. */
 export interface LiveRefreshToken {
@@ -31,8 +31,8 @@ export function liveRefreshToken(
   const user = findProfile(tenant, profileId)
   if (user === undefined || isRemoved(user))
     return `belongs to the user ${profileId}, who was deleted`
-  if (isDisabled(user)) return `belongs to the user ${profileId}, who is inactive`
-  if (isLocked(user, now * 1000)) return `belongs to the user ${profileId}, who is locked out`
+  const ended = endedAccess(tenant, user, now * 1000)
+  if (ended !== undefined) return `belongs to the user ${profileId}, who ${ended}`
   if ((user.refreshGeneration ?? 0) !== generation) return 'was revoked with all others of the user'
   return { content, user }
 }

@@ -1,19 +1,11 @@
-import { signInProblem } from '../../model/users/directory.ts'
-import { isDisabled } from '../../model/users/lock-out.ts'
 import { isInDirectory, providerOf } from '../../model/users/user.ts'
 import { findProfile } from '../../model/users/users.ts'
 import { type Authorization, userAuthorization } from '../../tokens/authorization.ts'
+import { endedAccess } from '../ended-access.ts'
 import { invalidGrant } from '../errors.ts'
 import { required } from '../parameters.ts'
 import type { GrantRequest } from './grant.ts'
 import { isVerifierOf } from './pkce.ts'
-
-/** Why a user may not sign in any more. */
-const said = {
-  pending: 'must verify the e-mail address',
-  disabled: 'is inactive',
-  locked: 'is locked out',
-} as const
 
 /** RFC 6749 §4.1.3: the tokens of the user who signed in, for the code, which works once. */
 export function authorizationCode({
@@ -42,9 +34,7 @@ export function authorizationCode({
   if (user === undefined || providerOf(user) !== known.provider)
     throw notOf('was deleted or is another by now')
   if (known.provider === 'cloud_directory' && !isInDirectory(user)) throw notOf('was deleted')
-  const problem = isInDirectory(user)
-    ? signInProblem(tenant, user, runtime.clock.ms(tenant))
-    : isDisabled(user) && 'disabled'
-  if (problem) throw notOf(said[problem])
+  const ended = endedAccess(tenant, user, runtime.clock.ms(tenant))
+  if (ended !== undefined) throw notOf(ended)
   return { ...userAuthorization(tenant, client, user), nonce: known.nonce }
 }
