@@ -17,19 +17,25 @@ export function parseQuery<const Entries extends v.ObjectEntries>(
 }
 
 /** A whole number in a query. An empty one counts as missing. */
-const number = (pattern: RegExp) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(pattern, 'must be a whole number'),
-      v.transform((text) => (text === '' ? undefined : Number(text))),
-    ),
-  )
+const Whole = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^(?:-?\d{1,15})?$/, 'must be a whole number of at most 15 digits'),
+    v.transform((text) => (text === '' ? undefined : Number(text))),
+  ),
+)
 
-export const Count = number(/^\d{0,9}$/)
+/** The parameters of every list. As in SCIM (RFC 7644 §3.4.2.4), a number below the least possible means that. */
+export const Paging = { startIndex: Whole, count: Whole }
 
-/** The same, also below 0: as in SCIM (RFC 7644 §3.4.2.4), that means the least possible. */
-export const AnyCount = number(/^(?:-?\d{1,9})?$/)
+/** The parameters of every export. Clients go on until they have all, so that a page must not be empty. */
+export const ExportPaging = {
+  startIndex: Whole,
+  count: v.pipe(
+    Whole,
+    v.check((count) => count === undefined || count >= 1, 'must be at least 1'),
+  ),
+}
 
 /** What a request asks for. */
 interface Asked {

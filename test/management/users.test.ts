@@ -127,8 +127,8 @@ describe('searching users', () => {
 
   it('refuses what is no number, and an unknown dataScope', async ({ emulator }) => {
     for (const [query, message] of [
-      ['startIndex=x', 'startIndex: must be a whole number'],
-      ['count=1.5', 'count: must be a whole number'],
+      ['startIndex=x', 'startIndex: must be a whole number of at most 15 digits'],
+      ['count=1.5', 'count: must be a whole number of at most 15 digits'],
       ['count=1&count=2', 'count: must not be repeated'],
       ['dataScope=all', 'dataScope: must be index or full'],
     ]) {

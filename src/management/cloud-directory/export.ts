@@ -7,8 +7,7 @@ import { toScim } from '../../model/users/scim.ts'
 import { type DirectoryUser, isInDirectory } from '../../model/users/user.ts'
 import { usersOf } from '../../model/users/users.ts'
 import type { RequestState } from '../../runtime.ts'
-import { Count, pageOf, parseQuery, requestOptions } from '../query.ts'
-import { invalidValue } from '../scim-error.ts'
+import { ExportPaging, pageOf, parseQuery, requestOptions } from '../query.ts'
 
 /** How many users an export or an import has at most. */
 export const most = 50
@@ -24,11 +23,8 @@ export function exportUsers() {
     const { tenant } = ctx.state
     const { encryption_secret, ...asked } = parseQuery(ctx, {
       encryption_secret: Secret,
-      startIndex: Count,
-      count: Count,
+      ...ExportPaging,
     })
-    // Clients go on until they have all users, a page at a time.
-    if (asked.count === 0) throw invalidValue('count: must be at least 1')
     const all = usersOf(tenant).filter(isInDirectory)
     const { startIndex = 0, count } = asked
     const { page, ...sizes } = pageOf(all, { startIndex: startIndex + 1, count }, most)

@@ -8,7 +8,7 @@ import { type DirectoryUser, isInDirectory } from '../../model/users/user.ts'
 import { usersOf } from '../../model/users/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { parseBody } from '../body.ts'
-import { Count, pageOf, parseQuery } from '../query.ts'
+import { Paging, pageOf, parseQuery } from '../query.ts'
 import { addUser } from './add.ts'
 import { acceptedHash, changeUser, getUser, refuse, toResponse } from './directory.ts'
 
@@ -20,8 +20,7 @@ export function list(runtime: Runtime) {
   return (ctx: RouterContext<RequestState>): void => {
     const { tenant } = ctx.state
     const { query, ...asked } = parseQuery(ctx, {
-      startIndex: Count,
-      count: Count,
+      ...Paging,
       query: v.optional(v.string()),
     })
     const { page, ...sizes } = pageOf(matching(tenant, query), asked, most)

@@ -3,7 +3,7 @@ import { rolesOf } from '../../model/access-control.ts'
 import { hasProfile, providerOf } from '../../model/users/user.ts'
 import { usersOf } from '../../model/users/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
-import { AnyCount, pageOf, parseQuery, requestOptions } from '../query.ts'
+import { ExportPaging, pageOf, parseQuery, requestOptions } from '../query.ts'
 import { maxImported } from './import.ts'
 import { toProfile } from './to-profile.ts'
 
@@ -11,7 +11,7 @@ import { toProfile } from './to-profile.ts'
 export function exportProfiles(runtime: Runtime) {
   return (ctx: RouterContext<RequestState>): void => {
     const { tenant } = ctx.state
-    const asked = parseQuery(ctx, { startIndex: AnyCount, count: AnyCount })
+    const asked = parseQuery(ctx, ExportPaging)
     const exported = usersOf(tenant)
       .filter(hasProfile)
       .filter((user) => !['cloud_directory', 'appid_anon'].includes(providerOf(user)))

@@ -4,7 +4,7 @@ import { isIdentifiedByEmail } from '../../model/users/prepared.ts'
 import { hasProfile, type ProfiledUser, providerOf } from '../../model/users/user.ts'
 import { usersOf } from '../../model/users/users.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
-import { AnyCount, pageOf, parseQuery, requestOptions } from '../query.ts'
+import { Paging, pageOf, parseQuery, requestOptions } from '../query.ts'
 import { toProfile } from './to-profile.ts'
 
 const most = 100
@@ -13,8 +13,7 @@ const Query = {
   email: v.optional(v.string()),
   id: v.optional(v.string()),
   dataScope: v.optional(v.picklist(['index', 'full']), 'index'),
-  startIndex: AnyCount,
-  count: AnyCount,
+  ...Paging,
 }
 
 /**
