@@ -10,6 +10,7 @@ import { reachable, Seconds } from '../model/values/numeric-date.ts'
 import { isAboutUser, ownAuthorization, userAuthorization } from '../tokens/authorization.ts'
 import { claimsOf, type Draft, signDraft } from '../tokens/draft.ts'
 import { draftAccessToken, draftIdToken } from '../tokens/draft-tokens.ts'
+import { withLastLogin } from '../users/last-login.ts'
 import { clientOf } from './client-of.ts'
 import { findNamed } from './find-user.ts'
 import { operation } from './operation.ts'
@@ -66,9 +67,9 @@ export const tokenOperations = [
       }
       const authorize = (tenant: Tenant) => {
         const client = clientOf(tenant, clientId)
-        return user === undefined
-          ? ownAuthorization(tenant, client)
-          : userAuthorization(tenant, client, profiled(findNamed(tenant, user)))
+        if (user === undefined) return ownAuthorization(tenant, client)
+        const found = profiled(findNamed(tenant, user))
+        return userAuthorization(tenant, client, withLastLogin(runtime, tenant, found))
       }
       // Checked first, so that no key is generated for a refused request.
       authorize(store.getTenant(tenantId))

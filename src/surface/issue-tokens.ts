@@ -8,6 +8,7 @@ import { type Authorization, isAboutUser, type UserAuthorization } from '../toke
 import { draftAccessToken, draftIdToken } from '../tokens/draft-tokens.ts'
 import { type Issued, issue, type TokenResponse } from '../tokens/issue.ts'
 import { sealed } from '../tokens/refresh-token.ts'
+import { withLastLogin } from '../users/last-login.ts'
 
 /**
  * Issues the tokens of an authorization: what the token endpoint answers. The tenant must have a signing key. `base` is
@@ -17,10 +18,13 @@ export async function issueTokens(
   runtime: Runtime,
   tenant: Tenant,
   base: string,
-  authorization: Authorization,
+  decided: Authorization,
   flaw?: FlawName,
 ): Promise<Issued> {
   const { clock, issuer } = runtime
+  const authorization = isAboutUser(decided)
+    ? { ...decided, user: withLastLogin(runtime, tenant, decided.user) }
+    : decided
   const name = issuer.of(base, tenant.tenantId)
   const now = clock.seconds(tenant)
   // Applications ask for tokens of their own far more often than users sign in: they wait for nothing here.

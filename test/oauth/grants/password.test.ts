@@ -102,6 +102,24 @@ describe('the password grant', () => {
     expect(claimsOf(ann.body.access_token).roles).toEqual([])
   })
 
+  it('maps the last sign-in as every answer shows it: the one that gives the tokens', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    await tenant.clock.set({ now: 1_800_000_000, frozen: true })
+    const mapped = [{ source: 'cloud_directory', sourceClaim: 'meta', destinationClaim: 'meta' }]
+    await manage(tenant, 'PUT', '/config/tokens', {
+      accessTokenClaims: mapped,
+      idTokenClaims: mapped,
+    })
+    const { body } = await ask(tenant, passwordOf(users.ann))
+    const { meta } = (await manage(tenant, 'GET', `/cloud_directory/Users/${users.ann.id}`)).body
+    expect(meta.lastLogin).toBe('2027-01-15T08:00:00.000Z')
+    const created = await tenant.tokens.create({ user: users.ann.email })
+    for (const token of [body.access_token, body.id_token, created.accessToken, created.idToken])
+      expect(claimsOf(`${token}`).meta).toEqual(meta)
+  })
+
   it('tells an unknown user and a wrong password apart in the journal alone', async ({
     emulator,
   }) => {
