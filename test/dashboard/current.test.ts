@@ -2,8 +2,17 @@ import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { it, settled, skipped } from '../support/browser.ts'
 import { demo, manage, tenantOf } from '../support/emulator.ts'
+import { freePort } from '../support/free-port.ts'
 
-const patient = { timeout: 20_000 }
+/** What requests wait for until the test lets them go on. */
+function gate() {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  return { released, release }
+}
+
 const tenantIn = (page: Page) => page.getByRole('combobox', { name: 'Tenant' })
 const seed = {
   version: 1,
@@ -56,8 +65,27 @@ describe.skipIf(skipped)('an open page', () => {
     await expect.poll(() => verification.textContent()).toBe('Verifies.')
     await emulator.defaultTenant.keys.rotate({ keepOld: false })
     await expect
-      .poll(() => verification.textContent(), patient)
+      .poll(() => verification.textContent())
       .toMatch(/^Does not verify: the key set has no key /)
+  })
+
+  it('shows what takes longer to load than the time between two looks', async ({
+    emulator,
+    visit,
+  }) => {
+    const page = await visit(emulator, { to: '/#/rehearse/unknown' })
+    const { released, release } = gate()
+    let asked = 0
+    await page.route('**/keys', (route) => {
+      asked += 1
+      return released.then(() => route.continue())
+    })
+    await page.evaluate(`location.hash = '#/rehearse/${demo.tenantId}'`)
+    // The clock has been looked at again: it is time to look at the keys, too.
+    for (const _ of [1, 2, 3]) await page.waitForResponse('**/clock')
+    expect(asked).toBe(1)
+    release()
+    await page.getByRole('list', { name: 'Signing keys' }).getByText('signs').waitFor()
   })
 
   it('loads the list once when somebody comes back to it', async ({ emulator, visit }) => {
@@ -80,13 +108,14 @@ describe.skipIf(skipped)('an open page', () => {
   })
 
   it('shows tenants that come and go', async ({ emulator, visit }) => {
-    const page = await visit(emulator)
+    // Until it knows that the tenant is gone, the view may ask for its clock, keys and faults.
+    const page = await visit(emulator, { expected: /status of 404/ })
     await tenantIn(page).waitFor()
     const { tenantId } = await emulator.createTenant({ from: 'demo' })
-    await expect.poll(() => tenantIn(page).locator('option').count(), patient).toBe(3)
+    await expect.poll(() => tenantIn(page).locator('option').count()).toBe(3)
     for (const view of ['applications', 'requests', 'rehearse']) {
       await page.evaluate(`location.hash = '#/${view}/${tenantId}'`)
-      await expect.poll(() => tenantIn(page).inputValue(), patient).toBe(tenantId)
+      await expect.poll(() => tenantIn(page).inputValue()).toBe(tenantId)
     }
     await page.getByRole('heading', { level: 2, name: /Rehearse/ }).waitFor()
     await tenantOf(emulator, tenantId).delete()
@@ -119,30 +148,28 @@ describe.skipIf(skipped)('an open page', () => {
     await page.route('**/_appid/health', () => undefined)
     await page.getByText('The emulator does not respond. Is it still running?').waitFor()
     await page.unroute('**/_appid/health')
-    await expect.poll(() => page.locator('main > .problem').textContent(), patient).toBe('')
+    await expect.poll(() => page.locator('main > .problem').textContent()).toBe('')
   })
 
   it('notices a restart between two looks, and takes the API key to the new run', async ({
     start,
     visit,
   }) => {
-    const first = await start({ strictIam: true, seed })
+    const port = Number(await freePort())
+    const first = await start({ port, strictIam: true, seed })
     const page = await visit(first, { expected: /status of 40[01]/ })
     await page.getByLabel('API key').fill('the-right-key')
     await page.keyboard.press('Enter')
     await page.getByRole('listitem').first().waitFor()
-    let release = () => {}
-    const released = new Promise<void>((resolve) => {
-      release = resolve
-    })
+    const { released, release } = gate()
     await page.waitForResponse('**/_appid/health')
     await page.route('**/_appid/health', (route) => released.then(() => route.continue()))
     await first.close()
     const tenants = { [demo.tenantId]: { name: 'other', applications: [{ name: 'B' }] } }
-    await start({ port: first.port, strictIam: true, seed: { ...seed, tenants } })
+    await start({ port, strictIam: true, seed: { ...seed, tenants } })
     release()
     await expect
-      .poll(() => tenantIn(page).locator('option').allTextContents(), patient)
+      .poll(() => tenantIn(page).locator('option').allTextContents())
       .toEqual([`other (${demo.tenantId})`])
     await page.getByRole('listitem').filter({ hasText: 'B' }).waitFor()
     expect(await page.getByLabel('API key').count()).toBe(0)
