@@ -18,5 +18,7 @@ export default defineConfig({
     // Generous, because a busy CI machine is slow to make RSA keys and to start processes.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // As patient as Playwright: by default, a poll gives up after a second.
+    expect: { poll: { timeout: 30_000 } },
   },
 })

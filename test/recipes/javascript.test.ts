@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import { commandOf, freePort, it, type Project } from '../support/recipes.ts'
+import { freePort } from '../support/free-port.ts'
+import { commandOf, it, type Project } from '../support/recipes.ts'
 
 /** Runs a sample as it is and a broken copy, and returns what the tool printed. */
 async function outputs(name: string, sound: Project, broken: Project) {

@@ -5,8 +5,9 @@ import { decodeJwt } from 'jose'
 import { beforeEach, describe, expect } from 'vitest'
 import { hasIPv6 } from '../support/cli.ts'
 import { demo } from '../support/emulator.ts'
+import { freePort } from '../support/free-port.ts'
 import { blocks, root } from '../support/readme.ts'
-import { commandOf, type Ended, freePort, it, type Project } from '../support/recipes.ts'
+import { commandOf, type Ended, it, type Project } from '../support/recipes.ts'
 
 const succeeds = (command: string, args: readonly string[], env = {}) =>
   spawnSync(command, args, { env: { ...process.env, ...env } }).status === 0

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page, type Request } from 'playwright-core'
+import { expect } from 'vitest'
 import type { Emulator } from '../../src/index.ts'
 import { it as withEmulator } from './emulator.ts'
 
@@ -37,6 +38,9 @@ export interface BrowserWords {
   readonly visit: (emulator: Pick<Emulator, 'url'>, visit?: Visit) => Promise<Page>
 }
 
+/** The requests of each page that have not been answered yet. */
+const waiting = new WeakMap<Page, Set<Request>>()
+
 export const it = withEmulator.extend<BrowserWords>({
   browser: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
@@ -60,6 +64,11 @@ export const it = withEmulator.extend<BrowserWords>({
         javaScriptEnabled,
       })
       pages.push(page)
+      const requests = new Set<Request>()
+      waiting.set(page, requests)
+      page.on('request', (request) => requests.add(request))
+      page.on('requestfinished', (request) => requests.delete(request))
+      page.on('requestfailed', (request) => requests.delete(request))
       const allowed = ['data:', ...[url, visit.application ?? url].map((origin) => `${origin}/`)]
       // The events of a context are those of its pages, and of the windows that they open.
       const context = page.context()
@@ -107,8 +116,22 @@ export async function violations(page: Page, rules?: readonly string[]): Promise
   })
 }
 
-/** Resolves when a page has not changed for a while: what it loads has arrived. */
+/** Resolves when all that a page asks for has arrived, however long that takes, and is shown. */
 export async function settled(page: Page): Promise<void> {
+  // Long polls are answered when something changes.
+  const asked = () =>
+    [...(waiting.get(page) ?? [])]
+      .map((request) => request.url())
+      .filter((url) => !/\/wait\b/.test(url))
+  do {
+    await expect.poll(asked).toEqual([])
+    await unchanged(page)
+    // An answer may lead to the next request.
+  } while (asked().length > 0)
+}
+
+/** Resolves when a page has not changed for a while. That does not say that it has loaded everything: see `settled`. */
+export async function unchanged(page: Page): Promise<void> {
   await page.evaluate(`new Promise((resolve) => {
     let timer = setTimeout(resolve, 250)
     new MutationObserver(() => {
@@ -116,6 +139,14 @@ export async function settled(page: Page): Promise<void> {
       timer = setTimeout(resolve, 250)
     }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
   })`)
+}
+
+/** From now on, "Copied" and the like stay: a slow test would miss what is shown for a second or two. */
+export async function keepMessages(page: Page): Promise<void> {
+  await page.evaluate(`{
+    const { setTimeout } = window
+    window.setTimeout = (act, ms) => (ms < 1000 ? setTimeout(act, ms) : 0)
+  }`)
 }
 
 /** Whether a page is wider than its window: what reaches beyond it. */

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -37,24 +35,6 @@ export function commandOf(name: string): string {
   const [, command] = row.exec(readmeAt('test/recipes/README.md')) ?? []
   if (command === undefined) throw new Error(`test/recipes/README.md has no command for ${name}`)
   return command
-}
-
-/**
- * A free port below those that systems give to whoever asks for any port: until it is used, no other test gets it.
- */
-export async function freePort(): Promise<string> {
-  for (;;) {
-    const port = randomInt(20_000, 30_000)
-    const server = createServer().listen(port)
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    )
-    if (!isFree) continue
-    server.close()
-    await once(server, 'close')
-    return `${port}`
-  }
 }
 
 export const it = test.extend<RecipeWords>({
