@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { excerpt } from '../../src/excerpt.ts'
-import { it, settled, skipped } from '../support/browser.ts'
+import { it, keepMessages, skipped, unchanged } from '../support/browser.ts'
 import { demo, manage, requestToken, tenantOf, testing } from '../support/emulator.ts'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
@@ -16,9 +16,9 @@ async function hold(page: Page, method: string, path: string) {
   })
   return {
     held,
-    first: () => expect.poll(() => held.length, { timeout: 20_000 }).toBe(1),
+    first: () => expect.poll(() => held.length).toBe(1),
     release: async () => {
-      await settled(page)
+      await unchanged(page)
       await Promise.all(held.map((go) => go()))
     },
   }
@@ -119,10 +119,10 @@ describe.skipIf(skipped)('a token', () => {
     await button(page, 'Get a token').click()
     await first()
     const tenant = page.getByRole('combobox', { name: 'Tenant' })
-    for (const tenantId of [testing.tenantId, demo.tenantId]) {
+    for (const { tenantId, clientId } of [testing, { ...demo, ...demo.a }]) {
       await tenant.selectOption(tenantId)
       await page.waitForURL(`**/${tenantId}`)
-      await settled(page)
+      await firstRow(page).filter({ hasText: clientId }).waitFor()
     }
     await release()
     await firstRow(page).getByText('Verifies.', { exact: false }).waitFor()
@@ -190,6 +190,7 @@ describe.skipIf(skipped)('a copy button', () => {
   it('says beside itself whether it has copied', async ({ emulator, visit }) => {
     const page = await visit(emulator)
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await keepMessages(page)
     await page.getByText('Ids and URLs').click()
     await button(page, 'Copy tenantId').click()
     const status = page.locator(':not(button) > [role=status]')

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { it, skipped } from '../support/browser.ts'
+import { it, keepMessages, skipped } from '../support/browser.ts'
 
 const register = '/Management%20API%20-%20Applications/mgmt.registerApplication'
 const token = '/Authorization%20Server%20-%20Authorization%20Server%20V4/oauth-server.token'
@@ -21,7 +21,7 @@ describe.skipIf(skipped)('/swagger-ui/ in a browser', () => {
     'scrolls to the operation of a link of App ID, and marks it: %s#%s',
     async ([path, id], { emulator, visit }) => {
       const page = await visit(emulator, { to: `${path}#${id}` })
-      expect(await marked(page)).toEqual([id, true])
+      await expect.poll(() => marked(page)).toEqual([id, true])
       const colour = (selector: string) =>
         page.evaluate(
           `getComputedStyle(document.querySelector('article${selector}')).borderBottomColor`,
@@ -38,6 +38,7 @@ describe.skipIf(skipped)('/swagger-ui/ in a browser', () => {
     expect(await button.getAttribute('aria-label')).toBe(
       'Copy the request: POST /management/v4/{tenantId}/applications',
     )
+    await keepMessages(page)
     await page.evaluate(`navigator.clipboard.writeText = async (text) => { window.copied = text }`)
     await button.click()
     await expect.poll(() => button.textContent()).toBe('Copied')

@@ -5,9 +5,9 @@ import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished } from 'vitest'
 import { it, settled, skipped, tooWide } from '../support/browser.ts'
 import { demo, testing } from '../support/emulator.ts'
+import { freePort } from '../support/free-port.ts'
 
 const views = ['Applications', 'Users', 'Mails', 'Requests', 'Rehearse']
-const patient = { timeout: 20_000 }
 
 const tenantIn = (page: Page) => page.getByRole('combobox', { name: 'Tenant' })
 
@@ -25,7 +25,7 @@ describe.skipIf(skipped)('the page', () => {
     expect(await page.locator('.tenant code').allTextContents()).toContain(demo.tenantId)
     await tenant.selectOption(testing.tenantId)
     await expect
-      .poll(() => page.locator('.tenant code').allTextContents(), patient)
+      .poll(() => page.locator('.tenant code').allTextContents())
       .toEqual([
         testing.tenantId,
         `${emulator.url}/oauth/v4/${testing.tenantId}`,
@@ -50,38 +50,39 @@ describe.skipIf(skipped)('the page', () => {
       await page.keyboard.press('Enter')
       await page.waitForURL(`${emulator.url}/#/${view.toLowerCase()}/${demo.tenantId}`)
       const current = page.locator('nav [aria-current=page]')
-      await expect.poll(() => current.allTextContents(), patient).toEqual([view])
-      await expect.poll(() => page.title(), patient).toBe(`${view} - App ID emulator`)
+      await expect.poll(() => current.allTextContents()).toEqual([view])
+      await expect.poll(() => page.title()).toBe(`${view} - App ID emulator`)
       await page.getByRole('heading', { level: 2 }).first().waitFor()
     }
     await page.goBack()
-    await expect.poll(() => page.title(), patient).toBe('Requests - App ID emulator')
+    await expect.poll(() => page.title()).toBe('Requests - App ID emulator')
     await page.keyboard.press('Tab')
     expect(await focused()).toBe('Operations')
     await page.keyboard.press('Enter')
     await page.waitForURL(`${emulator.url}/swagger-ui/`)
     await page.getByRole('link', { name: 'Rehearse' }).click()
     await page.waitForURL(`${emulator.url}/#/rehearse`)
-    await expect.poll(() => page.title(), patient).toBe('Rehearse - App ID emulator')
+    await expect.poll(() => page.title()).toBe('Rehearse - App ID emulator')
   })
 
   it('says when the emulator has stopped, and goes on when it is back', async ({
     start,
     visit,
   }) => {
-    const first = await start()
+    const port = Number(await freePort())
+    const first = await start({ port })
     const page = await visit(first, { expected: /ERR_CONNECTION|Failed to load resource/ })
     await tenantIn(page).waitFor()
     const problem = page.locator('main > .problem')
     expect(await problem.textContent()).toBe('')
     await first.close()
     await expect
-      .poll(() => problem.textContent(), patient)
+      .poll(() => problem.textContent())
       .toBe('The emulator does not respond. Is it still running?')
     const tenantId = '11111111-1111-4111-8111-111111111111'
-    await start({ port: first.port, seed: false, tenantIds: [tenantId] })
-    await expect.poll(() => problem.textContent(), patient).toBe('')
-    await expect.poll(() => tenantIn(page).inputValue(), patient).toBe(tenantId)
+    await start({ port, seed: false, tenantIds: [tenantId] })
+    await expect.poll(() => problem.textContent()).toBe('')
+    await expect.poll(() => tenantIn(page).inputValue()).toBe(tenantId)
   })
 
   it('gets a token by itself where IAM accepts any API key', async ({ start, visit }) => {
@@ -102,7 +103,7 @@ describe.skipIf(skipped)('the page', () => {
     await field.fill('wrong')
     await field.press('Enter')
     const problem = page.locator('form .problem')
-    await expect.poll(() => problem.textContent(), patient).toMatch(/API key/i)
+    await expect.poll(() => problem.textContent()).toMatch(/API key/i)
     await field.fill('the-right-key')
     await field.press('Enter')
     await page.getByRole('heading', { level: 2, name: /Applications/ }).waitFor()
@@ -148,7 +149,7 @@ describe.skipIf(skipped)('the page', () => {
         request(onwards, (response) => {
           outgoing.writeHead(response.statusCode ?? 500, response.headers)
           response.pipe(outgoing)
-        }),
+        }).on('error', () => outgoing.destroy()),
       )
     }).listen(0, 'localhost')
     onTestFinished(() => void proxy.close())
@@ -192,8 +193,10 @@ describe.skipIf(skipped)('the page', () => {
       await page.goto(`${emulator.url}${to}`)
       await page.getByRole('heading', { level: 2 }).first().waitFor()
       await settled(page)
-      const summaries = await page.locator('summary').all()
+      // As they are now: those that open bring others.
+      const summaries = await page.locator('summary').elementHandles()
       for (const summary of summaries.slice(0, 10)) await summary.click()
+      await settled(page)
       expect([to, await tooWide(page)]).toEqual([to, []])
     }
   })
