@@ -5,6 +5,12 @@ import { Connections } from './connections.ts'
 // Captured at load, so that fake timers in a test do not affect the emulator.
 const { setTimeout, clearTimeout } = globalThis
 
+/**
+ * How long to keep a connection that nobody uses, in ms. After Node's five seconds, a client on a busy machine sends a
+ * request just when the connection is being closed, and gets an error.
+ */
+const keepAliveTimeout = 600_000
+
 export interface Listener {
   /**
    * `http://host:port` in its canonical form: host in lower case, address in its shortest form, no default port. The
@@ -88,7 +94,8 @@ function listener(
 function bind(connections: Connections, port: number, host: string, word: Word): Promise<Server> {
   return new Promise((resolve, reject) => {
     // Accept requests without a Host header, which Node refuses by default.
-    const server = createServer({ requireHostHeader: false }, connections.handle)
+    const options = { requireHostHeader: false, keepAliveTimeout }
+    const server = createServer(options, connections.handle)
     server.on('connection', connections.open)
     server.on('clientError', connections.refuse)
     server.on('error', (error: NodeJS.ErrnoException) => {

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { describe, expect } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Emulator, LogEvent } from '../../src/index.ts'
-import { it as base, demo, exchange, sendRaw, untilStruck } from '../support/emulator.ts'
+import { it as base, demo, exchange, send, sendRaw, untilStruck } from '../support/emulator.ts'
 
 const it = base.extend<{
   /** An emulator, with the events that it logs. */
@@ -212,6 +212,14 @@ describe('a client that resets the connection before the response', () => {
 })
 
 describe('the server', () => {
+  it('keeps idle connections for ten minutes, as it tells clients', async ({ emulator }) => {
+    const { headers } = await send(`${emulator.url}/health`)
+    expect([headers.get('Connection'), headers.get('Keep-Alive')]).toEqual([
+      'keep-alive',
+      'timeout=600',
+    ])
+  })
+
   it('survives its own errors, and logs a warning for each', async ({
     logged: { emulator, events },
   }) => {
