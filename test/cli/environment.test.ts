@@ -209,7 +209,8 @@ describe('environment variables', () => {
     const env = { [wrong]: 'x' }
     const command = run(['--port', '0', '--in-memory', '--log-format', 'json'], { env })
     const url = await command.ready()
-    expect(JSON.parse(command.stderr)).toEqual({ event: 'warning', message: line })
+    const [printed] = await command.printed(/^.*\n/, 'stderr')
+    expect(JSON.parse(printed)).toEqual({ event: 'warning', message: line })
     const token = run(['token', '--url', url], { env })
     expect([await token.early(), token.stderr]).toEqual([0, `warning: ${line}\n`])
   })

@@ -152,8 +152,16 @@ describe('a signal during the start', () => {
   it('makes the command exit with 1 while it waits for another emulator to stop', async ({
     run,
     open,
+    folder,
   }) => {
-    const first = run(['--port', '0'])
+    // It would give up the request after five seconds, in which the second may not even have started.
+    await writeFile(
+      `${folder}/patient.cjs`,
+      `const { setTimeout } = globalThis
+      globalThis.setTimeout = (act, ms, ...rest) => setTimeout(act, ms === 5000 ? 600_000 : ms, ...rest)`,
+    )
+    const env = { NODE_OPTIONS: `--require=${folder}/patient.cjs` }
+    const first = run(['--port', '0'], { env })
     const url = await first.ready()
     const slow = open(url)
     await beginRegistration(slow)

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect } from 'vitest'
 import { type Command, it, linesOf } from '../support/cli.ts'
+import { freePort } from '../support/free-port.ts'
 
 /** The URL of a server that listens on a free port. */
 async function listening(server: Server): Promise<string> {
@@ -35,10 +36,8 @@ describe('appid-emulator wait', () => {
   })
 
   it('exits with 1 when the timeout expires', async ({ run }) => {
-    // Nothing listens on a port that was free a moment ago.
-    const gone = createServer()
-    const free = await listening(gone)
-    await new Promise((resolve) => gone.close(resolve))
+    // Nothing listens there.
+    const free = `http://127.0.0.1:${await freePort()}`
     const server = createServer(() => {})
     const url = await listening(server)
     const outcomes = await Promise.all(
