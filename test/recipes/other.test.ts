@@ -238,7 +238,7 @@ describeWith('Docker, whose steps are checked with curl', 'curl', curl, () => {
       `
       ${lineOf(health)} > /dev/null || echo "without an emulator: $?"
       ${lineOf(start)} > /dev/null &
-      for healthy in 1 2 3; do ${lineOf(health)} && break; done; echo "health: $?"
+      for healthy in $(seq 15); do ${lineOf(health)} && break; done; echo "health: $?"
       for host in 127.0.0.1 ${hasIPv6 ? '[::1]' : 'localhost'}; do
         curl -sS --fail -o /dev/null -u ${demo.a.clientId}:${demo.a.secret} -d grant_type=client_credentials \
           http://$host:$APPID_EMULATOR_PORT/oauth/v4/${demo.tenantId}/token; echo "token: $?"

@@ -55,7 +55,7 @@ export const it = base.extend<{
           response.json(request.appIdAuthorizationContext?.accessTokenPayload)
         },
       )
-      const server = createServer(app).listen(0, 'localhost')
+      const server = createServer({ keepAliveTimeout: 600_000 }, app).listen(0, 'localhost')
       running.push(server)
       await once(server, 'listening')
       const address = server.address()

@@ -37,7 +37,7 @@ export async function startWebApp(
   version: keyof typeof passports = '0.7',
 ): Promise<WebApp> {
   const app = express()
-  const server = createServer(app).listen(0, 'localhost')
+  const server = createServer({ keepAliveTimeout: 600_000 }, app).listen(0, 'localhost')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
