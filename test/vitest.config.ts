@@ -16,8 +16,8 @@ export default defineConfig({
     // The files of a worker share its modules, which have no state: most tests take less time than loading them again.
     isolate: false,
     // Generous, because a busy CI machine is slow to make RSA keys and to start processes.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // As patient as Playwright: by default, a poll gives up after a second.
     expect: { poll: { timeout: 30_000 } },
   },

@@ -4,7 +4,7 @@ import type { Emulator, MailTemplate, Tenant } from '../../src/index.ts'
 import { type BrowserWords, it, skipped, tooWide, violations } from '../support/browser.ts'
 import { demo, manage, send, tenantOf, users } from '../support/emulator.ts'
 import { authorizationUrl, type Parameters, selfServiceUrl } from '../support/sign-in.ts'
-import { fillIn, visitSignIn } from '../support/sign-in-page.ts'
+import { fillIn, follow, visitSignIn } from '../support/sign-in-page.ts'
 
 const { ann, pat } = users
 
@@ -33,6 +33,7 @@ const pages: Readonly<Record<string, Visiting>> = {
   'the sign-in, after a wrong password': async (emulator, visit) => {
     const page = await visitSignIn(emulator, visit, { width: 360 })
     await fillIn(page, ann.email, 'wrong')
+    await page.getByRole('alert').waitFor()
     return page
   },
   'the sign-in of a provider, without users': (emulator, visit) =>
@@ -60,7 +61,7 @@ const pages: Readonly<Record<string, Visiting>> = {
     visitSelfService(emulator, visit, 'forgot_password', {}),
   'the sign-in, after a mail for a forgotten password': async (emulator, visit) => {
     const page = await visitSignIn(emulator, visit, { width: 360 })
-    await page.getByRole('button', { name: 'Forgot password?' }).click()
+    await follow(page, 'Forgot password?', 'Forgot your password?')
     await page.getByLabel('E-mail').fill(ann.email)
     await page.getByRole('button', { name: 'Send the e-mail' }).click()
     await page.getByRole('status').waitFor()

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { it as inBrowser, skipped } from '../support/browser.ts'
 import { it, manage, tenantOf, users } from '../support/emulator.ts'
 import { authorize, redirectedWith, signIn, submit, transactionIn } from '../support/sign-in.ts'
-import { fillIn, returned, visitSignIn } from '../support/sign-in-page.ts'
+import { fillIn, follow, returned, visitSignIn } from '../support/sign-in-page.ts'
 
 const { ann, pat } = users
 
@@ -23,7 +23,7 @@ describe.skipIf(skipped)('a user who has not verified the e-mail address', () =>
       const linked = await visit(emulator, { to: link })
       expect(await linked.getByRole('heading').innerText()).toBe('Your email address is verified')
 
-      await page.getByRole('button', { name: 'Sign in again' }).click()
+      await follow(page, 'Sign in again', 'Sign in')
       expect(await page.getByLabel('E-mail').inputValue()).toBe(pat.email)
       await fillIn(page, pat.email, pat.password)
       expect(await returned(page)).toEqual({ code: expect.any(String), state: 'the state' })
@@ -41,17 +41,16 @@ describe.skipIf(skipped)('a user who has not verified the e-mail address', () =>
 describe.skipIf(skipped)('whoever has signed up', () => {
   inBrowser('is led to the mail', async ({ emulator, visit }) => {
     const page = await visitSignIn(emulator, visit, { javaScriptEnabled: true })
-    await page.getByRole('button', { name: 'Sign up' }).click()
+    await follow(page, 'Sign up', 'Sign up')
     await page.getByLabel('E-mail').fill('nora@example.com')
     await page.getByLabel('Password', { exact: true }).fill('secret')
     await page.getByLabel('Repeat the password').fill('secret')
-    await page.getByRole('button', { name: 'Sign up' }).click()
+    await follow(page, 'Sign up', 'Verify your e-mail address')
     const opened = page.waitForEvent('popup')
     await page.getByRole('link', { name: 'Mails' }).click()
     const mails = await opened
     await mails.getByText('nora@example.com', { exact: false }).first().waitFor()
     expect(mails.url()).toBe(`${emulator.url}/#/mails/${tenantOf(emulator).tenantId}`)
-    expect(await page.getByRole('heading').innerText()).toBe('Verify your e-mail address')
   })
 })
 

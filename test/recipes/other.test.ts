@@ -117,7 +117,7 @@ describeWith(
       expect(failed.output.match(/^ +--- FAIL: .*$/gm)).toEqual([
         expect.stringContaining('TestRefusesATokenThatIs/wrong-audience'),
       ])
-    }, 180_000)
+    })
   },
 )
 

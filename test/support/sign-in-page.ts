@@ -21,6 +21,12 @@ export async function visitSignIn(
   return visit(emulator, { ...options, to })
 }
 
+/** Goes from a page to the next by a button: both may have fields of the same names. */
+export async function follow(page: Page, button: string, heading: string): Promise<void> {
+  await page.getByRole('button', { name: button }).click()
+  await page.getByRole('heading', { name: heading }).waitFor()
+}
+
 /** What the browser returned to the application with. */
 export async function returned(page: Page): Promise<Record<string, string>> {
   await page.waitForURL(/\/swagger-ui\/\?/)
