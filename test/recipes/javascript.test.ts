@@ -72,6 +72,6 @@ it('web-app passes, and fails when the session is lost at the sign-in', async ({
   const broken = await project('web-app')
   await broken.change('app.mjs', 'keepSessionInfo: true', 'keepSessionInfo: false')
   const [passed, failed] = await outputs('web-app', await project('web-app'), broken)
-  expect(passed).toMatch(/^[#ℹ] pass 2$/m)
-  expect(failed).toMatch(/^[#ℹ] fail 2$/m)
+  expect(passed).toMatch(/^[#ℹ] pass 3$/m)
+  expect(failed).toMatch(/^[#ℹ] fail 3$/m)
 })

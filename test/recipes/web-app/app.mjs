@@ -22,5 +22,9 @@ export function createApp(credentials, redirectUri) {
     const isEditor = WebAppStrategy.hasScope(request, 'articles.write')
     response.json({ email: request.user.email, isEditor })
   })
+  // From passport 0.6 on, logout takes a callback, which WebAppStrategy.logout does not give.
+  app.get('/logout', (request, response, next) => {
+    request.logout((error) => (error ? next(error) : response.redirect('/me')))
+  })
   return app
 }

@@ -61,6 +61,14 @@ test('the application knows who has signed in', async () => {
   assert.deepEqual(me, { email: 'ann@example.com', isEditor: false })
 })
 
+test('whoever logs out has to sign in again', async () => {
+  const browse = createBrowser()
+  await signIn(browse, { email: 'ann@example.com' })
+  assert.equal((await browse('/logout')).headers.get('Location'), '/me')
+  const away = new URL((await browse('/me')).headers.get('Location'))
+  assert.equal(away.origin, emulator.url)
+})
+
 test('an editor may write articles', async () => {
   const browse = createBrowser()
   await signIn(browse, { email: 'ed@example.com' })
