@@ -47,18 +47,23 @@ export function createDispatch<State, R extends Route>(
   refusals: Refusals,
   perform: Perform<State, R>,
 ): (ctx: RouterContext<State>) => Promise<void> {
-  const router = new Router<State>()
   const places = routes.map((route) => new Place(route, routes))
-  for (const { route, isFor } of places) {
-    const handler = handlers[route.name]
-    // The router tries all its routes on every request, so the others are left to `withoutHandler`.
-    if (handler === undefined) continue
-    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
-    router.register(path, [route.method], (ctx, next) =>
-      isFor(ctx.path) ? perform(ctx, route, () => handler(ctx)) : next(),
-    )
+
+  const withHandler = () => {
+    const router = new Router<State>()
+    for (const { route, isFor } of places) {
+      const handler = handlers[route.name]
+      // The router tries all its routes on every request, so the others are left to `withoutHandler`.
+      if (handler === undefined) continue
+      const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
+      router.register(path, [route.method], (ctx, next) =>
+        isFor(ctx.path) ? perform(ctx, route, () => handler(ctx)) : next(),
+      )
+    }
+    return router.routes()
   }
-  const dispatch = router.routes()
+  // Compiling the paths takes a while, and most runs use only one or two of the APIs.
+  let dispatch: ReturnType<typeof withHandler> | undefined
 
   const withoutHandler = async (ctx: RouterContext<State>): Promise<void> => {
     const { path, method } = ctx
@@ -73,7 +78,10 @@ export function createDispatch<State, R extends Route>(
     throw refusals.methodNotAllowed(`${method} is not allowed here: use ${Allow}`, { Allow })
   }
 
-  return (ctx) => dispatch(ctx, () => withoutHandler(ctx))
+  return (ctx) => {
+    dispatch ??= withHandler()
+    return dispatch(ctx, () => withoutHandler(ctx))
+  }
 }
 
 const methodsOf = ({ method }: Route) => (method === 'GET' ? ['GET', 'HEAD'] : [method])
