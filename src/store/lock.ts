@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import { platform } from 'node:os'
 import { basename, dirname } from 'node:path'
 import { pid } from 'node:process'
@@ -8,6 +7,7 @@ import * as v from 'valibot'
 import { type DataFile, realPath } from './data-path.ts'
 import { fileInUse, messageOf } from './errors.ts'
 import { fileExclusion } from './file-exclusion.ts'
+import { holdFolder } from './held-folder.ts'
 import { socketExclusion } from './socket-exclusion.ts'
 
 // Captured at load, so that fake timers in a test do not affect the emulator.
@@ -57,7 +57,28 @@ export async function lock(
   word: (what: 'data') => string,
   warn: (message: string) => void,
 ): Promise<Lock> {
-  const exclusion = await exclusionOf(await realPath(path))
+  const real = await realPath(path)
+  const folder = await holdFolder(dirname(real))
+  try {
+    // The path is not enough: containers that share a network may have different files at the same path.
+    const exclusion = exclusionOf(real, `${folder.identity} ${basename(real)}`)
+    const held = await acquired(exclusion, name, url, word, warn)
+    const release = () => held.release().finally(folder.release)
+    return { ...held, release }
+  } catch (error) {
+    await folder.release()
+    throw error
+  }
+}
+
+/** Acquires an exclusion, and waits for it while its holder is stopping. @throws {EmulatorError} FILE_IN_USE */
+async function acquired(
+  exclusion: Exclusion,
+  name: string,
+  url: string,
+  word: (what: 'data') => string,
+  warn: (message: string) => void,
+): Promise<Lock> {
   let closing = false
   const tell = () => JSON.stringify({ pid, url, closing } satisfies Owner)
   for (let waited = 0; ; waited += interval) {
@@ -91,10 +112,7 @@ export async function lock(
 /** Without a lock, only the check before each write notices the changes of other programs. */
 const unlocked: Holding = { changed: async () => {}, release: async () => {} }
 
-async function exclusionOf(path: string): Promise<Exclusion> {
-  // The path is not enough: containers that share a network may have different files at the same path.
-  const { dev, ino } = await stat(dirname(path), { bigint: true })
-  const identity = `${dev} ${ino} ${basename(path)}`
+function exclusionOf(path: string, identity: string): Exclusion {
   const name = `appid-emulator-${createHash('sha256').update(identity).digest('hex')}`
   switch (platform()) {
     case 'linux':

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { lstat, mkdir, readdir, rename, symlink } from 'node:fs/promises'
+import { lstat, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { describe, expect } from 'vitest'
@@ -165,6 +165,18 @@ describe('a data file in use', () => {
     await mkdir(`${folder}/data`)
     await run(['--port', '0', '--data', 'data/db.json']).ready()
     expect(await failureOf(run(['--port', '0', '--data', 'moved/db.json']))).toContain('in use by')
+  })
+
+  it('keeps no file of a later folder from being used when its own folder is deleted', async ({
+    run,
+    folder,
+  }) => {
+    // Most file systems give the inode of a deleted folder to the next one.
+    for (const name of ['first', 'second', 'third']) {
+      await mkdir(`${folder}/${name}`)
+      expect(await isUp(await run(['--port', '0', '--data', `${name}/db.json`]).ready())).toBe(true)
+      await rm(`${folder}/${name}`, { recursive: true })
+    }
   })
 
   it('belongs to only one of six emulators that start at the same time', async ({ run }) => {
