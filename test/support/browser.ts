@@ -118,17 +118,22 @@ export async function violations(page: Page, rules?: readonly string[]): Promise
 
 /** Resolves when all that a page asks for has arrived, however long that takes, and is shown. */
 export async function settled(page: Page): Promise<void> {
-  // Long polls are answered when something changes.
-  const asked = () =>
-    [...(waiting.get(page) ?? [])]
-      .map((request) => request.url())
-      .filter((url) => !/\/wait\b/.test(url))
+  const requests = waiting.get(page) ?? new Set()
+  // The page asks for some things again every few seconds: once is enough.
+  const seen = new Set<string>()
+  const next = () =>
+    // A long poll is answered when something changes.
+    [...requests].filter((request) => !/\/wait\b/.test(request.url()) && !seen.has(nameOf(request)))
   do {
-    await expect.poll(asked).toEqual([])
+    const asked = next()
+    await expect.poll(() => asked.filter((one) => requests.has(one)).map(nameOf)).toEqual([])
+    for (const request of asked) seen.add(nameOf(request))
     await unchanged(page)
     // An answer may lead to the next request.
-  } while (asked().length > 0)
+  } while (next().length > 0)
 }
+
+const nameOf = (request: Request) => `${request.method()} ${request.url()}`
 
 /** Resolves when a page has not changed for a while. That does not say that it has loaded everything: see `settled`. */
 export async function unchanged(page: Page): Promise<void> {
