@@ -2,8 +2,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { errorCode } from './errors.ts'
 import type { Exclusion } from './lock.ts'
 
-/** How long to wait for a response, in milliseconds: a suspended process never responds. */
-const maxWait = 2000
+/** How long to wait for a response, in ms. A suspended process never responds, one on a busy machine late. */
+const maxWait = 5000
 
 /** Listens on a named local socket. Unlike a socket file, the name is released when the process ends: no lock is stale. */
 export function socketExclusion(path: string): Exclusion {
