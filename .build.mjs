@@ -49,23 +49,18 @@ const common = {
  * utf-8, mime-db is only used for the media types listed here, and qs only parses. Only the version of our package.json is
  * needed. side-channel is a WeakMap for engines that have none. debug and depd tell developers of a library what it does.
  * yargs measures help texts with string-width, which reads tables of emoji and of Asian characters: the help texts have none.
- * Of Node's own modules, assert only has to compare, and zlib is loaded when a body is compressed.
+ * Of Node's own assert, only comparing is needed.
  */
 const slim = {
   name: 'slim',
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^(?:node:)?(?:assert|zlib)$/ }, ({ path, namespace }) =>
-      namespace === 'slim' ? undefined : { namespace: 'slim', path: path.replace('node:', '') },
-    )
+    onResolve({ filter: /^(?:node:)?assert$/ }, () => ({ namespace: 'slim', path: 'assert' }))
     onLoad({ filter: /^assert$/, namespace: 'slim' }, () => ({
       contents: `const check = (holds, message) => { if (!holds) throw new Error(message) }
         module.exports = Object.assign(check, {
           strictEqual: (one, other, message) => check(one === other, message),
           notStrictEqual: (one, other, message) => check(one !== other, message),
         })`,
-    }))
-    onLoad({ filter: /^zlib$/, namespace: 'slim' }, () => ({
-      contents: `module.exports = new Proxy({}, { get: (_, name) => require('node:zlib')[name] })`,
     }))
     onLoad({ filter: /iconv-lite[\\/]lib[\\/]index\.js$/ }, () => ({
       contents: `const { StringDecoder } = require('node:string_decoder')
