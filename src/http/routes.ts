@@ -49,12 +49,11 @@ export function createDispatch<State, R extends Route>(
 ): (ctx: RouterContext<State>) => Promise<void> {
   const places = routes.map((route) => new Place(route, routes))
 
-  const withHandler = () => {
+  const withHandler = (method: string) => {
     const router = new Router<State>()
     for (const { route, isFor } of places) {
       const handler = handlers[route.name]
-      // The router tries all its routes on every request, so the others are left to `withoutHandler`.
-      if (handler === undefined) continue
+      if (handler === undefined || !methodsOf(route).includes(method)) continue
       const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
       router.register(path, [route.method], (ctx, next) =>
         isFor(ctx.path) ? perform(ctx, route, () => handler(ctx)) : next(),
@@ -62,8 +61,9 @@ export function createDispatch<State, R extends Route>(
     }
     return router.routes()
   }
-  // Compiling the paths takes a while, and most runs use only one or two of the APIs.
-  let dispatch: ReturnType<typeof withHandler> | undefined
+  // A router tries all its routes on every request: each method has its own. Compiling the paths takes a while, and most
+  // runs use only a few of them: it waits for the first request with the method.
+  const dispatches = new Map<string, ReturnType<typeof withHandler>>()
 
   const withoutHandler = async (ctx: RouterContext<State>): Promise<void> => {
     const { path, method } = ctx
@@ -79,7 +79,8 @@ export function createDispatch<State, R extends Route>(
   }
 
   return (ctx) => {
-    dispatch ??= withHandler()
+    const dispatch = dispatches.get(ctx.method) ?? withHandler(ctx.method)
+    dispatches.set(ctx.method, dispatch)
     return dispatch(ctx, () => withoutHandler(ctx))
   }
 }
