@@ -169,7 +169,7 @@ export const tokenOptions = {
   client: {
     kind: 'value',
     sets: 'clientId',
-    value: 'UUID',
+    value: 'NAME|UUID',
     describe: 'the application that the token is issued to (default: the first)',
     twin: false,
   },

@@ -6,12 +6,18 @@ import { tokenOperation } from '../operations.ts'
 // Captured at load, so that fake timers in a test do not affect the emulator.
 const { setTimeout } = timers
 
+/** Who asks, as far as a request says so. */
+export interface Credentials {
+  readonly clientIds: readonly string[]
+  readonly grantType: string | undefined
+}
+
 /** A request that a fault may match. */
 export interface FaultCandidate {
   readonly operation: string
   readonly method: string
-  /** The client and the grant type of the request. Called only if a fault matches on them. */
-  credentials(): Promise<{ clientIds: readonly string[]; grantType: string | undefined }>
+  /** Called only if a fault matches on them: this waits for the body. */
+  credentials(): Promise<Credentials>
 }
 
 /** Chooses the fault that strikes a request, and counts the strikes. */

@@ -5,8 +5,10 @@ import { mediaTypes, peekBody } from '../http/body.ts'
 import { parseBasic, percentDecoded } from '../http/credentials.ts'
 import { fromPage } from '../http/from-page.ts'
 import type { Fault } from '../model/fault.ts'
+import { findApplication } from '../model/tenant.ts'
 import type { Operation } from '../operations.ts'
 import type { RequestState, Runtime } from '../runtime.ts'
+import type { Credentials } from './faults.ts'
 
 type Context = ParameterizedContext<RequestState>
 
@@ -27,11 +29,12 @@ export function performer({ store, faults }: Runtime) {
     const registered = store.state.faults ?? []
     if (own.length + registered.length === 0 || fromPage(ctx)) return handle()
 
-    const fault = await faults.strike([...own, ...registered], {
+    const request = {
       operation: name,
       method: ctx.method,
       credentials: () => credentials(ctx, name),
-    })
+    }
+    const fault = await faults.strike([...own, ...registered], request)
     if (fault === undefined) return handle()
     record.fault = fault.id
     const { delayMs, status } = fault.effect
@@ -42,7 +45,10 @@ export function performer({ store, faults }: Runtime) {
       await faults.delay(delayMs)
       if (tenant !== undefined) ctx.state.tenant = store.getTenant(tenant.tenantId)
     }
-    if (status !== undefined) return respond(ctx, status, fault.effect)
+    if (status !== undefined) {
+      if (name.startsWith('oauth-server.')) recordClient(ctx, await request.credentials())
+      return respond(ctx, status, fault.effect)
+    }
     ctx.state.damage = fault.effect
     await handle()
   }
@@ -85,12 +91,20 @@ function respond(ctx: Context, status: number, effect: Fault['effect']): void {
   ctx.set(headers)
 }
 
+/** Records which client was answered, so that a test counts what the client asked for. Here it has not proved who it is. */
+function recordClient({ state: { record, tenant } }: Context, said: Credentials): void {
+  const { clientIds, grantType } = said
+  const clientId = clientIds.find((one) => findApplication(tenant, one) !== undefined)
+  if (clientId !== undefined) record.clientId = clientId
+  if (grantType !== undefined) record.grantType = grantType
+}
+
 // A body that cannot be read is ignored here; the handler refuses it.
 async function received(ctx: Context): Promise<Record<string, unknown>> {
   return peekBody(ctx, mediaTypes).catch(() => ({}))
 }
 
-async function credentials(ctx: Context, operation: string) {
+async function credentials(ctx: Context, operation: string): Promise<Credentials> {
   const basic = parseBasic(ctx.get('Authorization'))
   // IAM also accepts parameters in the query, and an authorization request has only these.
   const inQuery = operation.startsWith('iam.') || operation === 'oauth-server.authorization'

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Immutable } from './immutable.ts'
 import { OperationName } from './operation-name.ts'
+import { uuidShape } from './values/text.ts'
 
 const text = (description: string) => v.optional(v.pipe(v.string(), v.description(description)))
 
@@ -13,7 +14,9 @@ export type ClientAuthentication = v.InferOutput<typeof ClientAuthentication>
 export const RequestRecordSchema = v.object({
   operation: text('A name from the table of operations'),
   tenantId: text('The tenant in the path of the request'),
-  clientId: text('The client, if it was authenticated or, at the authorization endpoint, is known'),
+  clientId: text(
+    'The client, if it was authenticated or, at the authorization endpoint or when a fault answered, is known',
+  ),
   clientAuthentication: v.optional(
     v.pipe(ClientAuthentication, v.description('How the client authenticated')),
   ),
@@ -53,7 +56,9 @@ export type Requests = Immutable<v.InferOutput<typeof RequestsSchema>>
 export const JournalFilterSchema = v.strictObject({
   tenantId: v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty'))),
   operation: v.optional(OperationName),
-  clientId: v.optional(v.string()),
+  clientId: v.optional(
+    v.pipe(v.string(), v.regex(uuidShape, 'must be the id of an application, not its name')),
+  ),
   clientAuthentication: v.optional(ClientAuthentication),
   grantType: v.optional(v.string()),
   status: v.optional(v.number()),

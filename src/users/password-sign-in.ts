@@ -1,9 +1,14 @@
 import type { Tenant } from '../model/tenant.ts'
-import { findLogin, isDirectoryActive, signInProblem } from '../model/users/directory.ts'
+import {
+  findLogin,
+  identityFieldOf,
+  isDirectoryActive,
+  signInProblem,
+} from '../model/users/directory.ts'
 import { isLocked, lockOutOf, withLockOut } from '../model/users/lock-out.ts'
 import { isPasswordOf } from '../model/users/password.ts'
 import type { DirectoryUser, ProfiledUser } from '../model/users/user.ts'
-import { findInDirectory } from '../model/users/users.ts'
+import { findByLogin, findInDirectory } from '../model/users/users.ts'
 import type { Runtime } from '../runtime.ts'
 import { signIn } from './sign-in.ts'
 
@@ -28,11 +33,12 @@ export async function signInWithPassword(
   if (!isDirectoryActive(tenant)) return { refused: 'directory off' }
   const found = findLogin(tenant, login)
   const refusal = await checkPassword(runtime, tenant, found, password)
+  if (found === undefined) return { refused: 'wrong', detail: unknownLogin(tenant, login) }
   if (refusal !== undefined) return refusal
-  const find = (tenant: Tenant) => found && findInDirectory(tenant, found.id)
+  const find = (tenant: Tenant) => findInDirectory(tenant, found.id)
   const user = await signIn(runtime, tenant.tenantId, find, anonymous)
   return user === undefined
-    ? { refused: 'wrong', detail: `${found?.id} was deleted meanwhile` }
+    ? { refused: 'wrong', detail: `${found.id} was deleted meanwhile` }
     : { user }
 }
 
@@ -46,8 +52,7 @@ export async function checkPassword(
   const { store, clock, shortLived } = runtime
   // Unknown users must take as long as wrong passwords.
   const isRight = await isPasswordOf(found, password)
-  if (found === undefined)
-    return { refused: 'wrong', detail: 'no user signs in with this username' }
+  if (found === undefined) return { refused: 'wrong', detail: 'the user was deleted meanwhile' }
   const { id } = found
   if (!isRight) return { refused: 'wrong', detail: await countWrong(runtime, tenant, found) }
 
@@ -56,6 +61,16 @@ export async function checkPassword(
   const current = findInDirectory(store.getTenant(tenant.tenantId), id)
   const refused = current && signInProblem(tenant, current, clock.ms(tenant))
   return refused && { refused }
+}
+
+/** Why nobody was found, for the log: it does not repeat the login. */
+function unknownLogin(tenant: Tenant, login: string): string {
+  const field = identityFieldOf(tenant)
+  const other = field === 'email' ? 'userName' : 'email'
+  const namesake = findByLogin(tenant, other, login)
+  return namesake === undefined
+    ? 'no user signs in with this username'
+    : `this is the ${other} of ${namesake.id}, but users of this tenant sign in with their ${field}: see config.identityField of idps/cloud_directory`
 }
 
 /** Counts a wrong password, locks the user out after too many, and returns the detail for the log. */

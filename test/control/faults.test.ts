@@ -389,6 +389,33 @@ describe('the requests that a fault strikes', () => {
     ])
   })
 
+  it('count under their client, however the fault chose them and wherever the client said who it is', async ({
+    emulator,
+  }) => {
+    const tenant = tenantOf(emulator)
+    await tenant.faults.add({ times: 2, effect: { status: 429 } })
+    const { clientId, secret } = demo.b
+    const grant_type = 'client_credentials'
+    const url = `${tenant.oAuthServerUrl}/token`
+    for (const body of [{ grant_type, client_id: clientId, client_secret: secret }, { grant_type }])
+      await send(url, {
+        method: 'POST',
+        headers: 'client_id' in body ? {} : { Authorization: basic(demo.b) },
+        body: new URLSearchParams(body),
+      })
+    await requestToken(tenant, demo.b)
+    await tenant.faults.add({ effect: { status: 500 } })
+    await requestToken(tenant, { clientId: 'my-secret', secret })
+    const { requests } = await tenant.requests.list()
+    expect(requests.map((one) => [one.status, one.clientId, one.grantType])).toEqual([
+      [429, clientId, grant_type],
+      [429, clientId, grant_type],
+      [200, clientId, grant_type],
+      [500, undefined, grant_type],
+    ])
+    expect(await tenant.requests.count({ clientId })).toEqual({ count: 3 })
+  })
+
   it('are struck by the first fault that has strikes left and no more requests to skip', async ({
     emulator,
   }) => {

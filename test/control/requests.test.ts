@@ -120,6 +120,7 @@ describe('the journal', () => {
     expect(counts).toEqual([4, 3, 3, 1, 3, 1, 0])
     for (const [query, message] of [
       ['?client=x', 'client: is not known here; did you mean clientId?'],
+      ['?clientId=Application%20B', 'clientId: must be the id of an application, not its name'],
       [
         '?operation=token',
         'operation: there is no operation token; did you mean oauth-server.token?',

@@ -267,6 +267,13 @@ describe('POST /_appid/tenants/{tenantId}/sign-in', () => {
     expect([status, body]).toEqual([expected, { code, message }])
   })
 
+  it('takes the name of an application for its id', async ({ emulator }) => {
+    const { email } = users.ann
+    const tenant = emulator.tenant(demo.tenantId)
+    const { accessToken } = await tenant.signIn({ email, clientId: 'Application B' })
+    expect(decodeJwt(accessToken).aud).toEqual([demo.b.clientId])
+  })
+
   it('creates no key and no profile for a refused request', async ({ emulator }) => {
     const user = { email: 'x@example.com', profileId: null }
     const tenant = await emulator.createTenant({ fixture: { users: [user] } })

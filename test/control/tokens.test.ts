@@ -230,6 +230,12 @@ describe('POST /_appid/tenants/{tenantId}/tokens', () => {
     expect(body.message.slice(0, message.length)).toBe(message)
   })
 
+  it('takes the name of an application for its id', async ({ emulator }) => {
+    const tenant = emulator.tenant(demo.tenantId)
+    const { claims } = await tenant.tokens.create({ clientId: 'Application B' })
+    expect([claims.sub, claims.aud]).toEqual([demo.b.clientId, [demo.b.clientId]])
+  })
+
   it('refuses a tenant without an application', async ({ start }) => {
     const empty = await start({ seed: false })
     const { tenantId } = await empty.createTenant()

@@ -145,6 +145,26 @@ describe('the password grant', () => {
     expect(JSON.stringify(requests)).not.toContain('example.com')
   })
 
+  it.for([
+    ['email', 'userName', 'eve', { userName: 'eve' }],
+    ['userName', 'email', 'eve@example.com', { userName: 'other', email: 'eve@example.com' }],
+  ] as const)(
+    'where users sign in with their %s, says in the log that the %s was given',
+    async ([identityField, other, username, names], { emulator }) => {
+      const tenant = tenantOf(emulator)
+      const path = '/config/idps/cloud_directory'
+      const { isActive, config } = (await manage(tenant, 'GET', path)).body
+      await manage(tenant, 'PUT', path, { isActive, config: { ...config, identityField } })
+      const { id } = await tenant.users.add({ ...names, password: 'x' })
+      const { status } = await ask(tenant, passwordOf({ email: username, password: 'x' }))
+      const { requests } = await tenant.requests.list({ operation: 'oauth-server.token' })
+      expect([status, requests[0]?.error]).toEqual([
+        400,
+        `this is the ${other} of ${id}, but users of this tenant sign in with their ${identityField}: see config.identityField of idps/cloud_directory`,
+      ])
+    },
+  )
+
   it('refuses a user who has not verified the e-mail address, inactive users and locked ones', async ({
     start,
   }) => {
