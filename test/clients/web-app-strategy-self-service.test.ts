@@ -1,32 +1,9 @@
 /** WebAppStrategy with App ID's own pages for self-service, whose forms are sent without a browser. */
 import { describe, expect } from 'vitest'
 import type { Tenant } from '../../src/index.ts'
-import { it as base, demo, manage, send, tenantOf, users } from '../support/emulator.ts'
+import { type Browse, it, next, pathOf } from '../support/browserless.ts'
+import { manage, send, tenantOf, users } from '../support/emulator.ts'
 import { submit, transactionIn } from '../support/sign-in.ts'
-import { createBrowser, startWebApp, type WebApp } from '../support/web-app.ts'
-
-type Version = Parameters<typeof startWebApp>[2]
-type Browse = ReturnType<typeof createBrowser>
-
-const it = base.extend<{ startApp: (tenant: Tenant, version: Version) => Promise<WebApp> }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
-  startApp: async ({}, use) => {
-    const running: WebApp[] = []
-    await use(async (tenant, version) => {
-      const app = await startWebApp(tenant, demo.a, version)
-      running.push(app)
-      await manage(tenant, 'PUT', '/config/redirect_uris', { redirectUris: [app.redirectUri] })
-      return app
-    })
-    for (const app of running) app.close()
-  },
-})
-
-/** Where a response redirects to. */
-const next = ({ headers }: { headers: Headers }) => headers.get('Location') ?? ''
-
-/** What the application sees of a URL of its own. */
-const pathOf = (url: string) => new URL(url).pathname + new URL(url).search
 
 /** Goes where the application sends the browser, fills in the form there, and returns to the application. */
 async function fillIn(
@@ -54,9 +31,9 @@ const signUpForm = {
 }
 
 describe.for(['0.5', '0.7'] as const)('WebAppStrategy with passport %s', (version) => {
-  it('signs a user up, who must verify the address first', async ({ emulator, startApp }) => {
+  it('signs a user up, who must verify the address first', async ({ emulator, browsed }) => {
     const tenant = tenantOf(emulator)
-    const browse = createBrowser(await startApp(tenant, version))
+    const browse = await browsed(tenant, version)
     const { asked, back, to } = await fillIn(tenant, browse, '/sign_up', signUpForm)
     expect([asked.pathname.split('/').at(-1), asked.searchParams.get('response_type')]).toEqual([
       'authorization',
@@ -77,23 +54,23 @@ describe.for(['0.5', '0.7'] as const)('WebAppStrategy with passport %s', (versio
 
   it('signs a user up and in where nobody must verify the address', async ({
     emulator,
-    startApp,
+    browsed,
   }) => {
     const tenant = tenantOf(emulator)
     const { body: idp } = await manage(tenant, 'GET', '/config/idps/cloud_directory')
     idp.config.interactions.identityConfirmation.accessMode = 'OFF'
     const { config } = idp
     await manage(tenant, 'PUT', '/config/idps/cloud_directory', { isActive: true, config })
-    const browse = createBrowser(await startApp(tenant, version))
+    const browse = await browsed(tenant, version)
     const { back, to } = await fillIn(tenant, browse, '/sign_up', signUpForm)
     expect([[...back.searchParams.keys()], to]).toEqual([['code', 'state'], '/context'])
     const { identityTokenPayload: claims } = (await browse('GET', '/context')).body
     expect([claims.email, claims.amr]).toEqual(['nora@example.com', ['cloud_directory']])
   })
 
-  it('lets a user choose a new password by mail', async ({ emulator, startApp }) => {
+  it('lets a user choose a new password by mail', async ({ emulator, browsed }) => {
     const tenant = tenantOf(emulator)
-    const browse = createBrowser(await startApp(tenant, version))
+    const browse = await browsed(tenant, version)
     const { asked, back, to } = await fillIn(tenant, browse, '/forgot_password', { email })
     expect([asked.pathname.split('/').at(-1), back.search, to]).toEqual([
       'forgot_password',
@@ -109,10 +86,10 @@ describe.for(['0.5', '0.7'] as const)('WebAppStrategy with passport %s', (versio
 
   it('changes the password: fresh tokens of the same user, and the old password is refused', async ({
     emulator,
-    startApp,
+    browsed,
   }) => {
     const tenant = tenantOf(emulator)
-    const browse = createBrowser(await startApp(tenant, version))
+    const browse = await browsed(tenant, version)
     await fillIn(tenant, browse, '/login', { email, password })
     const { accessToken: before } = (await browse('GET', '/context')).body
     await tenant.clock.advance(1)
@@ -134,10 +111,10 @@ describe.for(['0.5', '0.7'] as const)('WebAppStrategy with passport %s', (versio
 
   it('changes the details: the id token has the new name, and the sub as before', async ({
     emulator,
-    startApp,
+    browsed,
   }) => {
     const tenant = tenantOf(emulator)
-    const browse = createBrowser(await startApp(tenant, version))
+    const browse = await browsed(tenant, version)
     await fillIn(tenant, browse, '/login', { email, password })
     const form = { givenName: 'Anna', familyName: 'Baker' }
     const { asked, back, to } = await fillIn(tenant, browse, '/change_details', form)
@@ -155,9 +132,9 @@ describe.for(['0.5', '0.7'] as const)('WebAppStrategy with passport %s', (versio
     ])
   })
 
-  it('keeps the sub of an anonymous user who signs up', async ({ emulator, startApp }) => {
+  it('keeps the sub of an anonymous user who signs up', async ({ emulator, browsed }) => {
     const tenant = tenantOf(emulator)
-    const browse = createBrowser(await startApp(tenant, version))
+    const browse = await browsed(tenant, version)
     const authorized = await send(next(await browse('GET', '/anonymous')), { redirect: 'manual' })
     await browse('GET', pathOf(next(authorized)))
     const { sub } = (await browse('GET', '/context')).body.accessTokenPayload

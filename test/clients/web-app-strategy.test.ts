@@ -1,21 +1,8 @@
 import { decodeJwt } from 'jose'
 import { describe, expect } from 'vitest'
-import { it as base, demo, tenantOf, users } from '../support/emulator.ts'
+import { it } from '../support/browserless.ts'
+import { demo, tenantOf, users } from '../support/emulator.ts'
 import { enableRefresh, userScope } from '../support/tokens.ts'
-import { createBrowser, startWebApp, type WebApp } from '../support/web-app.ts'
-
-const it = base.extend<{ startApp: (...args: Parameters<typeof startWebApp>) => Promise<WebApp> }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest wants the pattern
-  startApp: async ({}, use) => {
-    const running: WebApp[] = []
-    await use(async (...args) => {
-      const app = await startWebApp(...args)
-      running.push(app)
-      return app
-    })
-    for (const app of running) app.close()
-  },
-})
 
 const form = ({ email, password }: { email: string; password: string }) => ({
   username: email,
@@ -25,9 +12,9 @@ const form = ({ email, password }: { email: string; password: string }) => ({
 describe('WebAppStrategy with a form of the application’s own', () => {
   it.for(['0.5', '0.7'] as const)(
     'signs a user in, with passport %s',
-    async (version, { emulator, startApp }) => {
+    async (version, { emulator, browsed }) => {
       const tenant = tenantOf(emulator)
-      const browse = createBrowser(await startApp(tenant, demo.a, version))
+      const browse = await browsed(tenant, version)
       const { status, body } = await browse('POST', '/rop', form(users.ed))
       expect([status, body.user]).toEqual([
         200,
@@ -61,9 +48,9 @@ describe('WebAppStrategy with a form of the application’s own', () => {
 
   it('tells the application why it refuses a user, in App ID’s words', async ({
     emulator,
-    startApp,
+    browsed,
   }) => {
-    const browse = createBrowser(await startApp(tenantOf(emulator), demo.a))
+    const browse = await browsed(tenantOf(emulator))
     const wrong = await browse('POST', '/rop', { ...form(users.ann), password: 'wrong' })
     expect([wrong.status, wrong.body.failure]).toEqual([
       401,
@@ -82,11 +69,11 @@ describe('WebAppStrategy with a form of the application’s own', () => {
 
   it('refreshes the tokens, and may use the first refresh token again', async ({
     emulator,
-    startApp,
+    browsed,
   }) => {
     const tenant = tenantOf(emulator)
     await enableRefresh(tenant)
-    const browse = createBrowser(await startApp(tenant, demo.a))
+    const browse = await browsed(tenant)
     await browse('POST', '/rop', form(users.ann))
     const { body: first } = await browse('GET', '/context')
     const { body: second } = await browse('POST', '/refresh')
