@@ -104,6 +104,15 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
     [`4: tenants.${id}.applications: must not have two applications with the clientId ${other}`],
   ],
   [
+    'uri',
+    withTenant(
+      `"config": { "redirect_uris": { "redirectUris": [\n"http://localhost:3000/*",\n"localhost:3000/*"] } }`,
+    ),
+    [
+      `5: tenants.${id}.config.redirect_uris.redirectUris.1: must be a URI with its scheme, such as http://localhost:3000/*`,
+    ],
+  ],
+  [
     'shared',
     `{"version": 1, "tenants": {},\n"iam": { "apiKeys": [\n""] },\n"faults": [\n5] }`,
     ['3: iam.apiKeys.0: must not be empty', '5: faults.0: must be an object, not a number'],

@@ -240,7 +240,7 @@ describe('the other configuration documents', () => {
     [
       'redirect_uris',
       { redirectUris: ['localhost'] },
-      'redirectUris.0: must be a URI with its scheme',
+      'redirectUris.0: must be a URI with its scheme, such as http://localhost',
     ],
     ['users_profile', { isActive: 'yes' }, 'isActive: must be a boolean, not a string'],
     ['idps/facebook', { isActive: true, config: { idpId: 'x' } }, 'config.secret: is missing'],
@@ -285,7 +285,7 @@ describe('the other configuration documents', () => {
     [
       'cloud_directory/sso',
       { isActive: true, inactivityTimeoutSeconds: 604801, logoutRedirectUris: ['x'] },
-      'inactivityTimeoutSeconds: must be a whole number from 1 to 604800; logoutRedirectUris.0: must be a URI with its scheme',
+      'inactivityTimeoutSeconds: must be a whole number from 1 to 604800; logoutRedirectUris.0: must be a URI with its scheme, such as http://x',
     ],
     [
       'cloud_directory/rate_limit',
@@ -295,7 +295,7 @@ describe('the other configuration documents', () => {
     [
       'cloud_directory/action_url/on_reset_password',
       { actionUrl: 'example' },
-      'actionUrl: must be a URI with its scheme, or empty',
+      'actionUrl: must be a URI with its scheme, such as http://example, or empty',
     ],
     ['cloud_directory/templates/WELCOME/en', { html_body: 'x' }, 'subject: is missing'],
     [
@@ -312,6 +312,74 @@ describe('the other configuration documents', () => {
     const response = await manage(tenantOf(emulator), 'PUT', `/config/${name}`, body)
     expect([response.status, response.body]).toEqual([400, { message }])
   })
+})
+
+describe('a URI without a scheme', () => {
+  const places = [
+    ['redirect_uris', (uri: string) => ({ redirectUris: [uri] }), 'redirectUris.0', '', 204],
+    [
+      'cloud_directory/sso',
+      (uri: string) => ({
+        isActive: true,
+        inactivityTimeoutSeconds: 60,
+        logoutRedirectUris: ['app://out', uri],
+      }),
+      'logoutRedirectUris.1',
+      '',
+      201,
+    ],
+    [
+      'cloud_directory/action_url/on_user_verified',
+      (actionUrl: string) => ({ actionUrl }),
+      'actionUrl',
+      ', or empty',
+      200,
+    ],
+    [
+      'cloud_directory/email_dispatcher',
+      (url: string) => ({ provider: 'custom', custom: { url, authorization: { type: 'none' } } }),
+      'custom.url',
+      '',
+      200,
+    ],
+  ] as const
+
+  it.for(places)(
+    'is refused wherever one is taken, with the one that was meant: %s',
+    async ([name, bodyWith, place, otherwise, ok], { emulator }) => {
+      const put = (uri: string) =>
+        manage(tenantOf(emulator), 'PUT', `/config/${name}`, bodyWith(uri))
+      for (const [uri, meant] of [
+        ['localhost:3000', 'http://localhost:3000'],
+        ['localhost:3000/*', 'http://localhost:3000/*'],
+        ['LOCALHOST:8080/cb', 'http://LOCALHOST:8080/cb'],
+        ['web-app:80/cb', 'http://web-app:80/cb'],
+        ['my_app:80/cb', 'http://my_app:80/cb'],
+        ['127.0.0.1:3000/cb', 'http://127.0.0.1:3000/cb'],
+        ['[::1]:3000/cb', 'http://[::1]:3000/cb'],
+        ['app.example.com:443/cb', 'https://app.example.com:443/cb'],
+        ['app.example.com/cb', 'https://app.example.com/cb'],
+        ['localhost:3000?secret=x', undefined],
+        ['localhost:3000#secret', undefined],
+        ['//localhost/cb', undefined],
+      ]) {
+        const { status, body } = await put(`${uri}`)
+        const example = meant === undefined ? '' : `, such as ${meant}`
+        const message = `${place}: must be a URI with its scheme${example}${otherwise}`
+        expect([uri, status, body]).toEqual([uri, 400, { message }])
+      }
+      for (const uri of [
+        'http://localhost:3000/*',
+        'myapp://cb',
+        'myapp://host:3000/cb',
+        'com.example.app:/cb',
+        'com.example.app:cb',
+        'urn:ietf:wg:oauth:2.0:oob',
+        'x-app+y.2:/3000',
+      ])
+        expect([uri, (await put(uri)).status]).toEqual([uri, ok])
+    },
+  )
 })
 
 describe('the certificates of a SAML provider', () => {

@@ -1,7 +1,7 @@
 /** The messages of Cloud Directory: their texts, their sender, and where their links lead. */
 import * as v from 'valibot'
 import { agree, Base64, bothSpellings } from '../values/base64.ts'
-import { Uri } from '../values/uri.ts'
+import { Uri, UriOrEmpty } from '../values/uri.ts'
 import { templateNames } from './default-templates.ts'
 import { language } from './ui.ts'
 
@@ -49,10 +49,7 @@ export const ActionUrls = v.record(
     ),
   ),
   v.object({
-    actionUrl: v.pipe(
-      v.string(),
-      v.regex(/^(?:[a-z][a-z0-9+.-]*:.|$)/i, 'must be a URI with its scheme, or empty'),
-    ),
+    actionUrl: UriOrEmpty,
   }),
 )
 
