@@ -16,7 +16,11 @@ export function misspelt(
   return Object.entries(environment).flatMap(([variable, value = '']) => {
     if (!variable.startsWith(twinPrefix) || known.includes(variable)) return []
     if (value === '' || isServiceLink(value)) return []
-    const meant = suggestion(variable, known)
-    return meant === undefined ? [] : [`${variable} is ignored. Did you mean ${meant}?`]
+    const meant = suggestion(withoutPrefix(variable), known.map(withoutPrefix))
+    return meant === undefined
+      ? []
+      : [`${variable} is ignored. Did you mean ${twinPrefix}${meant}?`]
   })
 }
+
+const withoutPrefix = (variable: string) => variable.slice(twinPrefix.length)

@@ -7,20 +7,21 @@ import type { Tenant } from '../model/tenant.ts'
 import { distinct } from '../model/values/distinct.ts'
 import { list } from '../model/values/list.ts'
 
-const roleList = v.optional(
-  v.pipe(
-    list(v.string()),
-    distinct('roles', (role) => role),
-  ),
-  [],
-)
+const roleList = (name: string) =>
+  v.optional(
+    v.pipe(
+      list(v.string()),
+      distinct(name, (role) => role),
+    ),
+    [],
+  )
 
 /** `{"roles":{"ids":[…]}}`, or `names`. A missing list counts as empty: Go's JSON encoder leaves empty lists out. */
 export const RolesBody = v.object({
   roles: v.pipe(
     v.unknown(),
     v.check((roles) => !Array.isArray(roles), 'must be an object with ids or names, not an array'),
-    v.object({ ids: roleList, names: roleList }),
+    v.object({ ids: roleList('ids'), names: roleList('names') }),
     v.check(
       ({ ids, names }) => ids.length === 0 || names.length === 0,
       'give ids or names, not both',

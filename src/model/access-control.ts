@@ -2,8 +2,9 @@
 import { excerpt } from '../excerpt.ts'
 import type { Application } from './application.ts'
 import type { Path, Problem } from './parsing/parse.ts'
+import { hint } from './parsing/suggestion.ts'
 import type { Role } from './role.ts'
-import { findApplication, type Tenant, withApplication } from './tenant.ts'
+import { findApplication, type GivenTenant, type Tenant, withApplication } from './tenant.ts'
 
 /** An application or a user, which has roles by their ids. */
 export interface Holder {
@@ -69,61 +70,83 @@ export function withoutRole(tenant: Tenant, id: string): Tenant {
   }
 }
 
-/** The applications and scopes in a role's access that the tenant does not have. `at` is the path of the access. */
+/**
+ * The applications and scopes in a role's access that the tenant does not have. `at` is the path of the access. `written`
+ * is the access as it stands in a fixture, where applications may be named by their names.
+ */
 export function accessProblems(
   { applications }: Pick<Tenant, 'applications'>,
   access: Role['access'],
   at: Path,
+  written?: Role['access'],
 ): Problem[] {
   return access.flatMap(({ application_id, scopes }, index) => {
     const application = applications.find(({ clientId }) => clientId === application_id)
     if (application === undefined) {
       const namesake = applications.find(({ name }) => name === application_id)
-      const hint = namesake && `: that is a name, use the id ${namesake.clientId}`
-      const message = `there is no application ${excerpt(application_id)}${hint ?? ''}`
+      const names = written ? applications.map(({ name }) => name) : []
+      const remedy = namesake
+        ? `: that is a name, use the id ${namesake.clientId}`
+        : hint(application_id, names)
+      const message = `there is no application ${excerpt(application_id)}${remedy}`
       return [{ path: [...at, index, 'application_id'], message }]
     }
+    const { scopes: known = [] } = application
+    const word = excerpt(written?.[index]?.application_id ?? application_id)
     return scopes.flatMap((scope, place) =>
-      application.scopes?.includes(scope)
+      known.includes(scope)
         ? []
         : [
             {
               path: [...at, index, 'scopes', place],
-              message: `application ${application_id} has no scope ${excerpt(scope)}`,
+              message: `application ${word} has no scope ${excerpt(scope)}${hint(scope, known)}`,
             },
           ],
     )
   })
 }
 
-/** The roles of an application or a user that the tenant does not have, or that are listed twice. `at` is its path. */
+/**
+ * The roles of an application or a user that the tenant does not have, or that are listed twice. `at` is its path.
+ * `written` is the application or user as it stands in a fixture, where roles may be named by their names.
+ */
 export function holderProblems(
   { roles }: Pick<Tenant, 'roles'>,
   { roles: own = [] }: Holder,
   at: Path,
+  written?: Holder,
 ): Problem[] {
   return own.flatMap((id, place) => {
     const path = [...at, 'roles', place]
-    if (!roles.some((role) => role.id === id))
-      return [{ path, message: `there is no role ${excerpt(id)}` }]
+    if (!roles.some((role) => role.id === id)) {
+      const names = roles.map(({ name }) => name)
+      return [{ path, message: `there is no role ${excerpt(id)}${hint(id, names)}` }]
+    }
     // A fixture may have named the role once by its id and once by its name.
-    return own.indexOf(id) < place ? [{ path, message: `role ${id} is listed twice` }] : []
+    const word = excerpt(written?.roles?.[place] ?? id)
+    return own.indexOf(id) < place ? [{ path, message: `role ${word} is listed twice` }] : []
   })
 }
 
-/** Broken or duplicate references in a tenant's roles, applications and users. */
-export function inconsistencies({
-  applications,
-  roles,
-  users = [],
-}: Pick<Tenant, 'applications' | 'roles' | 'users'>): Problem[] {
-  const inHolders = (list: string, holders: readonly Holder[]): Problem[] =>
-    holders.flatMap((holder, index) => holderProblems({ roles }, holder, [list, index]))
+/** Broken or duplicate references in the roles, applications and users of a tenant, which was `written` in a fixture. */
+export function inconsistencies(
+  { applications, roles, users = [] }: Pick<Tenant, 'applications' | 'roles' | 'users'>,
+  written: GivenTenant,
+): Problem[] {
+  const inHolders = (list: 'applications' | 'users', holders: readonly Holder[]): Problem[] =>
+    holders.flatMap((holder, index) =>
+      holderProblems({ roles }, holder, [list, index], written[list]?.[index]),
+    )
   return [
     ...inHolders('applications', applications),
     ...inHolders('users', users),
     ...roles.flatMap(({ access }, index) =>
-      accessProblems({ applications }, access, ['roles', index, 'access']),
+      accessProblems(
+        { applications },
+        access,
+        ['roles', index, 'access'],
+        written.roles[index]?.access,
+      ),
     ),
   ]
 }

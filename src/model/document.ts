@@ -51,7 +51,17 @@ export function toState(document: unknown): State {
 export function parseDocument(document: unknown): Given {
   refuseOtherVersion(document)
   // App ID ignores unknown members in a request, but in a document they are probably typos.
-  return parse(DocumentSchema, document, { closed: true })
+  return parse(DocumentSchema, withVersion(document), { closed: true })
+}
+
+// A version that is missing has a member, so that the message comes from its own schema and says what it must be.
+function withVersion(document: unknown): unknown {
+  return typeof document !== 'object' ||
+    document === null ||
+    Array.isArray(document) ||
+    'version' in document
+    ? document
+    : { version: undefined, ...document }
 }
 
 /** The state that a document describes. @throws {InvalidInput} a tenant refers to something that does not exist */
@@ -63,7 +73,7 @@ export function completedState({ version: _, tenants: given, faults, ...rest }: 
     tenants.set(tenantId, whole)
     const own = [
       ...foreignApplications(tenantId, tenant, 'move the application to that tenant'),
-      ...inconsistencies(whole),
+      ...inconsistencies(whole, tenant),
     ]
     // Not with `...`: there may be more problems than a function can have arguments.
     for (const problem of below(['tenants', tenantId], own)) problems.push(problem)
@@ -110,7 +120,7 @@ export function toTenant(tenantId: string, given: unknown): Tenant {
   const tenant = completed(tenantId, fixture)
   const problems = [
     ...foreignApplications(tenantId, fixture, 'pass it as the tenantId of the new tenant'),
-    ...inconsistencies(tenant),
+    ...inconsistencies(tenant, fixture),
   ]
   if (problems.length > 0) throw new InvalidInput(below(['fixture'], problems))
   return tenant

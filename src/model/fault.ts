@@ -157,7 +157,7 @@ const ofTenant = v.check(
 /** A fault of a tenant. It cannot apply to IAM or the profiles API, which belong to no tenant. */
 export const TenantFaultSchema = v.pipe(GivenFaultSchema, ofTenant, withNewId)
 
-const distinctIds = distinct<GivenFault>('faults with the id', ({ id }) => id)
+const distinctIds = distinct<GivenFault>('faults', ({ id }) => id, 'id')
 
 /** The faults of the whole emulator, in the order in which they are tried. */
 export const FaultsSchema = v.pipe(v.array(GivenFaultSchema), distinctIds)

@@ -1,5 +1,6 @@
 import { excerpt } from '../excerpt.ts'
 import { EmulatorError, type ErrorCode } from './emulator-error.ts'
+import { hint } from './parsing/suggestion.ts'
 
 interface Named {
   readonly name?: string | undefined
@@ -23,7 +24,10 @@ export function findOne<Item extends Named>(
   const byId = items.filter((item) => idOf(item) === nameOrId)
   const found = byId.length > 0 ? byId : items.filter(({ name }) => name === nameOrId)
   const [first, second] = found
-  if (first === undefined) throw new EmulatorError(code, `${none} ${excerpt(nameOrId)}`)
+  if (first === undefined) {
+    const known = items.map((item) => item.name ?? idOf(item))
+    throw new EmulatorError(code, `${none} ${excerpt(nameOrId)}${hint(nameOrId, known)}`)
+  }
   if (second === undefined) return first
   throw new EmulatorError(
     'INVALID_INPUT',

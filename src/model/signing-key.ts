@@ -38,7 +38,7 @@ export type SigningKey = Immutable<v.InferOutput<typeof SigningKeySchema>>
 /** Keys in the order of their creation; the last one signs. */
 export const SigningKeysSchema = v.pipe(
   v.array(SigningKeySchema),
-  distinct('keys with the kid', ({ kid }) => kid),
+  distinct('signingKeys', ({ kid }) => kid, 'kid'),
 )
 
 /** The public description of a key: whether it is in the key set, and whether it signs new tokens. */

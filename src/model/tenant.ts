@@ -20,14 +20,15 @@ import { distinct } from './values/distinct.ts'
 
 const UsersSchema = v.pipe(
   v.array(UserSchema),
-  distinct('users with the email', (user) => inDirectory(user, user.email)),
-  distinct('users with the userName', (user) => inDirectory(user, user.userName)),
-  distinct('users with the profileId', ({ profileId }) => profileId ?? undefined),
+  distinct('users', (user) => inDirectory(user, user.email), 'email'),
+  distinct('users', (user) => inDirectory(user, user.userName), 'userName'),
+  distinct('users', ({ profileId }) => profileId ?? undefined, 'profileId'),
   distinct(
-    'users with the idpIdentity',
+    'users',
     (user) => user.idpIdentity && preparedKey(providerOf(user), user.idpIdentity),
+    'idpIdentity',
   ),
-  distinct('users with the id', (user) => user.id && `${providerOf(user)} ${user.id}`),
+  distinct('users', (user) => user.id && `${providerOf(user)} ${user.id}`, 'id'),
 )
 
 const inDirectory = (user: GivenUser, name: string | undefined) =>
@@ -40,7 +41,7 @@ export const TenantSchema = v.strictObject({
     v.pipe(
       v.array(ApplicationSchema),
       v.maxLength(maxApplications, `must have at most ${maxApplications} applications`),
-      distinct('applications with the clientId', ({ clientId }) => clientId),
+      distinct('applications', ({ clientId }) => clientId, 'clientId'),
     ),
     [],
   ),
@@ -49,8 +50,8 @@ export const TenantSchema = v.strictObject({
     v.pipe(
       v.array(RoleSchema),
       v.maxLength(maxRoles, `must have at most ${maxRoles} roles`),
-      distinct('roles with the id', ({ id }) => id),
-      distinct('roles with the name', ({ id, name = id }) => name),
+      distinct('roles', ({ id }) => id, 'id'),
+      distinct('roles', ({ id, name = id }) => name, 'name'),
     ),
     [],
   ),

@@ -25,6 +25,6 @@ export async function checkFixture(file: string): Promise<Finding[]> {
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error
     const problems = await located(bytes, error.problems)
-    return problems.map((problem) => ({ line: problem.line, message: inOneLine(problem) }))
+    return problems.map((problem) => ({ line: problem.place.line, message: inOneLine(problem) }))
   }
 }

@@ -1,17 +1,12 @@
 /** Merges what the emulator starts from: several seeds, or a data file and a seed. */
-import {
-  completedState,
-  formatVersion,
-  type Given,
-  SharedSchema,
-  type State,
-} from '../model/document.ts'
+import { excerpt } from '../excerpt.ts'
+import { formatVersion, type Given, SharedSchema, type State } from '../model/document.ts'
 import { joinedApiKeys } from '../model/iam.ts'
 import { parse } from '../model/parsing/parse.ts'
 
 /**
- * Joins two seeds into one, which must be valid as a whole. `word` is the caller's own name for the option `seed`.
- * @throws {InvalidInput} {Error} the seeds conflict
+ * Joins two seeds into one. `word` is the caller's own name for the option `seed`.
+ * @throws {Error} the seeds conflict
  */
 export function joinedSeeds(seed: Given, more: Given, word: string): Given {
   const twice = Object.keys(more.tenants).find((id) => Object.hasOwn(seed.tenants, id))
@@ -19,14 +14,17 @@ export function joinedSeeds(seed: Given, more: Given, word: string): Given {
     throw new Error(
       `tenant ${twice} is already in an earlier seed (by default, that is the demo fixture: choose another seed with ${word})`,
     )
-  // Before joining: the fixture may refer only to its own tenants by name.
-  completedState(more)
   const { iam, faults } = parse(SharedSchema, {
     iam: (seed.iam ?? more.iam) && {
       apiKeys: joinedApiKeys(seed.iam, more.iam),
-      signingKeys: joinedLists(seed.iam?.signingKeys, more.iam?.signingKeys),
+      signingKeys: joinedLists(
+        'key',
+        ({ kid }) => kid,
+        seed.iam?.signingKeys,
+        more.iam?.signingKeys,
+      ),
     },
-    faults: joinedLists(seed.faults, more.faults),
+    faults: joinedLists('fault', ({ id }) => id, seed.faults, more.faults),
   })
   return {
     version: formatVersion,
@@ -36,8 +34,18 @@ export function joinedSeeds(seed: Given, more: Given, word: string): Given {
   }
 }
 
-function joinedLists<T>(one?: readonly T[], other?: readonly T[]): readonly T[] | undefined {
-  return one && other ? [...one, ...other] : (one ?? other)
+function joinedLists<Item>(
+  noun: string,
+  idOf: (item: Item) => string | undefined,
+  one: readonly Item[] | undefined,
+  other: readonly Item[] | undefined,
+): readonly Item[] | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  const ids = new Set(one.map(idOf))
+  const twice = other.map(idOf).find((id) => id !== undefined && ids.has(id))
+  if (twice !== undefined)
+    throw new Error(`${noun} ${excerpt(twice)} is already in an earlier seed`)
+  return [...one, ...other]
 }
 
 /** Adds the parts that only the seed has to the stored state. */

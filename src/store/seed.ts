@@ -55,14 +55,21 @@ function copied(source: SeedSource): SeedSource {
 }
 
 async function load(source: SeedSource): Promise<Given> {
-  if (typeof source !== 'string') return parseDocument(source)
-  if (isPath(source)) return parseWrittenJson(await readSeed(source), parseDocument)
+  if (typeof source !== 'string') return checked(source)
+  if (isPath(source)) return parseWrittenJson(await readSeed(source), checked)
   const read = bundled.get(source)
   if (read === undefined)
     throw new Error(
       `there is no such bundled fixture (use ${[...bundled.keys()].join(' or ')}); the name of a file must contain a / or end in .json`,
     )
-  return parseDocument(await read())
+  return checked(await read())
+}
+
+// Each by itself: it may refer only to its own tenants by name.
+function checked(document: unknown): Given {
+  const given = parseDocument(document)
+  completedState(given)
+  return given
 }
 
 function isPath(source: string): boolean {

@@ -52,7 +52,7 @@ const contents = [
   [
     'an invalid key',
     withTenant({ signingKeys: [{ kid: 'x', kty: 'EC' }] }),
-    /tenants\.39a37f57-[\w-]+\.signingKeys\.0\.kty: must be RSA; .*\.signingKeys\.0\.n: is missing; /,
+    /tenants\.39a37f57-[\w-]+\.signingKeys\.0\.kty: must be RSA \(line 1\); .*\.signingKeys\.0\.n: is missing \(line 1\); /,
   ],
 ] as const
 
@@ -113,10 +113,10 @@ describe('an invalid data file', () => {
       return failureOf(run(['--port', '0', '--data', 'db.json']))
     }
     expect(await failure('{"version":1}')).toBe(
-      'error: db.json: tenants: is missing. Is it a data file of the emulator? Choose another file with --data, or move this one away',
+      'error: db.json: tenants: is missing (line 1). Is it a data file of the emulator? Choose another file with --data, or move this one away',
     )
     expect(await failure('{"version":1,"tenants":5}')).toBe(
-      'error: db.json: tenants: must be an object, not a number. Fix it, move it away, or start from the seed with --reset',
+      'error: db.json: tenants: must be an object, not a number (line 1). Fix it, move it away, or start from the seed with --reset',
     )
   })
 

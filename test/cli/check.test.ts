@@ -17,6 +17,11 @@ const secret = 'c2VjcmV0LTUyYTQtNGM1Ny04ZDZlLTBkNmExYzdiOWUwMQ=='
 const withTenant = (members: string, line = '\n') =>
   [`{"version": 1, "tenants": {`, `"${id}": {`, ...members.split('\n'), `}}}`].join(line)
 
+/** How a message ends that lists what is known in a tenant, and in a document. */
+const inTenant =
+  '; known: name, applications, signingKeys, roles, users, refreshTokens, config, clock, faults'
+const inDocument = '; known: $schema, version, iam, faults, tenants'
+
 const nested = (levels: number, inner = '') => '['.repeat(levels) + inner + ']'.repeat(levels)
 
 /** What is wrong: the name of the file, its content, and what is printed after its name. */
@@ -57,9 +62,9 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
     withTenant(`"nmae": "x",\n"a.b": {},\n"": 1,\n"clock": { "offset": 1,\n"colour": 1 }`),
     [
       `3: tenants.${id}.nmae: is not known here; did you mean name?`,
-      `4: tenants.${id}.a.b: is not known here`,
-      `5: tenants.${id}.: is not known here`,
-      `7: tenants.${id}.clock.colour: is not known here`,
+      `4: tenants.${id}.a.b: is not known here${inTenant}`,
+      `5: tenants.${id}.: is not known here${inTenant}`,
+      `7: tenants.${id}.clock.colour: is not known here; known: offset, frozenAt`,
     ],
   ],
   [
@@ -68,7 +73,7 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
     [
       `3: tenants.${id}.nmae: is not known here; did you mean name?`,
       `4: tenants.${id}.name: must be a string, not a number`,
-      `5: tenants.${id}.colour: is not known here`,
+      `5: tenants.${id}.colour: is not known here${inTenant}`,
     ],
   ],
   [
@@ -90,18 +95,44 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
   [
     'references',
     withTenant(
-      `"applications": [\n{ "clientId": "${other}", "tenantId":\n"${other}", "roles": ["x"] }],\n"roles": [{ "access": [\n{ "application_id": "${other}", "scopes": ["read"] }] }]`,
+      `"applications": [\n{ "clientId": "${other}", "tenantId":\n"${other}", "roles": ["edtior"] }],\n"roles": [{ "name": "editor", "access": [\n{ "application_id": "${other}", "scopes": ["read"] }] }]`,
     ),
     [
       `5: tenants.${id}.applications.0.tenantId: is the id of another tenant: remove it, or move the application to that tenant`,
-      `5: tenants.${id}.applications.0.roles.0: there is no role x`,
+      `5: tenants.${id}.applications.0.roles.0: there is no role edtior; did you mean editor?`,
       `7: tenants.${id}.roles.0.access.0.scopes.0: application ${other} has no scope read`,
     ],
   ],
   [
     'clients',
     withTenant(`"applications":\n[{ "clientId": "${other}" },\n{ "clientId": "${other}" }]`),
-    [`4: tenants.${id}.applications: must not have two applications with the clientId ${other}`],
+    [`5: tenants.${id}.applications.1.clientId: is the same as applications.0.clientId`],
+  ],
+  [
+    'twins',
+    withTenant(
+      [
+        `"users": [`,
+        `{ "userName": "a" },`,
+        `{ "email": "A@example.com",\n"userName": "b" },`,
+        `{ "userName": "c" },`,
+        `{ "userName":\n"B", "email":\n"a@example.com" },`,
+        `{ "userName": "d", "email": "a@example.com" }],`,
+        `"roles": [{ "name": "x" },\n{ "access": [\n{ "application_id": "spa", "scopes": [\n"y",\n"y"] }] }],`,
+        `"applications": [{ "name": "spa", "scopes": ["y",\n"y"],\n"roles": ["x",\n"x"] }],`,
+        `"signingKeys": [],\n"faults": [{ "id": "f", "effect": { "status": 500 } },`,
+        `{ "effect": { "status": 500 },\n"id": "f" }]`,
+      ].join('\n'),
+    ),
+    [
+      '9: users.3.userName: is the same as users.1.userName',
+      '10: users.3.email: is the same as users.1.email',
+      '11: users.4.email: is the same as users.1.email',
+      '16: roles.1.access.0.scopes.1: is the same as scopes.0',
+      '18: applications.0.scopes.1: is the same as scopes.0',
+      '20: applications.0.roles.1: is the same as roles.0',
+      '24: faults.1.id: is the same as faults.0.id',
+    ].map((line) => line.replace(' ', ` tenants.${id}.`)),
   ],
   [
     'uri',
@@ -120,14 +151,14 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
   [
     'deep',
     `{"version": 1, "tenants": {},\n"a":\n${nested(100_000)} }`,
-    ['3: a: is not known here'],
+    [`3: a: is not known here${inDocument}`],
   ],
   [
     'deep-body',
     `{"version": 1, "tenants": {},\n"faults": [{ "effect": { "status": 500,\n"body": ${nested(2000)} } }],\n"x": 1}`,
     [
       '3: faults.0.effect.body: must not be nested deeper than 100 levels',
-      '4: x: is not known here',
+      `4: x: is not known here${inDocument}`,
     ],
   ],
   [
@@ -148,13 +179,13 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
     withTenant(Array.from({ length: 2000 }, (_, index) => `"${index}": 1`).join(',\n')),
     Array.from(
       { length: 2000 },
-      (_, index) => `${index + 3}: tenants.${id}.${index}: is not known here`,
+      (_, index) => `${index + 3}: tenants.${id}.${index}: is not known here${inTenant}`,
     ),
   ],
   [
     'controls',
     withTenant(`"\\u001b[31m\\n\\u009b": 1`),
-    [`3: tenants.${id}.\\u001b[31m\\u000a\\u009b: is not known here`],
+    [`3: tenants.${id}.\\u001b[31m\\u000a\\u009b: is not known here${inTenant}`],
   ],
 ]
 
@@ -243,7 +274,7 @@ describe('appid-emulator check', () => {
     async () => {
       const line = `exec '${process.execPath}' '${cli}' check nowhere /dev/tty`
       for (const [keys, printed] of [
-        ['{}\n\x04', /tty:1: version: is missing\r\n.*tty:1: tenants: is missing/],
+        ['{}\n\x04', /tty:1: version: is missing: set it to 1\r\n.*tty:1: tenants: is missing/],
         ['\x03', /error: stopped before .dev.tty was read/],
       ] as const) {
         const terminal = spawn('script', ['-qec', line, '/dev/null'], {

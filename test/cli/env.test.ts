@@ -102,8 +102,12 @@ describe('appid-emulator env', () => {
     const url = await run(['--port', '0', '--in-memory']).ready()
     for (const [args, code, line] of [
       [['--format', 'yaml'], 2, '--format: must be shell, dotenv or json, not yaml'],
-      [['--tenant', 'nobody'], 2, 'there is no tenant nobody'],
-      [['--client', 'nobody'], 2, `tenant ${demo.tenantId} has no application nobody`],
+      [['--tenant', 'nobody'], 2, 'there is no tenant nobody; known: demo, testing'],
+      [
+        ['--client', 'nobody'],
+        2,
+        `tenant ${demo.tenantId} has no application nobody; known: Application A, Application B`,
+      ],
       [
         ['--url', 'http://localhost:1'],
         1,

@@ -132,7 +132,11 @@ describe('appid-emulator exec', () => {
     for (const [args, code, line] of [
       [['--seed', './no.json'], 1, 'error: seed ./no.json: file not found'],
       [['--port', 'abc'], 2, '--port: must be a whole number, not abc'],
-      [['--client', 'nobody'], 2, `tenant ${demo.tenantId} has no application nobody`],
+      [
+        ['--client', 'nobody'],
+        2,
+        `tenant ${demo.tenantId} has no application nobody; known: Application A, Application B`,
+      ],
       [['--data', 'x.json'], 2, 'Unknown argument: data'],
     ] as const) {
       const command = run(['exec', ...args, '--', process.execPath, '-e', 'console.log("ran")'])

@@ -146,7 +146,7 @@ describe('appid-emulator export', () => {
     // Two tenants are called demo.
     for (const [nameOrId, line] of [
       ['demo', 'the name demo is not unique (2 found): use the id instead'],
-      ['nobody', 'there is no tenant nobody'],
+      ['nobody', 'there is no tenant nobody; known: demo, testing'],
     ] as const) {
       const command = run(['export', '--url', url, '--tenant', nameOrId])
       expect([await command.early(), command.stdout]).toEqual([2, ''])

@@ -86,7 +86,7 @@ describe('appid-emulator token', () => {
       [['--flaw', 'bad'], /^--flaw: must be expired or /],
       [['--claims', '{'], /^--claims must be a JSON object, such as /],
       [['--expires-in', 'soon'], /^--expires-in: must be a whole number, not soon$/],
-      [['--tenant', 'nobody'], /^there is no tenant nobody$/],
+      [['--tenant', 'nobody'], /^there is no tenant nobody; known: demo, testing$/],
       [['--client', 'nobody'], /^--client: tenant .* has no application nobody$/],
       [
         ['--user', 'nobody'],

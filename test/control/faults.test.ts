@@ -15,6 +15,9 @@ import {
   untilStruck,
 } from '../support/emulator.ts'
 
+/** How the message about an unknown member of a fault ends. */
+const known = '; known: id, operation, method, clientId, grantType, times, after, effect'
+
 const faultsOf = (tenantId: string) => `/tenants/${tenantId}/faults`
 
 /** Sends that many token requests, one after the other, and returns their statuses. */
@@ -541,6 +544,11 @@ describe('faults', () => {
       { effect: {} },
       'effect: has no effect: set one of status, delayMs, truncate, malformed, disconnect, flaw',
     ],
+    [
+      { effect: { code: 500 } },
+      'effect.code: is not known here; known: delayMs, status, error, errorDescription, body, headers, retryAfter, truncate, malformed, disconnect, flaw',
+    ],
+    [{ effect: { sattus: 500 } }, 'effect.sattus: is not known here; did you mean status?'],
     [{ effect: { status: 99 } }, 'effect.status: must be at least 200'],
     [{ effect: { status: 600 } }, 'effect.status: must be at most 599'],
     [{ effect: { retryAfter: 1 } }, 'effect: status is missing: retryAfter needs it'],
@@ -574,8 +582,8 @@ describe('faults', () => {
       { operation: 'token', effect: { status: 400 } },
       'operation: there is no operation token; did you mean oauth-server.token?',
     ],
-    [{ tenant: 'x', effect: { status: 400 } }, 'tenant: is not known here'],
-    [{ match: { tenant: 'x' }, effect: { status: 400 } }, 'match: is not known here'],
+    [{ tenant: 'x', effect: { status: 400 } }, `tenant: is not known here${known}`],
+    [{ match: { tenant: 'x' }, effect: { status: 400 } }, `match: is not known here${known}`],
     [
       { operation: 'oauth-server.discovery', effect: { flaw: 'expired' } },
       'flaws apply only to token requests: set operation to oauth-server.token or leave it out',

@@ -153,7 +153,7 @@ describe('the journal', () => {
     await requestToken(tenantOf(emulator))
     for (const [method, path, query, suggestion = ''] of [
       ['DELETE', '/requests', 'tenant', '; did you mean tenantId?'],
-      ['DELETE', '/requests', 'operation'],
+      ['DELETE', '/requests', 'operation', '; known: tenantId'],
       ['POST', '/reset', 'tenant'],
       ['POST', '/reset', 'tenantId'],
       ['POST', '/snapshots', 'tenant'],

@@ -240,7 +240,12 @@ describe('POST /_appid/tenants/{tenantId}/sign-in', () => {
       'INVALID_INPUT',
       'give one of email, userName and profileId',
     ],
-    [{ email: 'a', passwrod: 'a' }, 400, 'INVALID_INPUT', 'passwrod: is not known here'],
+    [
+      { email: 'a', passwrod: 'a' },
+      400,
+      'INVALID_INPUT',
+      'passwrod: is not known here; known: email, userName, profileId, clientId, redirectUri, state, nonce, codeChallenge',
+    ],
     ...(
       [
         ['email', 'nobody@example.com', 'e-mail address'],

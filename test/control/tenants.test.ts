@@ -87,7 +87,13 @@ describe('POST /_appid/tenants', () => {
   })
 
   it.for([
-    ['an unknown source', { from: id(9) }, 404, 'UNKNOWN_TENANT', `there is no tenant ${id(9)}`],
+    [
+      'an unknown source',
+      { from: 'dmeo' },
+      404,
+      'UNKNOWN_TENANT',
+      'there is no tenant dmeo; did you mean demo?',
+    ],
     [
       'an id that is taken',
       { tenantId: demo.tenantId },

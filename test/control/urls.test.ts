@@ -76,7 +76,7 @@ describe('/_appid/urls', () => {
       `issuer: must be a URL that contains {tenantId}, such as ${template}, not https://x`,
     ],
     [{ publicUrl: 6002 }, 'publicUrl: must be a string, not a number'],
-    [{ host: 'x' }, 'host: is not known here'],
+    [{ host: 'x' }, 'host: is not known here; known: publicUrl, issuer'],
   ] as const)('refuses %j and changes nothing', async ([settings, message], { emulator }) => {
     const { status, body } = await control(emulator, 'PUT', '/urls', settings)
     expect([status, body]).toEqual([400, { code: 'INVALID_INPUT', message }])

@@ -31,7 +31,7 @@ describe('the scopes of an application', () => {
     ['50 characters', { scopes: ['x'.repeat(50)] }, `scopes.0: ${rule}`],
     ['a name that starts with appid', { scopes: ['appid_x'] }, `scopes.0: ${rule}`],
     ['a name that starts with openid', { scopes: ['openid'] }, `scopes.0: ${rule}`],
-    ['a duplicate', { scopes: ['x', 'x'] }, 'scopes: must not have two scopes x'],
+    ['a duplicate', { scopes: ['x', 'x'] }, 'scopes.1: is the same as scopes.0'],
     [
       '51 scopes',
       { scopes: Array.from({ length: 51 }, (_, n) => `s${n}`) },
@@ -109,7 +109,7 @@ describe('roles', () => {
     [
       'an unknown scope',
       { name: 'r', access: [{ application_id: b, scopes: ['read'] }] },
-      `access.0.scopes.0: application ${b} has no scope read`,
+      `access.0.scopes.0: application ${b} has no scope read; known: articles.write`,
     ],
   ] as const)('are refused: %s', async ([, body, message], { emulator }) => {
     const tenant = tenantOf(emulator)
@@ -198,7 +198,7 @@ describe('the roles of an application', () => {
   it.for([
     ['a missing object', {}, 'roles: is missing'],
     ['an array', { roles: [] }, 'roles: must be an object with ids or names, not an array'],
-    ['a duplicate', { roles: { names: ['x', 'x'] } }, 'roles.names: must not have two roles x'],
+    ['a duplicate', { roles: { names: ['x', 'x'] } }, 'roles.names.1: is the same as names.0'],
     [
       'both ids and names',
       { roles: { ids: ['x'], names: ['x'] } },

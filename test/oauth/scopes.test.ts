@@ -225,14 +225,66 @@ describe('an inconsistent fixture', () => {
       `applications.0.roles.0: there is no role ${id(9)}`,
     ],
     [
+      'a role with an unknown scope of an application by its name, which is near one of its scopes',
+      {
+        applications: [{ name: 'spa', scopes: ['cart.read', 'cart.write'] }],
+        roles: [{ access: [{ application_id: 'spa', scopes: ['cart.read', 'cart.raed'] }] }],
+      },
+      'roles.0.access.0.scopes.1: application spa has no scope cart.raed; did you mean cart.read?',
+    ],
+    [
+      'a role with an unknown scope that is near none',
+      {
+        applications: [{ name: 'spa', scopes: ['cart.read', 'cart.write'] }],
+        roles: [{ access: [{ application_id: 'spa', scopes: ['admin'] }] }],
+      },
+      'roles.0.access.0.scopes.0: application spa has no scope admin; known: cart.read, cart.write',
+    ],
+    [
+      'a role with an unknown application that is near one',
+      {
+        applications: [{ name: 'spa' }],
+        roles: [{ access: [{ application_id: 'sap', scopes: [] }] }],
+      },
+      'roles.0.access.0.application_id: there is no application sap; did you mean spa?',
+    ],
+    [
+      'an application and users with unknown roles, near one or none',
+      {
+        roles: [{ name: 'clerk' }, { name: 'editor' }],
+        applications: [{ roles: ['clerk', 'edtior'] }],
+        users: [
+          { email: 'a', roles: ['clark'] },
+          { email: 'b', roles: ['boss'] },
+        ],
+      },
+      [
+        'applications.0.roles.1: there is no role edtior; did you mean editor?',
+        `tenants.${tenantId}.users.0.roles.0: there is no role clark; did you mean clerk?`,
+        `tenants.${tenantId}.users.1.roles.0: there is no role boss; known: clerk, editor`,
+      ].join('; '),
+    ],
+    [
+      'users and applications with a role twice, by its id and its name',
+      {
+        roles: [{ id: id(1), name: 'clerk' }],
+        applications: [{ roles: [id(1), 'clerk'] }],
+        users: [{ email: 'a', roles: ['clerk', id(1)] }],
+      },
+      [
+        'applications.0.roles.1: role clerk is listed twice',
+        `tenants.${tenantId}.users.0.roles.1: role ${id(1)} is listed twice`,
+      ].join('; '),
+    ],
+    [
       'a duplicate role id',
       { roles: [{ id: id(1) }, { id: id(1), name: 'x' }] },
-      `roles: must not have two roles with the id ${id(1)}`,
+      'roles.1.id: is the same as roles.0.id',
     ],
     [
       'a duplicate role name',
       { roles: [{ name: 'x' }, { name: 'x' }] },
-      'roles: must not have two roles with the name x',
+      'roles.1.name: is the same as roles.0.name',
     ],
     [
       'an invalid scope',
@@ -247,7 +299,7 @@ describe('an inconsistent fixture', () => {
     [
       'a misspelt member of the configuration',
       { config: { tokens: { acces: {} } } },
-      'config.tokens.acces: is not known here',
+      'config.tokens.acces: is not known here; did you mean access?',
     ],
     [
       'the beginning of a configuration key',
@@ -258,6 +310,29 @@ describe('an inconsistent fixture', () => {
       'the end of a configuration key',
       { config: { sso: {} } },
       'config.sso: is not known here; did you mean cloud_directory/sso?',
+    ],
+    [
+      'the beginning of configuration keys that go on in its members',
+      {
+        config: {
+          cloud_directory: {
+            sso: { isActive: true },
+            mfa: { channels: { nexmo: { isActive: true } } },
+            templates: { WELCOME: {} },
+          },
+        },
+      },
+      'config.cloud_directory: is not known here; did you mean cloud_directory/sso or cloud_directory/mfa/channels/nexmo or cloud_directory/templates?',
+    ],
+    [
+      'what is both the beginning and the end of configuration keys',
+      { config: { cloud_directory: { isActive: true, config: {} } } },
+      'config.cloud_directory: is not known here; did you mean idps/cloud_directory?',
+    ],
+    [
+      'a configuration key near none of the many',
+      { config: { colours: {} } },
+      'config.colours: is not known here',
     ],
     [
       'a configuration key that goes on',
@@ -272,7 +347,7 @@ describe('an inconsistent fixture', () => {
     [
       'a misspelt member of a role',
       { roles: [{ name: 'x', acess: [] }] },
-      'roles.0.acess: is not known here',
+      'roles.0.acess: is not known here; did you mean access?',
     ],
   ] as const)('is refused: %s', async ([, tenant, message]) => {
     const seed = broken(tenant)

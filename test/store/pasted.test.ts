@@ -137,7 +137,7 @@ describe('the roles of an application', () => {
   })
 
   it.for([
-    ['unknown', ['reader', 'writer'], `${place}.1: there is no role writer`],
+    ['unknown', ['reader', 'writer'], `${place}.1: there is no role writer; known: reader`],
     ['named twice', ['reader', id(1)], `${place}.1: role ${id(1)} is listed twice`],
   ] as const)('are refused when one is %s', async ([, own, message]) => {
     const seed = withRoles([{ id: id(1), name: 'reader' }], [...own])

@@ -159,12 +159,12 @@ describe('multiple seeds', () => {
   it('are refused when a fault or a key is in two of them', async ({ emulator }) => {
     const seed = [shared({ faults: [fault] }), shared({ faults: [fault] })]
     await expect(createEmulator({ seed })).rejects.toThrow(
-      'the seed: faults: must not have two faults with the id mine',
+      'the seed: fault mine is already in an earlier seed',
     )
     const { signingKeys } = (await emulator.state.get()).tenants[demo.tenantId] ?? {}
     const withKeys = shared({ iam: { signingKeys: signingKeys ?? [] } })
     await expect(createEmulator({ seed: [withKeys, withKeys] })).rejects.toThrow(
-      `the seed: iam.signingKeys: must not have two keys with the kid ${signingKeys?.[0]?.kid}`,
+      `the seed: key ${signingKeys?.[0]?.kid} is already in an earlier seed`,
     )
   })
 

@@ -103,6 +103,8 @@ describe('a seed', () => {
     tenants: { [id(1)]: { applications: [{}, members] } },
   })
   const place = `tenants.${id(1)}.applications`
+  const inApplication =
+    '; known: clientId, secret, name, type, scopes, roles, tenantId, oAuthServerUrl, profilesUrl, discoveryEndpoint'
 
   it.for([
     [
@@ -110,7 +112,7 @@ describe('a seed', () => {
       { version: 2, tenants: {} },
       'version: is 2, but this emulator supports only 1: update appid-emulator',
     ],
-    ['no version', { tenants: {} }, 'version: is missing'],
+    ['no version', { tenants: {} }, 'version: is missing: set it to 1'],
     ['no tenants', { version: 1 }, 'tenants: is missing'],
     [
       'an unknown member',
@@ -154,7 +156,7 @@ describe('a seed', () => {
         version: 1,
         tenants: { [id(1)]: { applications: [{ clientId: id(5) }, { clientId: id(5) }] } },
       },
-      `${place}: must not have two applications with the clientId ${id(5)}`,
+      `${place}.1.clientId: is the same as applications.0.clientId`,
     ],
     [
       'an invalid key',
@@ -188,7 +190,7 @@ describe('a seed', () => {
       `${place}.2.name: must be 1 to 50 characters`,
       `tenants.${id(1)}.roles: must be an array, not a number`,
       `${place}.1.nmae: is not known here; did you mean name?`,
-      `${place}.1.colour: is not known here`,
+      `${place}.1.colour: is not known here${inApplication}`,
     ]
     await expect(failure(3)).rejects.toMatchObject({ message: `the seed: ${all.join('; ')}` })
     const { message } = await failure(30).catch((error) => error)
@@ -207,7 +209,7 @@ describe('a seed', () => {
     ['rolse', 'roles'],
     ['colour', undefined],
   ] as const)('is refused with a suggestion for a misspelt member: %s', async ([name, meant]) => {
-    const question = meant === undefined ? '' : `; did you mean ${meant}?`
+    const question = meant === undefined ? inApplication : `; did you mean ${meant}?`
     // biome-ignore lint/suspicious/noExplicitAny: the compiler would reject this invalid input
     const seed = application({ [name]: 'x' }) as any
     await expect(createEmulator({ seed })).rejects.toMatchObject({
@@ -216,7 +218,11 @@ describe('a seed', () => {
   })
 
   it.for([
-    ['c\r\n\u009b', { 'c\r\n\u009b': 1 }, 'c\\u000d\\u000a\\u009b: is not known here'],
+    [
+      'c\r\n\u009b',
+      { 'c\r\n\u009b': 1 },
+      'c\\u000d\\u000a\\u009b: is not known here; known: name, applications, signingKeys, roles, users, refreshTokens, config, clock, faults',
+    ],
     [
       'a\nb',
       { applications: [{ roles: ['a\nb'] }] },

@@ -76,15 +76,15 @@ describe('a fixture that is not valid JSON', () => {
       ['['.repeat(100_000), 'is not JSON, and is nested too deeply to say where'],
       [
         `{"version":1,"tenants":{},"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
-        'a: is not known here',
+        'a: is not known here; known: $schema, version, iam, faults, tenants (line 1)',
       ],
       [
         `{"version":1,"tenants":{},"faults":[{"effect":{"status":500,"body":${'['.repeat(5_000)}${']'.repeat(5_000)}}}]}`,
-        'faults.0.effect.body: must not be nested deeper than 100 levels',
+        'faults.0.effect.body: must not be nested deeper than 100 levels (line 1)',
       ],
       [
         `${'['.repeat(100_000)}{"a":1,"a":2}${']'.repeat(100_000)}`,
-        'is nested too deeply; must be an object, not an array',
+        'is nested too deeply (line 1); must be an object, not an array (line 1)',
       ],
     ] as const) {
       const seed = await written(text)

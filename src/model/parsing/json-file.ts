@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { InvalidInput, type Problem } from './parse.ts'
+import { InvalidInput, type Place, type Problem } from './parse.ts'
 
 /**
  * Parses JSON in UTF-8, with or without a byte order mark. The error gives the line, the column and the reason, but
@@ -19,7 +19,7 @@ export async function parseJson(bytes: Buffer): Promise<unknown> {
 /**
  * Parses a hand-written file and converts its value. Also refuses duplicate members: JSON.parse would silently keep the
  * last.
- * @throws {InvalidInput} with the duplicate members and what `convert` refuses
+ * @throws {InvalidInput} with the duplicate members and what `convert` refuses, with their lines
  */
 export async function parseWrittenJson<T>(
   bytes: Buffer,
@@ -32,14 +32,14 @@ export async function parseWrittenJson<T>(
     if (twice.length === 0) return converted
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error
-    throw new InvalidInput([...twice, ...error.problems])
+    throw new InvalidInput(await located(bytes, [...twice, ...error.problems]))
   }
   throw new InvalidInput(twice)
 }
 
-/** A problem and the line that it is in. */
+/** A problem and where it is in its file. */
 export interface LocatedProblem extends Problem {
-  readonly line: number
+  readonly place: Place
 }
 
 /** Finds the lines of the problems of a file, and sorts the problems by them. */
@@ -48,10 +48,11 @@ export async function located(
   problems: readonly Problem[],
 ): Promise<LocatedProblem[]> {
   const { linesIn } = await import('./json-problems.ts')
-  const lineOf = linesIn(decoded(bytes))
+  const paths = problems.map(({ path }) => path)
+  const lineOf = linesIn(decoded(bytes), paths)
   return problems
-    .map((problem) => ({ ...problem, line: problem.place?.line ?? lineOf(problem.path) }))
-    .sort((one, other) => one.line - other.line)
+    .map((problem) => ({ ...problem, place: problem.place ?? { line: lineOf(problem.path) } }))
+    .sort((one, other) => one.place.line - other.place.line)
 }
 
 async function duplicatesIn(text: string, value: unknown): Promise<Problem[]> {

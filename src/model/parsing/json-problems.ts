@@ -56,16 +56,27 @@ export function duplicates(text: string): Problem[] {
   return visited === tooDeep ? [{ path: [], message: tooDeep }] : problems
 }
 
-/** Returns a function that gives the line of the value at a path; where there is none, that of its nearest parent. */
-export function linesIn(text: string): (path: Path) => number {
+/**
+ * Returns a function that gives the line of the value at one of these paths; where there is none, that of its nearest
+ * parent.
+ */
+export function linesIn(text: string, paths: readonly Path[]): (path: Path) => number {
   const lines = new Map<string, number>()
-  const note = (line: number, path: Path) => void lines.set(JSON.stringify(path), line + 1)
+  const deepest = paths.reduce((most, path) => Math.max(most, path.length), 0)
+  // Whether to go on below.
+  const note = (line: number, path: Path): boolean => {
+    lines.set(JSON.stringify(path), line + 1)
+    return path.length < deepest
+  }
   // Where the text is nested too deeply, the lines up to there are known.
   unlessTooDeep(() =>
     visit(text, {
       onObjectBegin: (_offset, _length, line, _column, path) => note(line, path()),
       onArrayBegin: (_offset, _length, line, _column, path) => note(line, path()),
-      onLiteralValue: (_value, _offset, _length, line, _column, path) => note(line, path()),
+      // Without these, jsonc-parser never goes on after what it was told to skip.
+      onObjectEnd: () => {},
+      onArrayEnd: () => {},
+      onLiteralValue: (_value, _offset, _length, line, _column, path) => void note(line, path()),
     }),
   )
   return (path) => {

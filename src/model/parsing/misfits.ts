@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Json } from '../values/json.ts'
 import type { Problem } from './parse.ts'
-import { suggestion } from './suggestion.ts'
+import { hint } from './suggestion.ts'
 
 /** The maximum number of problems that are collected: more than anybody mends at once. A message shows far fewer. */
 const enough = 100_000
@@ -53,7 +53,7 @@ export function misfits(schema: Schema, input: unknown, closed: boolean): Proble
       if (problems.length >= enough) return
       path.push(name)
       if (own !== undefined) visit(own, member)
-      else if (strict) note(unknown(name, entries))
+      else if (strict) note(`is not known here${hint(name, Object.keys(entries), member)}`)
       else if (isDropped(name)) note('is a name that cannot be used')
       else if (each !== undefined) visit(each, member)
       else visitAny(member)
@@ -71,11 +71,6 @@ export function misfits(schema: Schema, input: unknown, closed: boolean): Proble
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
-}
-
-function unknown(name: string, entries: object): string {
-  const meant = suggestion(name, Object.keys(entries))
-  return meant === undefined ? 'is not known here' : `is not known here; did you mean ${meant}?`
 }
 
 // valibot silently drops these, to prevent prototype pollution.

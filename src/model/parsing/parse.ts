@@ -6,17 +6,17 @@ import { misfits } from './misfits.ts'
 /** The names and indices that lead to a value; empty for the whole input. */
 export type Path = readonly (string | number)[]
 
-/** A position in a text; both start at 1. */
+/** A position in a text; both start at 1. Of the value at a path, only the line is known. */
 export interface Place {
   readonly line: number
-  readonly column: number
+  readonly column?: number
 }
 
 /** One problem with an input: where it is, and what is wrong. */
 export interface Problem {
   readonly path: Path
   readonly message: string
-  /** The position of a problem of the text itself, which `path` does not say. */
+  /** The position in the text of a file. */
   readonly place?: Place
 }
 
@@ -77,7 +77,9 @@ function dotted(path: Path): string {
 }
 
 function at({ place }: Problem): string {
-  return place === undefined ? '' : ` (line ${place.line}, column ${place.column})`
+  if (place === undefined) return ''
+  const { line, column } = place
+  return column === undefined ? ` (line ${line})` : ` (line ${line}, column ${column})`
 }
 
 function toProblem(issue: v.BaseIssue<unknown>): Problem {
@@ -94,7 +96,8 @@ function isUnknownMember({ type, expected }: v.BaseIssue<unknown>): boolean {
 // the messages of schemas are replaced here.
 function describe(issue: v.BaseIssue<unknown>): string {
   if (issue.kind !== 'schema') return issue.message
-  if (issue.received === 'undefined') return 'is missing'
+  if (issue.received === 'undefined')
+    return issue.type === 'literal' ? `is missing: set it to ${issue.expected}` : 'is missing'
   // Unions and custom schemas are always defined with a message.
   if (issue.type === 'union' || issue.type === 'custom') return issue.message
   if (issue.received === 'NaN') return 'must be a number, not NaN'
