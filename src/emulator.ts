@@ -15,6 +15,7 @@ import { makeFolder } from './store/data-path.ts'
 import { closed } from './store/errors.ts'
 import { type Lock, lock as lockFile } from './store/lock.ts'
 import { resolveSeed } from './store/seed.ts'
+import { unseededOf } from './store/unseeded.ts'
 
 /**
  * Starts an emulator, by default on a free port and in memory. Several can run in one process.
@@ -30,6 +31,8 @@ export function createEmulator(options: EmulatorOptions = {}): Promise<Emulator>
 export async function startEmulator(options: EmulatorOptions, word: Word): Promise<Emulator> {
   const settings = named(word, () => parseOptions(options))
   const { port, host, data, seed, tenantIds, log } = settings
+  // Without a seed of the caller's own, whatever the data file has is meant.
+  const isSeedNamed = options.seed !== undefined && seed !== false
   const warn = warner(log)
   // Resolved now, because the working directory may change.
   const file = data === undefined ? undefined : { name: data, path: resolve(data) }
@@ -58,8 +61,11 @@ export async function startEmulator(options: EmulatorOptions, word: Word): Promi
       lock = await lockFile(file, url, word, warn)
     }
     const kept = await store.open(resolved, settings)
+    const unseeded = isSeedNamed ? unseededOf(store.state, resolved) : undefined
     if (listener.exposed) warn(exposure(settings, word))
     if (kept !== undefined) log({ event: 'kept', data, ...kept })
+    if (unseeded !== undefined)
+      warn(`${data} ${unseeded} (to start from the seed alone, use ${word('reset')})`)
 
     const stop = async () => {
       runtime.faults.close()

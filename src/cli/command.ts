@@ -32,6 +32,8 @@ export interface Command {
   readonly options: OptionTable
   /** The operands in the help, such as `<file…>`; if they begin with `--`, only what follows `--` is an operand. */
   readonly operands?: string
+  /** Why the command lacks options that others have. */
+  readonly lacks?: Readonly<Record<string, string>>
   /** Returns the exit code. @throws {UsageError} */
   run(invocation: Invocation): Promise<number>
 }

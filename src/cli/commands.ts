@@ -22,6 +22,7 @@ export const commands: Readonly<Record<string, Command>> = {
     describe: 'run a command with an emulator of its own',
     options: execOptions,
     operands: '-- <command…>',
+    lacks: { data: 'exec keeps its state in memory' },
     run: exec,
   },
   env: {

@@ -41,12 +41,18 @@ export async function exec(invocation: Invocation): Promise<number> {
       const missing = 'code' in error && error.code === 'ENOENT'
       err(
         missing
-          ? `error: there is no command ${command}`
+          ? `error: there is no command ${command}${remedy(command)}`
           : `error: ${command} cannot be run: ${error.message}`,
       )
       return missing ? 127 : 126
     }
   })
+}
+
+function remedy(command: string): string {
+  return command.includes(' ')
+    ? ": put its words outside the quotes, as in exec -- npm test, or run a shell, as in exec -- sh -c 'npm test'"
+    : ''
 }
 
 /** Waits for the end of a process. Rejects if it could not be started. */

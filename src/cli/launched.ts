@@ -38,6 +38,13 @@ export async function withEmulator(
   }
 }
 
+// Without the option, the emulator must know that no seed was named.
+function seedOf(given: Given): Pick<EmulatorOptions, 'seed'> {
+  if (given.has('no-seed')) return { seed: false }
+  const named = given.get('seed')?.values
+  return named === undefined ? {} : { seed: named }
+}
+
 function printerOf(given: Given, streams: Streams): Printer {
   const format = textOf(given, 'log-format') ?? 'pretty'
   if (format !== 'pretty' && format !== 'json')
@@ -56,7 +63,7 @@ function settingsOf(
     journal: numberOf(given, 'journal') ?? 10_000,
     ...(host !== undefined && { host }),
     data: given.has('in-memory') ? undefined : (value('data') ?? data),
-    seed: given.has('no-seed') ? false : (given.get('seed')?.values ?? 'demo'),
+    ...seedOf(given),
     tenantIds: given.get('tenant')?.values ?? [],
     reset: given.has('reset'),
     ...(publicUrl !== undefined && { publicUrl }),

@@ -1,6 +1,6 @@
 import yargs, { type Options } from 'yargs'
 import { suggestion } from '../model/parsing/suggestion.ts'
-import type { Surroundings } from './command.ts'
+import type { Command, Surroundings } from './command.ts'
 import { commands } from './commands.ts'
 import { readGiven, UsageError } from './given.ts'
 import { misspelt } from './misspelt.ts'
@@ -82,9 +82,9 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     return code
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    surroundings.err(withSuggestion(error.message))
     const [first = ''] = argv
     const named = Object.hasOwn(commands, first) && first !== standard
+    surroundings.err(withSuggestion(error.message, named ? commands[first] : undefined))
     surroundings.err(`See appid-emulator ${named ? `${first} ` : ''}--help`)
     return 2
   }
@@ -118,8 +118,10 @@ function toYargs(table: OptionTable): Record<string, Options> {
   )
 }
 
-function withSuggestion(message: string): string {
-  const [, unknown] = /^Unknown arguments?: ([\w-]+)/.exec(message) ?? []
+function withSuggestion(message: string, command: Command | undefined): string {
+  const [, unknown = ''] = /^Unknown arguments?: ([\w-]+)/.exec(message) ?? []
+  const reason = command?.lacks?.[unknown]
+  if (reason !== undefined) return `${message}: ${reason}`
   const meant =
     unknown &&
     suggestion(unknown, [...Object.keys(options), ...Object.keys(commands), 'help', 'version'])

@@ -102,6 +102,7 @@ describe('appid-emulator env', () => {
     const url = await run(['--port', '0', '--in-memory']).ready()
     for (const [args, code, line] of [
       [['--format', 'yaml'], 2, '--format: must be shell, dotenv or json, not yaml'],
+      [['--tenant', 'dmeo'], 2, 'there is no tenant dmeo; did you mean demo?'],
       [['--tenant', 'nobody'], 2, 'there is no tenant nobody; known: demo, testing'],
       [
         ['--client', 'nobody'],

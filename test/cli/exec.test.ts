@@ -115,6 +115,14 @@ describe('appid-emulator exec', () => {
       [node('process.exit(0)'), 0, [ready]],
       [node('process.kill(process.pid, "SIGKILL")'), 137, [ready]],
       [['exec', '--', 'no-such'], 127, [ready, 'error: there is no command no-such']],
+      [
+        ['exec', '--', 'npm test'],
+        127,
+        [
+          ready,
+          "error: there is no command npm test: put its words outside the quotes, as in exec -- npm test, or run a shell, as in exec -- sh -c 'npm test'",
+        ],
+      ],
       [['exec', '--', './text'], 126, [ready, 'error: ./text cannot be run: spawn ./text EACCES']],
       [['exec', '--', './text/x'], 126, [ready, 'error: ./text/x cannot be run: spawn ENOTDIR']],
       [['exec', '--', long], 126, [ready, `error: ${long} cannot be run: spawn ENAMETOOLONG`]],
@@ -137,7 +145,12 @@ describe('appid-emulator exec', () => {
         2,
         `tenant ${demo.tenantId} has no application nobody; known: Application A, Application B`,
       ],
-      [['--data', 'x.json'], 2, 'Unknown argument: data'],
+      [
+        ['--client', 'Application C'],
+        2,
+        `tenant ${demo.tenantId} has no application Application C; did you mean Application A?`,
+      ],
+      [['--data', 'x.json'], 2, 'Unknown argument: data: exec keeps its state in memory'],
     ] as const) {
       const command = run(['exec', ...args, '--', process.execPath, '-e', 'console.log("ran")'])
       expect([await command.exit, command.stdout]).toEqual([code, ''])

@@ -92,6 +92,56 @@ describe('a restart', () => {
     expect(events.at(-1)).toMatchObject({ event: 'ready', tenants: 3 })
   })
 
+  it('warns of tenants in the data file that a seed that was named does not have', async ({
+    run,
+    folder,
+  }) => {
+    await writeFile(
+      `${folder}/mine.json`,
+      JSON.stringify({ version: 1, tenants: { [other]: { name: 'mine' } } }),
+    )
+    const named = ['--seed', './mine.json']
+    const message =
+      '.appid-emulator/db.json has tenants that are in no seed, and keeps them as the first ones: demo, testing (to start from the seed alone, use --reset)'
+    const warning = `warning: ${message}\n`
+    const json = `${JSON.stringify({ event: 'warning', message })}\n`
+    for (const [args, stderr, tenants, env = {}] of [
+      [[], '', 2],
+      [['--seed', 'demo'], '', 2],
+      [[...named, '--silent'], warning, 3],
+      [[...named, '--log-format', 'json'], json, 3],
+      [[], warning, 3, { APPID_EMULATOR_SEED: './mine.json' }],
+      [['--no-seed'], '', 3],
+      [[...named, '--seed', 'demo'], '', 3],
+      [['--seed', 'demo'], warning.replace(' as the first ones: demo, testing', ': mine'), 3],
+      [[], '', 3],
+      [[...named, '--in-memory'], '', 1],
+      [[...named, '--reset'], '', 1],
+      [named, '', 1],
+    ] as const) {
+      const command = run(['--port', '0', ...args], { env })
+      const { body } = await send(`${await command.ready()}/_appid`)
+      expect([args, command.stderr, body.tenants.length]).toEqual([args, stderr, tenants])
+      await command.stop()
+    }
+  })
+
+  it('names ten of them at most', async ({ run, folder }) => {
+    const id = (number: number) => `00000000-0000-4000-8000-0000000000${number}`
+    const ids = Array.from({ length: 12 }, (_, index) => id(index + 10))
+    const args = ['--port', '0', '--no-seed', ...ids.flatMap((tenant) => ['--tenant', tenant])]
+    const first = run(args)
+    await first.ready()
+    await first.stop()
+    const tenants = { [ids[0] ?? '']: {} }
+    await writeFile(`${folder}/mine.json`, JSON.stringify({ version: 1, tenants }))
+    const second = run(['--port', '0', '--seed', './mine.json'])
+    await second.ready()
+    expect(second.stderr).toBe(
+      `warning: .appid-emulator/db.json has tenants that are in no seed, and keeps them: ${ids.slice(1, 11).join(', ')} and 1 more (to start from the seed alone, use --reset)\n`,
+    )
+  })
+
   it('reports which other parts of the seed the data file overrides', async ({ run, folder }) => {
     const args = ['--port', '0', '--seed', './seed.json']
     const start = async (apiKey: string, status: number) => {

@@ -95,6 +95,28 @@ describe('a fixture that is not valid JSON', () => {
   })
 })
 
+describe('a fixture that is refused', () => {
+  it('is refused with the lines of what is wrong, in their order', async ({ start }) => {
+    const text = (role: string) => `{ "version": 1, "tenants": { "${demo.tenantId}": {
+      "users": [{ "email": "a", "roles": [
+        "${role}"] }],
+      "roles": [{ "name": "clerk" }],
+      "applications": [
+        { "name": "x",
+          "name": "web" }] } } }`
+    const users = `tenants.${demo.tenantId}.users.0.roles`
+    const twice = `tenants.${demo.tenantId}.applications.0.name: is given a second time (line 7, column 11)`
+    const seed = await written(text('clark'))
+    await expect(start({ seed })).rejects.toThrow(
+      `seed ${seed}: ${users}.0: there is no role clark; did you mean clerk? (line 3); ${twice}`,
+    )
+    const other = await written(text('clerk').replace('"name": "x",\n', '\n'))
+    expect((await start({ seed: other })).tenants).toHaveLength(1)
+    const data = await written(text('clerk').replace('["', '[5, "'))
+    await expect(start({ data, seed: false })).rejects.toThrow(twice)
+  })
+})
+
 describe('a data file that is not valid JSON', () => {
   it('is refused with line, column and reason', async () => {
     const data = await written('{\n  "version": 1,\n}')
