@@ -87,7 +87,10 @@ describe('appid-emulator token', () => {
       [['--claims', '{'], /^--claims must be a JSON object, such as /],
       [['--expires-in', 'soon'], /^--expires-in: must be a whole number, not soon$/],
       [['--tenant', 'nobody'], /^there is no tenant nobody; known: demo, testing$/],
-      [['--client', 'nobody'], /^--client: tenant .* has no application nobody$/],
+      [
+        ['--client', 'nobody'],
+        /^--client: tenant .* has no application nobody; known: Application A, Application B$/,
+      ],
       [
         ['--user', 'nobody'],
         /^--user: tenant .* has no user with this e-mail address, user name or profileId$/,

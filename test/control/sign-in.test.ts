@@ -265,7 +265,7 @@ describe('POST /_appid/tenants/{tenantId}/sign-in', () => {
       { email: users.ann.email, clientId: 'x' },
       404,
       'UNKNOWN_APPLICATION',
-      `clientId: tenant ${demo.tenantId} has no application x`,
+      `clientId: tenant ${demo.tenantId} has no application x; known: Application A, Application B`,
     ],
   ])('refuses %j', async ([wanted, expected, code, message], { emulator }) => {
     const { status, body } = await control(emulator, 'POST', path, wanted)
