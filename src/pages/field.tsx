@@ -14,12 +14,13 @@ type FieldProps = Type & {
   readonly refused?: boolean
 }
 
-/** An input and its label. */
+/** An input and its label, which says when it may stay empty. */
 export function Field({ label, required = true, refused = false, ...attributes }: FieldProps) {
   const described = refused && { 'aria-invalid': true, 'aria-describedby': problemId }
   return (
     <label class="field">
       {label}
+      {!required && ' (optional)'}
       <input {...attributes} required={required} {...described} />
     </label>
   )

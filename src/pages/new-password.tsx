@@ -2,12 +2,14 @@ import { Field } from './field.tsx'
 import type { NewPasswordPage } from './page.ts'
 import { Problem } from './problem.tsx'
 
-export function NewPassword({ problem }: NewPasswordPage) {
+export function NewPassword({ email, problem }: NewPasswordPage) {
   return (
     <>
       <h1>Choose a new password</h1>
       <Problem text={problem} />
       <form method="post">
+        {/* Hidden, and without a name, so that it is not sent: it tells password managers whose password this is. */}
+        {email !== undefined && <input type="text" autocomplete="username" value={email} hidden />}
         <NewPasswordFields refused={problem !== undefined} />
         <button type="submit" class="primary">
           Change password

@@ -52,6 +52,8 @@ export interface SignInPage extends Sent {
   readonly signUp: boolean
   readonly forgotPassword: boolean
   readonly choices: readonly Choice[]
+  /** How many more there are, and how they sign in; undefined if these are all. */
+  readonly more?: string | undefined
 }
 
 /**
@@ -70,6 +72,8 @@ export interface PendingPage extends Sent {
 /** Choose a new password. Its form is posted to the address of the page: `newPassword` and `confirmPassword`. */
 export interface NewPasswordPage {
   readonly kind: 'new-password'
+  /** The e-mail address that the user signs in with, for password managers; undefined where it is a user name. */
+  readonly email?: string | undefined
   /** Why the last one was not accepted. */
   readonly problem?: string | undefined
 }

@@ -3,12 +3,13 @@ import type { Choice, Sent } from './page.ts'
 
 interface PickerProps extends Sent {
   readonly choices: readonly Choice[]
+  readonly more?: string | undefined
   /** Whether there is no other way to sign in. */
   readonly alone: boolean
 }
 
 /** The users whom a click signs in. */
-export function Picker({ action, transaction, choices, alone }: PickerProps) {
+export function Picker({ action, transaction, choices, more, alone }: PickerProps) {
   return (
     <Form class="picker" action={action} transaction={transaction} aria-labelledby="picker">
       <h2 id="picker">{alone ? 'Pick a user' : 'Or pick a user'}</h2>
@@ -23,6 +24,7 @@ export function Picker({ action, transaction, choices, alone }: PickerProps) {
           </li>
         ))}
       </ul>
+      {more !== undefined && <p class="hint">{more}</p>}
     </Form>
   )
 }

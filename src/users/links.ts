@@ -17,6 +17,8 @@ export interface Outcome {
   /** `gone`: the link has been used before, or what it was for is settled: the address is verified, the password changed. */
   readonly state: 'done' | 'gone' | 'unknown'
   readonly context: string
+  /** The address to which an open link to a new password was sent: whoever has the link knows it. */
+  readonly email?: string
   readonly language: string
 }
 
@@ -63,7 +65,7 @@ export function findReset(runtime: Runtime, tenant: Tenant, code: string): Outco
   const { context, language } = link
   const isOpen =
     isSamePassword(user, link) && runtime.shortLived.followed.get(tenant, context) !== undefined
-  return { state: isOpen ? 'done' : 'gone', context, language }
+  return { state: isOpen ? 'done' : 'gone', context, language, email: link.email }
 }
 
 /** Sets the password of whoever has the link, which then has been used. @throws {WriteFailed} */

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { it, skipped } from '../support/browser.ts'
-import { tenantOf, users } from '../support/emulator.ts'
+import { demo, tenantOf, users } from '../support/emulator.ts'
 import { claimsOf, exchange } from '../support/sign-in.ts'
 import { fillIn, returned, visitSignIn } from '../support/sign-in-page.ts'
 
@@ -108,5 +108,58 @@ describe.skipIf(skipped)('a user', () => {
       ['password', 'password', 'current-password'],
     ])
     expect(await page.locator('html').getAttribute('lang')).toBe('en')
+  })
+})
+
+describe.skipIf(skipped)('below the first twenty users, the sign-in page says', () => {
+  const seedOf = (count: number, active = true) => ({
+    version: 1,
+    tenants: {
+      [demo.tenantId]: {
+        applications: [demo.a],
+        users: Array.from({ length: count }, (_, index) => ({
+          provider: index % 2 === 0 ? ('cloud_directory' as const) : ('google' as const),
+          id: `${index}`,
+          email: `user${index}@example.com`,
+          active: active || index < 20,
+        })),
+      },
+    },
+  })
+  const password = 'sign in above with a password, or by login_hint'
+  const hint = { login_hint: 'nobody@example.com' }
+
+  it.for([
+    [33, {}, {}, `And 13 more: ${password} (needs autoLogin).`],
+    [33, { autoLogin: true }, hint, `And 13 more: ${password}.`],
+    [42, {}, { idp: 'google' }, 'And 1 more: sign in by login_hint (needs autoLogin).'],
+    [42, { autoLogin: true }, { idp: 'google', ...hint }, 'And 1 more: sign in by login_hint.'],
+    [219, {}, {}, `And 199 more: ${password} (needs autoLogin).`],
+    [300, {}, {}, `And at least 200 more: ${password} (needs autoLogin).`],
+  ] as const)(
+    'of %i, with %j and %j, how many more there are and how they sign in',
+    async ([count, options, parameters, said], { start, visit }) => {
+      const emulator = await start({ seed: seedOf(count), ...options })
+      const page = await visitSignIn(emulator, visit, { parameters })
+      expect(await page.locator('[name=user]').count()).toBe(20)
+      expect(await page.locator('.picker > :last-child').innerText()).toBe(said)
+      const problem = 'The user in login_hint may not sign in, or does not exist.'
+      const refused = 'login_hint' in parameters ? [problem] : []
+      expect(await page.getByRole('alert').allInnerTexts()).toEqual(refused)
+    },
+  )
+
+  it('nothing when these are all who may sign in, or nobody is offered', async ({
+    start,
+    visit,
+  }) => {
+    for (const options of [
+      { seed: seedOf(20) },
+      { seed: seedOf(33, false) },
+      { seed: seedOf(33), userPicker: false },
+    ]) {
+      const page = await visitSignIn(await start(options), visit)
+      expect(await page.getByText(/more|login_hint/).count()).toBe(0)
+    }
   })
 })

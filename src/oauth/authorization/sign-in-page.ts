@@ -18,8 +18,9 @@ import { beginTransaction } from './transaction.ts'
 
 type Context = ParameterizedContext<RequestState>
 
-/** How many users the page offers. */
+/** How many users the page offers, and up to how many it counts: among thousands, that would take longer than the page. */
 const most = 20
+const mostCounted = 220
 
 /** Begins a transaction, and shows its page. `hint`: what the client says about the user, who cannot be signed in by it. */
 export async function beginSignIn(
@@ -51,7 +52,7 @@ export async function showSignIn(
   const { tenant, base } = ctx.state
   const hasForm = isDirectoryActive(tenant) && isForDirectory({ provider })
   const users = runtime.userPicker
-    ? choicesOf(tenant, runtime.clock.ms(tenant), most, provider)
+    ? choicesOf(tenant, runtime.clock.ms(tenant), mostCounted, provider)
     : []
   await showPage(ctx, {
     kind: 'sign-in',
@@ -64,8 +65,17 @@ export async function showSignIn(
     ...attempt,
     signUp: hasForm && offers(tenant, 'sign_up'),
     forgotPassword: hasForm && offers(tenant, 'forgot_password'),
-    choices: users.map((user) => toChoice(tenant, user)),
+    choices: users.slice(0, most).map((user) => toChoice(tenant, user)),
+    more: moreOf(runtime, users.length, hasForm),
   })
+}
+
+/** Says how many more users there are than the page offers, and how they sign in. */
+function moreOf({ autoLogin, word }: Runtime, count: number, hasForm: boolean): string | undefined {
+  if (count <= most) return undefined
+  const number = `${count === mostCounted ? 'at least ' : ''}${count - most}`
+  const byHint = `by login_hint${autoLogin ? '' : ` (needs ${word('autoLogin')})`}`
+  return `And ${number} more: sign in ${hasForm ? 'above with a password, or ' : ''}${byHint}.`
 }
 
 /** The path to `cloud_directory/auth`, relative to that of a page, so that no proxy in between matters. */
