@@ -83,6 +83,8 @@ export type LogEvent =
       readonly id: number
       readonly template: MailTemplate
       readonly language: string
+      /** The view Mails, for a browser: at the public URL or, without one, where the emulator listens. Not with `control: false`. */
+      readonly page?: string | undefined
     }
   | { readonly event: 'warning' | 'error'; readonly message: string }
 

@@ -53,6 +53,7 @@ export async function startEmulator(options: EmulatorOptions, word: Word): Promi
   })
   const { url } = listener
   const { store, issuer } = runtime
+  issuer.listensAt(url)
   const base = () => issuer.base(url)
   let lock: Lock | undefined
   try {

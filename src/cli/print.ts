@@ -89,8 +89,11 @@ function mailLine({
   language,
   tenantId,
   id,
+  page,
 }: Extract<LogEvent, { event: 'mail' }>): string {
-  return `mail ${template} language=${language} (read it at /#/mails/${tenantId} or /_appid/tenants/${tenantId}/mails?since=${id - 1})`
+  const line = `mail ${template} language=${language}`
+  if (page === undefined) return line
+  return `${line} (read it at ${page} or /_appid/tenants/${tenantId}/mails?since=${id - 1})`
 }
 
 function requestLine(event: RequestEvent): string {

@@ -34,6 +34,7 @@ export type IssuerSettings = Immutable<v.InferOutput<typeof IssuerSettingsSchema
 export class Issuer {
   readonly #newWatch: () => IssuerWatch
   #settings: IssuerSettings
+  #origin = ''
   #watch: IssuerWatch
 
   /** `word` returns the caller's own name for a setting. @throws {InvalidInput} */
@@ -58,6 +59,11 @@ export class Issuer {
     this.#watch = this.#newWatch()
   }
 
+  /** Notes the origin at which the emulator listens, which is known only when it does. */
+  listensAt(origin: string): void {
+    this.#origin = origin
+  }
+
   /** Returns the base URL for a client that uses this origin: the origin and the path of `publicUrl`. */
   base(origin: string): string {
     return origin + this.path
@@ -68,8 +74,8 @@ export class Issuer {
     return this.#settings.publicUrl?.replace(/^https?:\/\/[^/]+/, '') ?? ''
   }
 
-  /** Returns the base URL for browsers: `publicUrl` if it is set, else `base`. */
-  publicBase(base: string): string {
+  /** Returns the base URL for browsers: `publicUrl` if it is set, else `base`, by default that of where the emulator listens. */
+  publicBase(base = this.base(this.#origin)): string {
     return this.#settings.publicUrl ?? base
   }
 

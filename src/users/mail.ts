@@ -5,6 +5,7 @@ import { passwordOf } from '../model/users/password.ts'
 import { type DirectoryUser, isConfirmed } from '../model/users/user.ts'
 import { newCode, newContext } from '../outbox/code.ts'
 import { type Purpose, purposeOf } from '../outbox/link.ts'
+import { mailsPage } from '../outbox/mails-page.ts'
 import { rendered } from '../outbox/render.ts'
 import { linkLifetimeOf, sender } from '../outbox/sender.ts'
 import { templateFor } from '../outbox/template.ts'
@@ -31,7 +32,7 @@ export function mail(
   templateName: TemplateName,
   ipAddress?: string,
 ): void {
-  const { clock, shortLived, log } = runtime
+  const { clock, shortLived, issuer, control, log } = runtime
   const { tenant, user } = recipient
   const { tenantId } = tenant
   const { email: to } = user
@@ -56,7 +57,8 @@ export function mail(
     ...link,
   })
   // Without the address, and without the link: whoever has it can set a password.
-  log({ event: 'mail', tenantId, id, template: templateName, language })
+  const page = control && { page: mailsPage(issuer.publicBase(), tenantId) }
+  log({ event: 'mail', tenantId, id, template: templateName, language, ...page })
 }
 
 /** Sends what a user gets after signing up. Who must verify the address first is welcomed afterwards. */

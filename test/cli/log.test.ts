@@ -59,18 +59,26 @@ describe('a mail', () => {
 
   it('is logged as a line that says where it is, but not to whom it goes', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory'])
-    await forget(await command.ready())
+    const url = await command.ready()
+    await forget(url)
     const lines = await linesOfRequests(command)
     expect(lines.map((line) => line.replace(/\d+ ms/, 'N ms'))).toEqual([
-      `mail RESET_PASSWORD language=en (read it at /#/mails/${demo.tenantId} or /_appid/tenants/${demo.tenantId}/mails?since=0)`,
+      `mail RESET_PASSWORD language=en (read it at ${url}/#/mails/${demo.tenantId} or /_appid/tenants/${demo.tenantId}/mails?since=0)`,
       `POST ${path} 200 N ms tenant=${demo.tenantId}`,
     ])
     expect(command.stderr).toBe('')
   })
 
+  it('is logged as a line that says no place where there is none', async ({ run }) => {
+    const command = run(['--port', '0', '--in-memory', '--no-control'])
+    await forget(await command.ready())
+    expect((await linesOfRequests(command))[0]).toBe('mail RESET_PASSWORD language=en')
+  })
+
   it('is logged as an object in JSON', async ({ run }) => {
     const command = run(['--port', '0', '--in-memory', '--log-format', 'json'])
-    await forget(await command.ready())
+    const url = await command.ready()
+    await forget(url)
     const [line = ''] = await linesOfRequests(command)
     expect(JSON.parse(line)).toEqual({
       event: 'mail',
@@ -78,6 +86,7 @@ describe('a mail', () => {
       id: 1,
       template: 'RESET_PASSWORD',
       language: 'en',
+      page: `${url}/#/mails/${demo.tenantId}`,
     })
   })
 

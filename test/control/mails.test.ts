@@ -1,6 +1,16 @@
 import { describe, expect } from 'vitest'
 import { connect, type Emulator, type LogEvent, type Tenant } from '../../src/index.ts'
-import { control, demo, it, manage, send, tenantOf, testing, users } from '../support/emulator.ts'
+import {
+  control,
+  demo,
+  it,
+  manage,
+  send,
+  sendRaw,
+  tenantOf,
+  testing,
+  users,
+} from '../support/emulator.ts'
 
 const { ann, ed } = users
 
@@ -205,6 +215,7 @@ describe('the log', () => {
       id: 1,
       template: 'RESET_PASSWORD',
       language: 'en',
+      page: `${emulator.url}/#/mails/${demo.tenantId}`,
     })
     await send(link)
     await send(link, { method: 'DELETE' })
@@ -212,5 +223,48 @@ describe('the log', () => {
     expect(requests.at(-1)?.path).toBe('/wfm/reset/{code}')
     const recorded = JSON.stringify([events, requests])
     expect([code, context, ann.email].filter((one) => recorded.includes(one))).toEqual([])
+  })
+
+  it('says where a browser shows the mails: at the public URL, or where it listens, whoever asked', async ({
+    start,
+  }) => {
+    const events: LogEvent[] = []
+    const log = (event: LogEvent) => events.push(event)
+    const pages = () => events.flatMap((event) => (event.event === 'mail' ? [event.page] : []))
+    const emulator = await start({ log, allowedHosts: ['emulator'] })
+    const { status } = await sendRaw(
+      emulator,
+      'POST',
+      `/management/v4/${demo.tenantId}/cloud_directory/forgot_password`,
+      {
+        Host: 'emulator:6002',
+        Authorization: 'Bearer any',
+        'Content-Type': 'application/json',
+      },
+      JSON.stringify({ email: ann.email }),
+    )
+    expect(status).toBe(200)
+    const publicUrl = 'https://login.example.com/appid'
+    await emulator.urls.set({ publicUrl })
+    await forget(tenantOf(emulator), ann)
+    expect(pages()).toEqual([
+      `${emulator.url}/#/mails/${demo.tenantId}`,
+      `${publicUrl}/#/mails/${demo.tenantId}`,
+    ])
+  })
+
+  it('does not say where a browser shows the mails when none does', async ({ start }) => {
+    const events: LogEvent[] = []
+    const emulator = await start({ control: false, log: (event) => events.push(event) })
+    await forget(tenantOf(emulator), ann)
+    expect(events.filter(({ event }) => event === 'mail')).toEqual([
+      {
+        event: 'mail',
+        tenantId: demo.tenantId,
+        id: 1,
+        template: 'RESET_PASSWORD',
+        language: 'en',
+      },
+    ])
   })
 })

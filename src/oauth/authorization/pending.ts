@@ -4,6 +4,7 @@ import type { AuthorizationRequest } from '../../model/authorization-request.ts'
 import { findLogin, identityFieldOf, signInProblem } from '../../model/users/directory.ts'
 import type { DirectoryUser } from '../../model/users/user.ts'
 import { findInDirectory } from '../../model/users/users.ts'
+import { mailsPage } from '../../outbox/mails-page.ts'
 import { defaultLanguage } from '../../outbox/template.ts'
 import type { RequestState, Runtime } from '../../runtime.ts'
 import { showPage } from '../../surface/show-page.ts'
@@ -76,5 +77,5 @@ function show(
 /** Where the mails of the tenant are to be seen: a convenience of tests, as picking a user is. */
 function mailsOf({ userPicker, control, issuer }: Runtime, ctx: Context): string | undefined {
   const { tenant, base } = ctx.state
-  return userPicker && control ? `${issuer.publicBase(base)}/#/mails/${tenant.tenantId}` : undefined
+  return userPicker && control ? mailsPage(issuer.publicBase(base), tenant.tenantId) : undefined
 }
