@@ -272,7 +272,7 @@ describe.skipIf(skipped)('a fault', () => {
   }) => {
     const page = await visit(emulator, { to: '/#/rehearse', expected: /ERR_EMPTY_RESPONSE/ })
     await page
-      .getByRole('combobox', { name: 'Fault', exact: true })
+      .getByRole('combobox', { name: 'Fault of the token endpoint' })
       .selectOption('Connection dropped')
     await page.getByText('Browsers repeat such a request by themselves.').waitFor()
     await page.getByRole('spinbutton', { name: 'How many times' }).fill('')

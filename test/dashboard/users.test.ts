@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { it, skipped, tooWide } from '../support/browser.ts'
 import { demo, manage, tenantOf, testing, users } from '../support/emulator.ts'
 
-const { ann, ed } = users
+const { ann, ed, pat } = users
 const to = '/#/users'
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const rows = (page: Page) => page.locator('.users > ul > li')
@@ -229,17 +229,94 @@ describe.skipIf(skipped)('the view Users', () => {
     expect(access.aud?.[0]).toBe(`["${demo.b.clientId}"]`)
     expect(access.sub).toEqual([
       `"${ed.profileId}"`,
-      'Of whom it speaks: the user, by the ID of the profile.',
+      'Of whom it speaks: the user, by the id of the profile.',
     ])
     const id = await claims(page, 'Claims of the id token')
     expect(id.identities).toEqual([
       `[{"provider":"cloud_directory","id":"${ed.id}"}]`,
-      'Which identities belong to the profile: the provider, and the ID of the user there.',
+      'Which identities belong to the profile: the provider, and the id of the user there.',
     ])
     const unexplained = [...Object.values(access), ...Object.values(id)].filter(([, meaning]) =>
       meaning?.startsWith('A claim that the configuration'),
     )
     expect(unexplained).toEqual([])
+  })
+
+  it('confirms a user, who then can sign in', async ({ emulator, visit }) => {
+    const { managementUrl } = emulator.defaultTenant
+    const page = await visit(emulator, { to, expected: /status of 409/ })
+    await open(page, pat.email)
+    const row = rowOf(page, pat.email)
+    await button(page, 'Sign in').click()
+    await row.getByText('the user has not verified the e-mail address', { exact: false }).waitFor()
+    const emails = [{ value: pat.email, primary: true }]
+    const put = (change: object) =>
+      [
+        `curl -s -X PUT ${managementUrl}/cloud_directory/Users/${pat.id}`,
+        "-H 'Authorization: Bearer any'",
+        "-H 'Content-Type: application/json'",
+        `-d '${JSON.stringify({ emails, ...change })}'`,
+      ].join(' \\\n  ')
+    expect(await overHttp(page, 'The status')).toEqual([
+      put({ status: 'CONFIRMED' }),
+      put({ active: false }),
+    ])
+    await button(page, 'Confirm').click()
+    await row.getByText('Pat Pending is confirmed.').waitFor()
+    // The button is gone, and so is the reason. The focus is beside it.
+    await button(page, 'Confirm').waitFor({ state: 'detached' })
+    await row.locator('h3:focus', { hasText: 'Status' }).waitFor()
+    await row.locator('summary', { hasText: 'CONFIRMED' }).waitFor()
+    expect(await row.getByText('has not verified', { exact: false }).count()).toBe(0)
+    await button(page, 'Sign in').click()
+    await page.getByText('Pat Pending is signed in.').waitFor()
+  })
+
+  it('deactivates and activates a user, also one who is locked out, and changes nothing else', async ({
+    emulator,
+    visit,
+  }) => {
+    const tenant = emulator.defaultTenant
+    await tenant.clock.set({ now: 1_800_000_000, frozen: true })
+    const email = 'locked@example.com'
+    const emails = [
+      { value: email, primary: true, type: 'work' },
+      { value: 'other@example.com', type: 'home' },
+    ]
+    const given = { email, givenName: 'Lo', familyName: 'Cked', scim: { emails, title: 'Dr.' } }
+    const added = await tenant.users.add({
+      ...given,
+      password: 'secret',
+      active: false,
+      lockedUntil: 1_800_000_300_000,
+    })
+    const { lockedUntil: _, ...unlocked } = added
+    const page = await visit(emulator, { to })
+    await open(page, email)
+    const row = rowOf(page, email)
+    for (const [name, said, active] of [
+      ['Activate', 'Lo Cked is active.', true],
+      ['Deactivate', 'Lo Cked is inactive.', false],
+      ['Activate', 'Lo Cked is active.', true],
+    ] as const) {
+      await button(page, name).click()
+      await row.getByText(said, { exact: true }).waitFor()
+      await button(page, active ? 'Deactivate' : 'Activate').waitFor()
+      const user = (await tenant.users.list()).users.at(-1)
+      expect(user).toEqual({ ...unlocked, active, lastModified: user?.lastModified })
+    }
+  })
+
+  it('changes no user who is not in the Cloud Directory', async ({ emulator, visit }) => {
+    const { tenantId, users } = emulator.defaultTenant
+    await users.add({ provider: 'google', id: '1078', email: 'sam@example.com', active: false })
+    await manage(tenantOf(emulator), 'DELETE', `/cloud_directory/Users/${ann.id}`)
+    const page = await visit(emulator, { to: `${to}/${tenantId}` })
+    for (const text of ['sam@example.com', ann.email]) {
+      await open(page, text)
+      await rowOf(page, text).getByRole('heading', { name: 'Sign in as' }).waitFor()
+    }
+    expect(await page.getByRole('heading', { name: 'Status' }).count()).toBe(0)
   })
 
   it('says why a user cannot sign in', async ({ emulator, visit }) => {

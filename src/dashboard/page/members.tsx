@@ -1,4 +1,5 @@
 import type { Decoded } from './jwt.ts'
+import { timeText } from './time-text.ts'
 
 /** What the members of App ID's tokens mean. */
 const meanings: Readonly<Record<string, string>> = {
@@ -8,21 +9,21 @@ const meanings: Readonly<Record<string, string>> = {
   iss: 'Who issued it: this tenant. An API compares it with the issuer that it expects.',
   exp: 'When it expires.',
   aud: 'Whom it is for: the application itself, or the audience that was asked for. An API refuses tokens for others.',
-  sub: 'Of whom it speaks: the application itself, by its client ID.',
-  amr: 'How that was proved: with a client ID and a secret.',
+  sub: 'Of whom it speaks: the application itself, by its client id.',
+  amr: 'How that was proved: with a client id and a secret.',
   iat: 'When it was issued.',
-  tenant: "The tenant's ID.",
+  tenant: "The tenant's id.",
   scope: "What it allows: appid_default, and what the application's roles grant.",
   ver: 'The version of App ID that made it.',
   roles: "The names of the application's roles.",
   nbf: 'From when on it is valid.',
-  jti: 'The ID of the token.',
+  jti: 'The id of the token.',
 }
 
 /** What they mean in the tokens of a user, as far as that differs, and what only those have. */
 const usersMeanings: Readonly<Record<string, string>> = {
   aud: 'Whom it is for: the application that the user signed in to. It refuses tokens for others.',
-  sub: 'Of whom it speaks: the user, by the ID of the profile.',
+  sub: 'Of whom it speaks: the user, by the id of the profile.',
   amr: 'Who vouched for the user: the identity provider.',
   scope:
     "What it allows: appid_default, what App ID grants about the user's own profile, and what the user's roles grant.",
@@ -36,7 +37,7 @@ const usersMeanings: Readonly<Record<string, string>> = {
   locale: "The user's language, as the provider gives it.",
   picture: "The address of the user's picture, as the provider gives it.",
   preferred_username: "The user's name to sign in with.",
-  identities: 'Which identities belong to the profile: the provider, and the ID of the user there.',
+  identities: 'Which identities belong to the profile: the provider, and the id of the user there.',
   nonce:
     'What the client sent with its request: it compares them, so that nobody can replay a token.',
 }
@@ -63,16 +64,13 @@ export function Members({ of, isUsers = false }: MembersProps) {
             <code>{JSON.stringify(value)}</code>
             <span>
               {known[name] ?? 'A claim that the configuration of tokens adds.'}
-              {dates.includes(name) && typeof value === 'number' && ` ${dateOf(value)}`}
+              {dates.includes(name) &&
+                typeof value === 'number' &&
+                ` ${timeText(value * 1000) ?? ''}`}
             </span>
           </dd>
         </div>
       ))}
     </dl>
   )
-}
-
-function dateOf(numericDate: number): string {
-  const date = new Date(numericDate * 1000)
-  return Number.isNaN(date.getTime()) ? '' : date.toLocaleString()
 }

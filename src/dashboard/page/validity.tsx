@@ -3,6 +3,7 @@ import { overview, send } from './emulator.ts'
 import { type Decoded, flawOfClaims, flawOfSignature, type JwkSet } from './jwt.ts'
 import { Unloaded } from './problem.tsx'
 import { useRefreshed } from './refreshed.ts'
+import { timeText } from './time-text.ts'
 
 /** The application that a token is for. */
 export type Recipient = Pick<Application, 'tenantId' | 'clientId' | 'oAuthServerUrl'>
@@ -62,7 +63,7 @@ function Verification({ token, claims, application, now }: VerificationProps) {
     return {
       flaw: await flawOfSignature(token, keys),
       issuer: tenants.find((tenant) => tenant.tenantId === tenantId)?.issuer,
-      at: new Date().toLocaleTimeString(),
+      at: timeText(Date.now()),
     }
   })
   if (!isSecureContext)
@@ -79,7 +80,7 @@ function Verification({ token, claims, application, now }: VerificationProps) {
       <p role="status" aria-label="Verification" class={isGood ? 'good' : 'bad'}>
         {value && verdict(value.flaw, doubt)}
       </p>
-      {value && <p>Checked against the key set at {value.at}.</p>}
+      {value && <p>Checked against the key set at {value.at}, by the clock of this computer.</p>}
       <Unloaded error={error} />
     </div>
   )

@@ -21,8 +21,8 @@ export function MailRow({ tenant, mail }: MailProps) {
       keptAs={`${tenant.tenantId} mail ${id} ${at}`}
       summary={
         <>
-          <time dateTime={at}>{new Date(at).toLocaleString(undefined, { hour12: false })}</time>{' '}
-          <span class="name">{subject}</span> <span>{to}</span> <span class="type">{template}</span>
+          <time dateTime={at}>{at}</time> <span class="name">{subject}</span> <span>{to}</span>{' '}
+          <span class="type">{template}</span>
         </>
       }
     >

@@ -16,7 +16,10 @@ export function Mails({ tenant }: { readonly tenant: TenantInfo }) {
   return (
     <section class="list mails" aria-labelledby="mails-title">
       <h2 id="mails-title">Mails</h2>
-      <p>The mails that App ID would have sent. Nothing is sent; their links work.</p>
+      <p>
+        The mails that App ID would have sent. Nothing is sent; their links work. The times are
+        those of the tenant's clock.
+      </p>
       <div class="buttons">
         <button type="button" onClick={() => send(clear, () => 'The outbox is cleared.')}>
           Clear all

@@ -5,6 +5,7 @@ import { OverHttp } from '../over-http.tsx'
 import { Unloaded } from '../problem.tsx'
 import { useRefreshed } from '../refreshed.ts'
 import { useTicking } from '../ticking.ts'
+import { timeText } from '../time-text.ts'
 
 /** A tenant's clock: shows it, freezes it, moves it. */
 export function Clock({ tenantId }: { readonly tenantId: string }) {
@@ -25,7 +26,7 @@ export function Clock({ tenantId }: { readonly tenantId: string }) {
           type="button"
           onClick={() =>
             send<ClockReading>(frozen ? unfreeze : freeze, ({ now }) =>
-              frozen ? 'The clock runs again.' : `Frozen at ${toText(now)}.`,
+              frozen ? 'The clock runs again.' : `Frozen at ${inText(now)}.`,
             )
           }
         >
@@ -33,7 +34,7 @@ export function Clock({ tenantId }: { readonly tenantId: string }) {
         </button>
         <button
           type="button"
-          onClick={() => send<ClockReading>(anHourOn, ({ now }) => `It is now ${toText(now)}.`)}
+          onClick={() => send<ClockReading>(anHourOn, ({ now }) => `It is now ${inText(now)}.`)}
         >
           One hour on
         </button>
@@ -41,7 +42,7 @@ export function Clock({ tenantId }: { readonly tenantId: string }) {
           type="button"
           onClick={() => send(back, () => 'The clock shows the time of the emulator.')}
         >
-          Back to the emulator’s time
+          Back to the emulator's time
         </button>
       </div>
       <Said {...outcome} />
@@ -52,7 +53,7 @@ export function Clock({ tenantId }: { readonly tenantId: string }) {
           Freeze: freeze,
           Unfreeze: unfreeze,
           'One hour on': anHourOn,
-          'Back to the emulator’s time': back,
+          "Back to the emulator's time": back,
           'Read the clock': toControl('GET', path),
         }}
       />
@@ -68,7 +69,7 @@ function Reading({ reading }: { readonly reading: ClockReading }) {
       <div>
         <dt>Time</dt>
         <dd>
-          <time dateTime={toText(now)}>{toText(now)}</time>
+          <time dateTime={inText(now)}>{inText(now)}</time>
           {reading.frozen && <strong class="mark">frozen</strong>}
         </dd>
       </div>
@@ -86,11 +87,10 @@ function Reading({ reading }: { readonly reading: ClockReading }) {
   )
 }
 
-function toText(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000', '')
-}
+/** A time of the clock, which is in seconds. */
+const inText = (now: number) => timeText(now * 1000)
 
 function toOffset(seconds: number): string {
-  if (seconds === 0) return 'none: it is the emulator’s time'
+  if (seconds === 0) return "none: it is the emulator's time"
   return `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the emulator`
 }

@@ -10,14 +10,14 @@ interface Kind {
   readonly effect: (seconds: number) => Effect
 }
 
-/** The most common faults. */
-const kinds: readonly Kind[] = [
+/** The most common faults. The first is chosen at first. */
+const kinds: readonly [Kind, ...Kind[]] = [
+  { name: '500', effect: () => ({ status: 500 }) },
   {
     name: '429 with Retry-After',
     seconds: 'Retry-After, in seconds',
     effect: (retryAfter) => ({ status: 429, retryAfter }),
   },
-  { name: '500', effect: () => ({ status: 500 }) },
   {
     name: 'Slow',
     seconds: 'Delay, in seconds',
@@ -40,16 +40,17 @@ export interface Draft {
 }
 
 export function useDraft() {
-  return useState<Draft>({ kind: '500', seconds: 5, times: 1 })
+  return useState<Draft>({ kind: kinds[0].name, seconds: 5, times: 1 })
 }
+
+const kindNamed = (kind: string): Kind => kinds.find(({ name }) => name === kind) ?? kinds[0]
 
 /** The chosen fault, for the control API. */
 export function toFault({ kind, seconds, times }: Draft): NewFault {
-  const { effect } = kinds.find(({ name }) => name === kind) ?? { effect: () => ({ status: 500 }) }
   return {
     operation: 'oauth-server.token',
     ...(times !== undefined && { times }),
-    effect: effect(seconds),
+    effect: kindNamed(kind).effect(seconds),
   }
 }
 
@@ -61,7 +62,7 @@ interface FaultFormProps {
 
 /** Chooses a fault of the token endpoint. */
 export function FaultForm({ draft, onChange, onAdd }: FaultFormProps) {
-  const { seconds, note = '' } = kinds.find(({ name }) => name === draft.kind) ?? {}
+  const { seconds, note = '' } = kindNamed(draft.kind)
   const noteId = useId()
   return (
     <form
@@ -73,7 +74,7 @@ export function FaultForm({ draft, onChange, onAdd }: FaultFormProps) {
       }}
     >
       <label>
-        Fault
+        Fault of the token endpoint
         <select
           value={draft.kind}
           aria-describedby={noteId}

@@ -29,7 +29,11 @@ export function Entry({ entry, client, fault, open, onToggle }: EntryProps) {
             onClick={onToggle}
           >
             <span class="hidden">Request {id} at </span>
-            <time dateTime={at}>{timeOf(at)}</time>
+            <time dateTime={at}>
+              {at.slice(0, 11)}
+              <wbr />
+              {at.slice(11)}
+            </time>
           </button>
         </td>
         {cells.map((cell, index) => (
@@ -56,15 +60,4 @@ export function Entry({ entry, client, fault, open, onToggle }: EntryProps) {
       )}
     </>
   )
-}
-
-/** The time of day, where the reader is. */
-function timeOf(at: string): string {
-  return new Date(at).toLocaleTimeString(undefined, {
-    hour12: false,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-  })
 }

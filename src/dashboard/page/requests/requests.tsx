@@ -73,7 +73,9 @@ export function Requests({
           <p>{summaryOf(journal)}</p>
           {journal.count > 0 && (
             <table class="journal">
-              <caption>Requests, newest first</caption>
+              <caption>
+                Requests, newest first. The times are those of the emulator's clock.
+              </caption>
               <thead>
                 <tr>
                   {columns.map((column) => (

@@ -3,6 +3,8 @@ import type { ClockReading, User } from '../../../api.ts'
 import type { HttpRequest } from '../curl.ts'
 import { control, type TenantInfo, toControl } from '../emulator.ts'
 import { toQuery } from '../follow.ts'
+import { toManage } from '../management.ts'
+import { timeText } from '../time-text.ts'
 
 /** The most users that the page shows. */
 export const most = 200
@@ -34,6 +36,14 @@ export function toDelete(tenant: TenantInfo, user: User): HttpRequest {
   return toControl('DELETE', `${usersPath(tenant)}/${id}`)
 }
 
+/** The request that changes a user of the Cloud Directory. What is left out stays, but the addresses must not be left out. */
+export function toChange(tenant: TenantInfo, user: User, change: object): HttpRequest {
+  const { id = '', email, scim } = user
+  const emails = scim?.emails ?? (email === undefined ? [] : [{ value: email, primary: true }])
+  const path = `/cloud_directory/Users/${encodeURIComponent(id)}`
+  return toManage(tenant, 'PUT', path, { emails, ...change })
+}
+
 export function toSignIn({ tenantId }: TenantInfo, user: User, clientId: string): HttpRequest {
   const { profileId, email, userName } = user
   // There is no profile before the first sign-in.
@@ -55,16 +65,24 @@ export function loginOf({ email, userName }: User): string | undefined {
   return email ?? userName
 }
 
+/** Whether a user is locked out at a time. */
+export function isLocked({ lockedUntil = 0 }: User, now: number): boolean {
+  return lockedUntil > now * 1000
+}
+
+/** Whether somebody made a user inactive. A lock-out does so, too, but only until its end. */
+export function isDisabled({ active, lockedUntil }: User): boolean {
+  return !active && lockedUntil === undefined
+}
+
 /** Whether the user can sign in at a time, in a few words. */
 export function statusOf(user: User, now: number): string {
-  const { status, lockedUntil } = user
-  const isLocked = lockedUntil !== undefined && lockedUntil > now * 1000
-  // A lock-out makes a user inactive, too, but only until its end.
-  const isDisabled = !user.active && lockedUntil === undefined
+  const { status, lockedUntil = 0 } = user
+  const locked = isLocked(user, now)
   return [
-    ...(status === undefined || (isLocked && status === 'CONFIRMED') ? [] : [status]),
-    ...(isLocked ? [lockedText(lockedUntil)] : []),
-    ...(isDisabled ? ['inactive'] : []),
+    ...(status === undefined || (locked && status === 'CONFIRMED') ? [] : [status]),
+    ...(locked ? [lockedText(lockedUntil)] : []),
+    ...(isDisabled(user) ? ['inactive'] : []),
     ...(user.removed ? ['removed from the directory'] : []),
     ...(user.idpIdentity !== undefined && user.id === undefined ? ['prepared'] : []),
   ].join(', ')
@@ -72,8 +90,8 @@ export function statusOf(user: User, now: number): string {
 
 /** A fixture may say a time that no date can express. */
 function lockedText(until: number): string {
-  const end = new Date(until)
-  return Number.isNaN(end.getTime()) ? 'locked for ever' : `locked until ${end.toISOString()}`
+  const end = timeText(until)
+  return end === undefined ? 'locked for ever' : `locked until ${end}`
 }
 
 /** Whether a text is in what the list shows of a user, or in an id. */

@@ -7,6 +7,7 @@ import { Values } from '../values.tsx'
 import { DeleteUser } from './delete-user.tsx'
 import { SignInAs } from './sign-in-as.tsx'
 import { keyOf, loginOf, nameOf, statusOf } from './user-api.ts'
+import { UserStatus } from './user-status.tsx'
 
 interface UserProps {
   readonly tenant: TenantInfo
@@ -41,7 +42,7 @@ export function UserRow(props: UserProps) {
   )
 }
 
-function Expanded({ tenant, user, onChanged, onDeleted }: Omit<UserProps, 'now'>) {
+function Expanded({ tenant, user, now, onChanged, onDeleted }: UserProps) {
   const [asks, setAsks] = useState(false)
   return (
     <>
@@ -51,7 +52,11 @@ function Expanded({ tenant, user, onChanged, onDeleted }: Omit<UserProps, 'now'>
         </button>
       </p>
       <Facts user={user} />
-      <SignInAs tenant={tenant} user={user} onSignedIn={onChanged} />
+      {user.provider === 'cloud_directory' && !user.removed && (
+        <UserStatus tenant={tenant} user={user} now={now} onChanged={onChanged} />
+      )}
+      {/* Keyed by the status: why a pending user could not sign in no longer holds for a confirmed one. */}
+      <SignInAs key={statusOf(user, now)} tenant={tenant} user={user} onSignedIn={onChanged} />
       {asks && (
         <DeleteUser tenant={tenant} user={user} onClose={() => setAsks(false)} onDone={onDeleted} />
       )}
