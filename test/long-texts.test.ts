@@ -39,6 +39,7 @@ describe('a long text from a client', () => {
     expect(lengths.filter(([, length]) => Number(length) > 200)).toEqual([])
     // All others are quoted.
     expect(lengths.filter(([, length]) => Number(length) < 100).map(([name]) => name)).toEqual([
+      'scope of a role twice',
       'id of a fault',
     ])
   })

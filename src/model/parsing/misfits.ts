@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Json } from '../values/json.ts'
 import type { Problem } from './parse.ts'
-import { hint } from './suggestion.ts'
+import { hint, listOf } from './suggestion.ts'
 
 /** The maximum number of problems that are collected: more than anybody mends at once. A message shows far fewer. */
 const enough = 100_000
@@ -45,6 +45,7 @@ export function misfits(schema: Schema, input: unknown, closed: boolean): Proble
     const { type, entries = {}, value: each, item } = schema
     if (item !== undefined) return
     const strict = type === 'strict_object' || (closed && type === 'object')
+    let list: string | undefined
     for (const name in value) {
       const member = value[name]
       const own = Object.hasOwn(entries, name) ? entries[name] : undefined
@@ -53,8 +54,13 @@ export function misfits(schema: Schema, input: unknown, closed: boolean): Proble
       if (problems.length >= enough) return
       path.push(name)
       if (own !== undefined) visit(own, member)
-      else if (strict) note(`is not known here${hint(name, Object.keys(entries), member)}`)
-      else if (isDropped(name)) note('is a name that cannot be used')
+      else if (strict) {
+        const known = Object.keys(entries)
+        const end = hint(name, known, member)
+        // Once is enough for all members of an object.
+        note(`is not known here${end === list ? '' : end}`)
+        list ??= end === listOf(known) ? end : undefined
+      } else if (isDropped(name)) note('is a name that cannot be used')
       else if (each !== undefined) visit(each, member)
       else visitAny(member)
       path.pop()

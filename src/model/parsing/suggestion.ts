@@ -26,9 +26,13 @@ const few = 12
 /** The end of a message about an unknown name: the one that was meant or, if none is near, the known ones if these are few. */
 export function hint(unknown: string, known: readonly string[], value?: unknown): string {
   const meant = suggestion(unknown, known, value)
-  if (meant !== undefined) return `; did you mean ${excerpt(meant)}?`
-  const listed = [...new Set(known)].map((name) => excerpt(name))
-  return listed.length === 0 || listed.length > few ? '' : `; known: ${listed.join(', ')}`
+  return meant === undefined ? listOf(known) : `; did you mean ${excerpt(meant)}?`
+}
+
+/** The end of a message that lists what is known, unless that is too much. */
+export function listOf(known: readonly string[]): string {
+  const names = [...new Set(known)].map((name) => excerpt(name))
+  return names.length === 0 || names.length > few ? '' : `; known: ${names.join(', ')}`
 }
 
 function relatedPaths(unknown: string, known: readonly string[], value: unknown): string[] {
