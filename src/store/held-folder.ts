@@ -1,4 +1,5 @@
-import { type FileHandle, open, stat } from 'node:fs/promises'
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { platform } from 'node:os'
 
 /** A folder that cannot be mistaken for another one until it is released. */
@@ -13,15 +14,24 @@ export interface HeldFolder {
  * that. One that cannot be opened is only looked at.
  */
 export async function holdFolder(path: string): Promise<HeldFolder> {
-  const handle = await opened(path)
-  const { dev, ino } = await (handle?.stat({ bigint: true }) ?? stat(path, { bigint: true }))
-  return { identity: `${dev} ${ino}`, release: async () => handle?.close() }
+  // A number: a FileHandle would be closed, with a warning, when nobody keeps the emulator.
+  const descriptor = opened(path)
+  const { dev, ino } =
+    descriptor === undefined
+      ? await stat(path, { bigint: true })
+      : fstatSync(descriptor, { bigint: true })
+  return {
+    identity: `${dev} ${ino}`,
+    async release() {
+      if (descriptor !== undefined) closeSync(descriptor)
+    },
+  }
 }
 
-async function opened(path: string): Promise<FileHandle | undefined> {
+function opened(path: string): number | undefined {
   if (!['linux', 'android'].includes(platform())) return undefined
   try {
-    return await open(path)
+    return openSync(path, 'r')
   } catch {
     return undefined
   }

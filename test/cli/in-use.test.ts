@@ -1,8 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { lstat, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
+import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { describe, expect } from 'vitest'
 import { it as base, failureOf, hasIPv6, readJson, tenantAt } from '../support/cli.ts'
 import { demo, manage, send } from '../support/emulator.ts'
@@ -177,6 +179,26 @@ describe('a data file in use', () => {
       expect(await isUp(await run(['--port', '0', '--data', `${name}/db.json`]).ready())).toBe(true)
       await rm(`${folder}/${name}`, { recursive: true })
     }
+  })
+
+  it('stays in use, without a warning, when nobody keeps its emulator', async ({ folder }) => {
+    const script = `
+      import { createEmulator } from ${JSON.stringify(new URL('../../dist/index.mjs', import.meta.url))}
+      import { setImmediate as turn } from 'node:timers/promises'
+      const start = () => createEmulator({ data: 'db.json' })
+      const url = await start().then(({ url }) => url)
+      for (let count = 0; count < 20; count += 1) {
+        gc()
+        await turn()
+      }
+      const message = await start().catch(({ message }) => message)
+      console.log(message.includes(url))
+      process.exit()`
+    const args = ['--expose-gc', '--input-type=module', '--eval', script]
+    expect(await promisify(execFile)(execPath, args, { cwd: folder })).toEqual({
+      stdout: 'true\n',
+      stderr: '',
+    })
   })
 
   it('belongs to only one of six emulators that start at the same time', async ({ run }) => {
