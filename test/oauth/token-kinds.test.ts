@@ -13,10 +13,13 @@ interface Tokens {
 /** The text in a user's attributes that mappings put into tokens. */
 const text = `${userScope} openid`
 
-/** A mapping of a text to each claim that is the emulator's own or tells tokens apart, and to one that is neither. */
+/**
+ * A mapping of a text to each claim that is the emulator's own or tells tokens apart, and to two that are neither: one is a
+ * number, which comes first in every object.
+ */
 const mappings = [
   ...['iss', 'aud', 'exp', 'iat', 'sub', 'tenant', 'amr', 'identities'],
-  ...['oauth_client', 'oauth_clients', 'scope', '__proto__'],
+  ...['oauth_client', 'oauth_clients', 'scope', '__proto__', '1'],
 ].map((destinationClaim) => ({ source: 'attributes', sourceClaim: 'text', destinationClaim }))
 
 const attributes = { text }
@@ -124,8 +127,8 @@ describe.for(Object.keys(kinds))('an id token of a user %s, whatever is mapped',
     const tenant = tenantOf(emulator)
     const { access_token, id_token } = await tokensOf(kind, tenant)
     for (const claims of [access_token, id_token].map(claimsOf)) {
-      const { scope: _, ['__proto__']: mapped, ...others } = claims
-      expect(mapped).toBe(text)
+      const { scope: _, ['__proto__']: mapped, 1: first, ...others } = claims
+      expect([mapped, first]).toEqual([text, text])
       expect(JSON.stringify(others)).not.toContain(text)
       expect([claims.iss, claims.tenant]).toEqual([tenant.issuer, demo.tenantId])
     }
@@ -173,6 +176,18 @@ describe('an access token', () => {
     })
     const { status, body } = await generateCode(tenant, access_token, accessToken)
     expect([status, body.error]).toEqual([401, 'invalid_token'])
+  })
+
+  it('is no id token because of a claim that a test adds or removes', async ({ emulator }) => {
+    const tenant = tenantOf(emulator)
+    for (const claims of [{ identities: [] }, { 1: 'one' }, { aud: null }]) {
+      const options = { user: users.ann.email, claims }
+      const { accessToken, idToken } = await tenant.tokens.create(options)
+      const kinds = []
+      for (const token of [accessToken, `${idToken}`])
+        kinds.push('scope' in (await introspected(tenant, token)) ? 'access' : 'id')
+      expect([claims, kinds]).toEqual([claims, ['access', 'id']])
+    }
   })
 
   it('is no assertion, and neither is an id token', async ({ emulator }) => {
