@@ -285,7 +285,7 @@ describe('the other configuration documents', () => {
     [
       'cloud_directory/sso',
       { isActive: true, inactivityTimeoutSeconds: 604801, logoutRedirectUris: ['x'] },
-      'inactivityTimeoutSeconds: must be a whole number from 1 to 604800; logoutRedirectUris.0: must be a URI with its scheme, such as http://x',
+      'inactivityTimeoutSeconds: must be a whole number from 1 to 604800; logoutRedirectUris.0: must be a URI with its scheme',
     ],
     [
       'cloud_directory/rate_limit',
@@ -295,7 +295,7 @@ describe('the other configuration documents', () => {
     [
       'cloud_directory/action_url/on_reset_password',
       { actionUrl: 'example' },
-      'actionUrl: must be a URI with its scheme, such as http://example, or empty',
+      'actionUrl: must be a URI with its scheme, or empty',
     ],
     ['cloud_directory/templates/WELCOME/en', { html_body: 'x' }, 'subject: is missing'],
     [
@@ -362,6 +362,11 @@ describe('a URI without a scheme', () => {
         ['localhost:3000?secret=x', undefined],
         ['localhost:3000#secret', undefined],
         ['//localhost/cb', undefined],
+        // Whatever may be a secret or a token is not repeated.
+        [demo.a.secret, undefined],
+        [`${demo.a.secret}/cb`, undefined],
+        [`eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.${'x'.repeat(342)}`, undefined],
+        [`0a1b2c3d.${'x'.repeat(200)}`, undefined],
       ]) {
         const { status, body } = await put(`${uri}`)
         const example = meant === undefined ? '' : `, such as ${meant}`

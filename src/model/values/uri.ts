@@ -22,9 +22,13 @@ export const UriOrEmpty = v.pipe(
   ),
 )
 
+// A host as RFC 1123 §2.1 limits it. A single word is one if it has a port: otherwise it may be a secret.
+const host = /localhost|[\w-]{1,63}(?=:\d)|[\w-]{1,63}(?:\.[\w-]{1,63})+|\[[\da-f:.]+\]/
+const withoutScheme = new RegExp(`^(${host.source})(?::\\d{1,5})?(?:/[^?#@\\s]*)?$`, 'i')
+
 // Only a host, a port and a path are repeated: anything else may be a secret.
 function example(text: string): string {
-  const [, host] = /^([\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\/[^?#@\s]*)?$/i.exec(text) ?? []
+  const [, host] = withoutScheme.exec(text) ?? []
   if (host === undefined) return ''
   const isLocal = /^(?:[\w-]+|[\d.]+|\[.*)$/.test(host)
   return `, such as ${excerpt(`${isLocal ? 'http' : 'https'}://${text}`)}`
