@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { request } from 'node:http'
+import { Agent, get, request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +19,7 @@ import {
   tenantOf,
   testing,
 } from './support/emulator.ts'
+import { freePort } from './support/free-port.ts'
 
 /** Options that the compiler would reject, as JavaScript callers may pass them. */
 // biome-ignore lint/suspicious/noExplicitAny: this must accept anything
@@ -296,6 +297,21 @@ describe('createEmulator', () => {
     await emulator.close()
     await closed
     await expect(send(`${emulator.url}/_appid/health`)).rejects.toThrow()
+  })
+
+  it('returns an emulator that leaves no dead connection to clients of the next one', async () => {
+    const port = Number(await freePort())
+    const agent = new Agent({ keepAlive: true })
+    onTestFinished(() => agent.destroy())
+    for (let count = 0; count < 4; count += 1) {
+      const emulator = await createEmulator({ port })
+      onTestFinished(() => emulator.close())
+      const health = `${emulator.url}/_appid/health`
+      const [response] = await once(get(health, { agent }), 'response')
+      await response.toArray()
+      expect([response.statusCode, (await send(health)).status]).toEqual([200, 200])
+      await emulator.close()
+    }
   })
 
   it('returns an emulator whose second close does not release the file for others', async () => {

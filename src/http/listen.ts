@@ -87,6 +87,8 @@ function listener(
       const force = setTimeout(() => connections.destroy(), grace)
       await Promise.all(closed)
       clearTimeout(force)
+      // Clients in this process notice, too: the next emulator on this port must not get a request on a closed connection.
+      await connections.settled()
     },
   }
 }
