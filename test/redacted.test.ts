@@ -73,12 +73,14 @@ describe('the journal and the log', () => {
     [`/oauth/v4/${demo.tenantId}/ann@example.com`, `/oauth/v4/${demo.tenantId}/{email}`],
     ['/api/v1/attributes/ann%40example.com', '/api/v1/attributes/{email}'],
     ['/ann@example.com/%22ann%20b%22%40example.com', '/{email}/{email}'],
+    ['/ann@@example.com/ann%20@example.com', '/{email}/{email}'],
     ['/wfm/verify/ann@example.com', '/wfm/verify/{code}'],
     [`/elsewhere/${'0a'.repeat(32)}`, '/elsewhere/{code}'],
     [`${management}/${'0a'.repeat(32)}`, `${management}/{code}`],
     ['/elsewhere/eyJhbGciOiJSUzI1NiJ9%2EeyJzdWIiOiIxIn0%2Ec2ln', '/elsewhere/{token}'],
     // Nothing of this is an address.
     ['/@vite/client', '/@vite/client'],
+    ['/x/@@/x%20@', '/x/@@/x%20@'],
     ['/api/v1/attributes/100%25', '/api/v1/attributes/100%25'],
     ['/api/v1/attributes/caf%C3%A9', '/api/v1/attributes/caf%C3%A9'],
   ])('have no address, token or code of a path: %s', async ([path = '', shown], { start }) => {

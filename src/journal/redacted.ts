@@ -1,8 +1,8 @@
 /** Keeps what says who somebody is, or lets somebody in, out of the log and the journal, wherever a client puts it. */
 
-/** What is left out, and what stands in its place. An e-mail address may have no dot. */
+/** What is left out, and what stands in its place. An e-mail address may have no dot, and be mistyped. */
 const secrets = [
-  [/[^@\s]@[^@\s]/, '{email}'],
+  [/[^@\s]\s?@+[^@\s]/, '{email}'],
   // A JWT, also one that was cut short, or a refresh token.
   [/\beyJ[\w-]{8}/, '{token}'],
   [/\b[\da-f]{8}\.[\w-]{38}/, '{token}'],
