@@ -7,7 +7,7 @@ import { toRefusal } from '../authenticate-user.ts'
 import { singleValue } from '../authorization/authorization-request.ts'
 import { actionFrom } from '../authorization/sign-in-page.ts'
 import { change, respondAsUser } from './change.ts'
-import { passwordProblem, recipientOf, type SelfServiceForm } from './form.ts'
+import { newPasswordProblemIn, recipientOf, type SelfServiceForm } from './form.ts'
 
 /** The page on which a user changes the password. The present one proves who it is. */
 export const changePassword: SelfServiceForm = {
@@ -28,7 +28,7 @@ export const changePassword: SelfServiceForm = {
       ctx.state.record.error = detail
       return refusal.refused === 'wrong' ? 'The current password is incorrect.' : message
     }
-    const problem = passwordProblem(tenant, form)
+    const problem = newPasswordProblemIn(tenant, form)
     if (problem !== undefined) return problem
     const passwordHash = await hashed(singleValue(form, 'newPassword') ?? '')
     end()

@@ -32,11 +32,9 @@ export interface SelfServiceForm {
 }
 
 /** What is wrong with the new password of a form. */
-export function passwordProblem(tenant: Tenant, form: Query): string | undefined {
-  const [password, again] = ['newPassword', 'confirmPassword'].map((name) =>
-    singleValue(form, name),
-  )
-  return newPasswordProblem(tenant, password, again)
+export function newPasswordProblemIn(tenant: Tenant, form: Query): string | undefined {
+  const password = singleValue(form, 'newPassword')
+  return newPasswordProblem(tenant, password, singleValue(form, 'confirmPassword'))
 }
 
 /** The recipient of a mail that a form makes App ID send. */

@@ -19,7 +19,7 @@ import { showPending } from '../authorization/pending.ts'
 import { actionFrom } from '../authorization/sign-in-page.ts'
 import { beginSession } from '../authorization/sso-session.ts'
 import { gone } from './change.ts'
-import { passwordProblem, recipientOf, type SelfServiceForm, type Visit } from './form.ts'
+import { newPasswordProblemIn, recipientOf, type SelfServiceForm, type Visit } from './form.ts'
 
 /** The page on which somebody becomes a user of the Cloud Directory. */
 export const signUp: SelfServiceForm = {
@@ -40,7 +40,7 @@ export const signUp: SelfServiceForm = {
     const { runtime, ctx } = visit
     const { tenant } = ctx.state
     const given = entered(tenant, form)
-    const problem = problemOf(tenant, given) ?? passwordProblem(tenant, form)
+    const problem = problemOf(tenant, given) ?? newPasswordProblemIn(tenant, form)
     if (problem !== undefined) return problem
     const passwordHash = await hashed(singleValue(form, 'newPassword') ?? '')
     const added = await addSignedUp(runtime, tenant.tenantId, { ...given, passwordHash })
