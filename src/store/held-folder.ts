@@ -6,7 +6,7 @@ import { platform } from 'node:os'
 export interface HeldFolder {
   /** What no other folder of this machine has. */
   readonly identity: string
-  release(): Promise<void>
+  release(): void
 }
 
 /**
@@ -22,7 +22,7 @@ export async function holdFolder(path: string): Promise<HeldFolder> {
       : fstatSync(descriptor, { bigint: true })
   return {
     identity: `${dev} ${ino}`,
-    async release() {
+    release() {
       if (descriptor !== undefined) closeSync(descriptor)
     },
   }

@@ -66,7 +66,7 @@ export async function lock(
     const release = () => held.release().finally(folder.release)
     return { ...held, release }
   } catch (error) {
-    await folder.release()
+    folder.release()
     throw error
   }
 }
