@@ -83,7 +83,7 @@ export type LogEvent =
       readonly id: number
       readonly template: MailTemplate
       readonly language: string
-      /** The view Mails, for a browser: at the public URL or, without one, where the emulator listens. Not with `control: false`. */
+      /** The view Mails in a browser: at the public URL or, without one, where the emulator listens. Not with `control: false`. */
       readonly page?: string | undefined
     }
   | { readonly event: 'warning' | 'error'; readonly message: string }

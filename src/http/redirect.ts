@@ -1,12 +1,12 @@
 import type { ParameterizedContext } from 'koa'
 import { noStore } from './no-store.ts'
 
-/** Redirects as App ID does. */
+/** Redirects, with a text that says where to. */
 export function redirect(ctx: ParameterizedContext, url: string): void {
   noStore(ctx)
   ctx.status = 302
   ctx.set('Location', url)
   ctx.type = 'text/plain; charset=utf-8'
-  // IBM's Swift SDK reads the URL from here, up to the end.
+  // App ID's text. IBM's Swift SDK reads the URL from here, up to the end.
   ctx.body = `Found. Redirecting to ${url}`
 }

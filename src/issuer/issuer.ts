@@ -74,7 +74,7 @@ export class Issuer {
     return this.#settings.publicUrl?.replace(/^https?:\/\/[^/]+/, '') ?? ''
   }
 
-  /** Returns the base URL for browsers: `publicUrl` if it is set, else `base`, by default that of where the emulator listens. */
+  /** Returns the base URL for browsers: `publicUrl` if it is set, else `base`. By default this is where the emulator listens. */
   publicBase(base = this.base(this.#origin)): string {
     return this.#settings.publicUrl ?? base
   }

@@ -9,7 +9,7 @@ const said = {
   locked: 'is locked out',
 } as const
 
-/** Why a user who has signed in before may not go on, for the log; undefined if nothing stands against it. `now` is in milliseconds. */
+/** Why a user who has signed in before may not go on, for the log; undefined for one who may. `now` is in milliseconds. */
 export function endedAccess(tenant: Tenant, user: ProfiledUser, now: number): string | undefined {
   if (!isInDirectory(user)) return isDisabled(user) ? said.disabled : undefined
   const problem = signInProblem(tenant, user, now)

@@ -20,8 +20,9 @@ const registered: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Adds mapped claims, which come last. In an access token, a mapping to `scope` extends the scope, but not by names that start with
- * `appid_`. A mapping whose source has no value adds nothing, except that a user without roles has an empty list of them.
+ * Adds mapped claims, which come last. In an access token, a mapping to `scope` extends the scope, but not by names that
+ * start with `appid_`. A mapping whose source has no value adds nothing, except that a user without roles has an empty list
+ * of them.
  */
 export function withMappedClaims<Claims extends object>(
   claims: Claims,

@@ -1,5 +1,4 @@
 /** The links in mails: users verify their address, or choose a new password. */
-
 import type { Tenant } from '../model/tenant.ts'
 import { confirmationOf } from '../model/users/directory.ts'
 import { isSamePassword, withPasswordHash } from '../model/users/password.ts'
@@ -57,7 +56,7 @@ export async function verify(
   return { state: 'done', context: link.context, language }
 }
 
-/** Looks up a link to a new password. It works until its context has been used, or the password has changed, by whatever way. */
+/** Looks up a link to a new password. It works until its context has been used, or the password has changed in any way. */
 export function findReset(runtime: Runtime, tenant: Tenant, code: string): Outcome {
   const found = findLink(runtime, tenant, 'reset', code)
   if (found === undefined) return unknownLink()

@@ -35,7 +35,10 @@ export function forgotPasswordResult(runtime: Runtime) {
   }
 }
 
-/** Finds out about a link for this purpose whose user still exists, with the address and, for a new one, the password of then. */
+/**
+ * Finds out about a link for this purpose whose user still exists, with the address of then and, if the link is to a new
+ * password, with the password of then.
+ */
 async function lookUp(
   { shortLived }: Runtime,
   ctx: Context,

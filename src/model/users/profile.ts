@@ -1,5 +1,4 @@
 /** What App ID knows of a user, whoever vouched for them: the normalised claims and the identities. */
-
 import type { Tenant } from '../tenant.ts'
 import { identityFieldOf } from './directory.ts'
 import { toScim } from './scim.ts'

@@ -1,5 +1,4 @@
 /** Who may sign in at a tenant's sign-in page. */
-
 import type { Tenant } from '../tenant.ts'
 import { isDirectoryActive, signInProblem } from './directory.ts'
 import { isInDirectory, type Provider, providerOf, type User } from './user.ts'
