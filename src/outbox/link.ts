@@ -11,7 +11,7 @@ export function purposeOf(template: TemplateName): Purpose | undefined {
 }
 
 /** To whom a link was sent, and with which password then, if the link is to a new one. */
-export interface Sent extends Known {
+interface Sent extends Known {
   readonly purpose: Purpose
   /** The SCIM id. */
   readonly userId: string

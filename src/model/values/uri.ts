@@ -28,8 +28,8 @@ const withoutScheme = new RegExp(`^(${host.source})(?::\\d{1,5})?(?:/[^?#@\\s]*)
 
 // Only a host, a port and a path are repeated: anything else may be a secret.
 function example(text: string): string {
-  const [, host] = withoutScheme.exec(text) ?? []
-  if (host === undefined) return ''
-  const isLocal = /^(?:[\w-]+|[\d.]+|\[.*)$/.test(host)
+  const [, name] = withoutScheme.exec(text) ?? []
+  if (name === undefined) return ''
+  const isLocal = /^(?:[\w-]+|[\d.]+|\[.*)$/.test(name)
   return `, such as ${excerpt(`${isLocal ? 'http' : 'https'}://${text}`)}`
 }
