@@ -371,7 +371,7 @@ export interface JournalEntry {
   /** A name from the table of operations. */
   readonly operation?: string | undefined
   readonly tenantId?: string | undefined
-  /** The client, if it was authenticated or, at the authorization endpoint or when a fault answered, is known. */
+  /** The client, if it was authenticated or, where browsers go or a fault answered, is known. */
   readonly clientId?: string | undefined
   /** How the client authenticated: by HTTP Basic, or in the body. */
   readonly clientAuthentication?: 'basic' | 'body' | undefined

@@ -11,11 +11,11 @@ export const ClientAuthentication = v.picklist(['basic', 'body'])
 export type ClientAuthentication = v.InferOutput<typeof ClientAuthentication>
 
 /** Facts that are collected while a request is handled. They never include a secret. */
-export const RequestRecordSchema = v.object({
+const RequestRecordSchema = v.object({
   operation: text('A name from the table of operations'),
   tenantId: text('The tenant in the path of the request'),
   clientId: text(
-    'The client, if it was authenticated or, at the authorization endpoint or when a fault answered, is known',
+    'The client, if it was authenticated or, where browsers go or a fault answered, is known',
   ),
   clientAuthentication: v.optional(
     v.pipe(ClientAuthentication, v.description('How the client authenticated')),
