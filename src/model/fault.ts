@@ -146,8 +146,6 @@ export const FaultInfoSchema = v.object({
   strikes: v.number(),
 })
 
-export type FaultInfo = Immutable<v.InferOutput<typeof FaultInfoSchema>>
-
 const ofTenant = v.check(
   ({ operation }: GivenFault) => operation === undefined || !hasNoTenant(operation),
   ({ input: { operation } }: v.CheckIssue<GivenFault>) =>

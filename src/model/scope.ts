@@ -6,7 +6,7 @@ import { list } from './values/list.ts'
 const maxScopes = 50
 
 /** A valid name for a scope (App ID's access-control page). */
-export const ScopeName = v.pipe(
+const ScopeName = v.pipe(
   v.string(),
   v.regex(
     /^(?!appid|openid)[a-z0-9._]{1,49}$/,

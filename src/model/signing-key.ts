@@ -15,7 +15,7 @@ const Modulus = v.pipe(
  * A private RSA key (RFC 7517, RFC 7518 §6.3) with the `kid` that its tokens refer to. `published: false`
  * keeps it out of the key set. `x-test-key` is a comment, such as a note that this is only a test key.
  */
-export const SigningKeySchema = v.pipe(
+const SigningKeySchema = v.pipe(
   v.strictObject({
     kid: v.pipe(v.string(), v.minLength(1, 'must not be empty')),
     kty: v.literal('RSA'),
@@ -47,8 +47,6 @@ export const KeyInfoSchema = v.object({
   published: v.boolean(),
   signing: v.boolean(),
 })
-
-export type KeyInfo = Immutable<v.InferOutput<typeof KeyInfoSchema>>
 
 // Checked by arithmetic (RFC 8017 §3.2): a trial signature is much slower, and a data file may hold hundreds of keys.
 function isKeyPair(

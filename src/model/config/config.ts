@@ -59,7 +59,7 @@ export const configDocuments = {
   ...keyedDocuments,
 } as const
 
-export type ConfigName = keyof typeof configDocuments
+type ConfigName = keyof typeof configDocuments
 
 /** The documents of which a tenant has one each. */
 export type DocumentName = Exclude<ConfigName, KeyedName>

@@ -34,7 +34,7 @@ function indexOf(users: readonly User[]): Buckets<User> {
 const entriesOf = (user: User) => keysOf(user).map((key) => [key, user] as const)
 
 /** The keys under which a user is found. The two ids have keys of their own, so that they are never mixed up. */
-export function keysOf(user: User): string[] {
+function keysOf(user: User): string[] {
   const { id, profileId, email, userName, idpIdentity } = user
   const provider = providerOf(user)
   return [
