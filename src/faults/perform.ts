@@ -46,6 +46,7 @@ export function performer({ store, faults }: Runtime) {
       if (tenant !== undefined) ctx.state.tenant = store.getTenant(tenant.tenantId)
     }
     if (status !== undefined) {
+      // Elsewhere, whoever asks is no application.
       if (name.startsWith('oauth-server.')) recordClient(ctx, await request.credentials())
       return respond(ctx, status, fault.effect)
     }

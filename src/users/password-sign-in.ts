@@ -32,6 +32,7 @@ export async function signInWithPassword(
 ): Promise<{ readonly user: ProfiledUser } | SignInRefusal> {
   if (!isDirectoryActive(tenant)) return { refused: 'directory off' }
   const found = findLogin(tenant, login)
+  // Of nobody, too: that must take as long.
   const refusal = await checkPassword(runtime, tenant, found, password)
   if (found === undefined) return { refused: 'wrong', detail: unknownLogin(tenant, login) }
   if (refusal !== undefined) return refusal
