@@ -352,6 +352,8 @@ describe.skipIf(skipped)('the view Users', () => {
     await button(page, 'Add user').click()
     const dialog = page.getByRole('dialog', { name: 'Add user' })
     await dialog.getByLabel('E-mail').fill('new@example.com')
+    // The roles to choose from come in an answer of their own.
+    await dialog.getByRole('checkbox').first().waitFor()
     await emulator.close()
     await page.keyboard.press('Enter')
     const stopped = 'The emulator does not respond. Is it still running?'
