@@ -1,6 +1,6 @@
 import type { Tenant } from '../model/tenant.ts'
 import { signInProblem } from '../model/users/directory.ts'
-import { isDisabled } from '../model/users/lock-out.ts'
+import { isDisabled } from '../model/users/locked.ts'
 import { isInDirectory, type ProfiledUser } from '../model/users/user.ts'
 
 const said = {

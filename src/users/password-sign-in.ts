@@ -5,7 +5,8 @@ import {
   isDirectoryActive,
   signInProblem,
 } from '../model/users/directory.ts'
-import { isLocked, lockOutOf, withLockOut } from '../model/users/lock-out.ts'
+import { lockOutOf, withLockOut } from '../model/users/lock-out.ts'
+import { isLocked } from '../model/users/locked.ts'
 import { isPasswordOf } from '../model/users/password.ts'
 import type { DirectoryUser, ProfiledUser } from '../model/users/user.ts'
 import { findByLogin, findInDirectory } from '../model/users/users.ts'

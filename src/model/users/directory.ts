@@ -2,7 +2,7 @@
 import type { SelfService } from '../authorization-request.ts'
 import { documentOf } from '../config/config.ts'
 import type { Tenant } from '../tenant.ts'
-import { isDisabled, isLocked } from './lock-out.ts'
+import { isDisabled, isLocked } from './locked.ts'
 import {
   type DirectoryUser,
   displayNameOf,

@@ -2,7 +2,7 @@
 import { documentOf } from '../config/config.ts'
 import { defaultLockOut } from '../config/passwords.ts'
 import type { Tenant } from '../tenant.ts'
-import type { User } from './user.ts'
+import { isDisabled, isLocked } from './locked.ts'
 import { findInDirectory, withChangedUser } from './users.ts'
 
 /** After how many wrong passwords in a row a user is locked out, and for how long; undefined if it never happens. */
@@ -15,12 +15,6 @@ export function lockOutOf(
   ).advancedPasswordManagement
   return enabled && lockOutPolicy.enabled ? (lockOutPolicy.config ?? defaultLockOut) : undefined
 }
-
-export const isLocked = ({ lockedUntil = 0 }: User, now: number): boolean => lockedUntil > now
-
-/** Whether somebody made a user inactive. A lock-out does so, too, but only until its end. */
-export const isDisabled = ({ active, lockedUntil }: User): boolean =>
-  active === false && lockedUntil === undefined
 
 /** Locks a user out who can sign in. One who was made inactive must stay so, which the end of a lock-out would undo. */
 export function withLockOut(tenant: Tenant, id: string, now: number, until: number): Tenant {

@@ -1,5 +1,6 @@
 /** The requests about users, and what to call them. */
 import type { ClockReading, User } from '../../../api.ts'
+import { isDisabled, isLocked } from '../../../model/users/locked.ts'
 import type { HttpRequest } from '../curl.ts'
 import { control, type TenantInfo, toControl } from '../emulator.ts'
 import { toQuery } from '../follow.ts'
@@ -65,20 +66,10 @@ export function loginOf({ email, userName }: User): string | undefined {
   return email ?? userName
 }
 
-/** Whether a user is locked out at a time. */
-export function isLocked({ lockedUntil = 0 }: User, now: number): boolean {
-  return lockedUntil > now * 1000
-}
-
-/** Whether somebody made a user inactive. A lock-out does so, too, but only until its end. */
-export function isDisabled({ active, lockedUntil }: User): boolean {
-  return !active && lockedUntil === undefined
-}
-
 /** Whether the user can sign in at a time, in a few words. */
 export function statusOf(user: User, now: number): string {
   const { status, lockedUntil = 0 } = user
-  const locked = isLocked(user, now)
+  const locked = isLocked(user, now * 1000)
   return [
     ...(status === undefined || (locked && status === 'CONFIRMED') ? [] : [status]),
     ...(locked ? [lockedText(lockedUntil)] : []),

@@ -1,10 +1,11 @@
 import { useRef } from 'preact/hooks'
 import type { User } from '../../../api.ts'
+import { isDisabled, isLocked } from '../../../model/users/locked.ts'
 import { Said, useAction } from '../action.tsx'
 import type { TenantInfo } from '../emulator.ts'
 import { manage } from '../management.ts'
 import { OverHttp } from '../over-http.tsx'
-import { isDisabled, isLocked, nameOf, toChange } from './user-api.ts'
+import { nameOf, toChange } from './user-api.ts'
 
 const confirm = { name: 'Confirm', change: { status: 'CONFIRMED' }, said: 'is confirmed' } as const
 const activate = { name: 'Activate', change: { active: true }, said: 'is active' } as const
@@ -22,7 +23,7 @@ interface UserStatusProps {
 export function UserStatus({ tenant, user, now, onChanged }: UserStatusProps) {
   const { outcome, run } = useAction(onChanged)
   const title = useRef<HTMLHeadingElement>(null)
-  const isOff = isDisabled(user) || isLocked(user, now)
+  const isOff = isDisabled(user) || isLocked(user, now * 1000)
   const changes = [
     ...(user.status === 'PENDING' ? [confirm] : []),
     isOff ? activate : deactivate,
