@@ -32,7 +32,6 @@ export class SsoSessions {
 
   /** The user of a session, if single sign-on is in effect and the user may still sign in. */
   find(tenant: Tenant, sessionId: string): DirectoryUser | undefined {
-    if (inactivityTimeoutOf(tenant) === undefined) return undefined
     const session = this.#sessions.get(tenant, sessionId)
     return session && this.#userOf(tenant, session)
   }
@@ -61,11 +60,7 @@ export class SsoSessions {
    * not in effect any more. A change that is undone later must not bring a session back, so this follows every change.
    */
   sweep(tenant: Tenant): void {
-    const isOff = inactivityTimeoutOf(tenant) === undefined
-    this.#sessions.deleteWhere(
-      tenant,
-      (session) => isOff || this.#userOf(tenant, session) === undefined,
-    )
+    this.#sessions.deleteWhere(tenant, (session) => this.#userOf(tenant, session) === undefined)
   }
 
   clear(tenantId?: string): void {
@@ -73,6 +68,7 @@ export class SsoSessions {
   }
 
   #userOf(tenant: Tenant, session: Session): DirectoryUser | undefined {
+    if (inactivityTimeoutOf(tenant) === undefined) return undefined
     const user = findInDirectory(tenant, session.id)
     if (user === undefined || !isSamePassword(user, session)) return undefined
     return signInProblem(tenant, user, this.#clock.ms(tenant)) === undefined ? user : undefined
