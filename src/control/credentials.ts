@@ -2,7 +2,7 @@
 import type { Credentials } from '../api.ts'
 import { EmulatorError } from '../model/emulator-error.ts'
 import { toEnvironment, toService } from '../model/environment.ts'
-import { findOne } from '../model/find-one.ts'
+import { findApplicationNamed } from '../model/find-one.ts'
 import type { ApplicationInfo, TenantInfo } from './tenant-info.ts'
 
 /** @throws {EmulatorError} the application does not exist, is not unique, or has no secret */
@@ -36,15 +36,10 @@ export function toEnv(
 
 /** The wanted application, by default the first that has a secret. */
 function applicationOf(
-  { tenantId, applications }: TenantInfo,
+  tenant: TenantInfo,
   wanted: string | undefined,
 ): ApplicationInfo | undefined {
-  if (wanted === undefined) return applications.find(({ secret }) => secret !== undefined)
-  return findOne(
-    applications,
-    ({ clientId }) => clientId,
-    wanted,
-    'UNKNOWN_APPLICATION',
-    `tenant ${tenantId} has no application`,
-  )
+  return wanted === undefined
+    ? tenant.applications.find(({ secret }) => secret !== undefined)
+    : findApplicationNamed(tenant, wanted)
 }

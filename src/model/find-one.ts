@@ -43,3 +43,18 @@ export function findTenant<Tenant extends Named & { readonly tenantId: string }>
   const idOf = ({ tenantId }: Tenant) => tenantId
   return findOne(tenants, idOf, nameOrId, 'UNKNOWN_TENANT', 'there is no tenant')
 }
+
+/**
+ * Finds an application of a tenant by its id or name. `member` is the member of a request that names it, which begins the
+ * message.
+ * @throws {EmulatorError} UNKNOWN_APPLICATION, INVALID_INPUT
+ */
+export function findApplicationNamed<Application extends Named & { readonly clientId: string }>(
+  tenant: { readonly tenantId: string; readonly applications: readonly Application[] },
+  nameOrId: string,
+  member = '',
+): Application {
+  const idOf = ({ clientId }: Application) => clientId
+  const none = `${member && `${member}: `}tenant ${tenant.tenantId} has no application`
+  return findOne(tenant.applications, idOf, nameOrId, 'UNKNOWN_APPLICATION', none)
+}
