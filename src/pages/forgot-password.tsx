@@ -1,5 +1,5 @@
 import { Field } from './field.tsx'
-import { Form, OneButton } from './form.tsx'
+import { Form, WayBack } from './form.tsx'
 import type { ForgotPasswordPage } from './page.ts'
 import { Problem } from './problem.tsx'
 
@@ -25,16 +25,7 @@ export function ForgotPassword(page: ForgotPasswordPage) {
           Send the e-mail
         </button>
       </Form>
-      <div class="others">
-        {fromSignIn && (
-          <OneButton action={action} transaction={transaction} name="again">
-            Back to the sign-in
-          </OneButton>
-        )}
-        <OneButton action={action} transaction={transaction} name="cancel">
-          Cancel
-        </OneButton>
-      </div>
+      <WayBack fromSignIn={fromSignIn} action={action} transaction={transaction} />
     </>
   )
 }

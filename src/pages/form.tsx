@@ -36,3 +36,24 @@ export function OneButton({ name, primary = false, children, ...sent }: OneButto
     </Form>
   )
 }
+
+interface WayBackProps extends Sent {
+  /** Whether the user came from the page where one signs in. */
+  readonly fromSignIn?: boolean
+}
+
+/** The ways out of a page of self-service: back to the sign-in, or to the application. */
+export function WayBack({ fromSignIn = true, ...sent }: WayBackProps) {
+  return (
+    <div class="others">
+      {fromSignIn && (
+        <OneButton {...sent} name="again">
+          Back to the sign-in
+        </OneButton>
+      )}
+      <OneButton {...sent} name="cancel">
+        Cancel
+      </OneButton>
+    </div>
+  )
+}

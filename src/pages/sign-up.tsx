@@ -1,5 +1,5 @@
 import { Field } from './field.tsx'
-import { Form, OneButton } from './form.tsx'
+import { Form, WayBack } from './form.tsx'
 import { NameFields } from './name-fields.tsx'
 import { NewPasswordFields } from './new-password.tsx'
 import type { SignUpPage } from './page.ts'
@@ -37,14 +37,7 @@ export function SignUp({ asksUserName, needsEmail, entered, problem, ...sent }: 
           Sign up
         </button>
       </Form>
-      <div class="others">
-        <OneButton action={action} transaction={transaction} name="again">
-          Back to the sign-in
-        </OneButton>
-        <OneButton action={action} transaction={transaction} name="cancel">
-          Cancel
-        </OneButton>
-      </div>
+      <WayBack action={action} transaction={transaction} />
     </>
   )
 }
