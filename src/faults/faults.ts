@@ -16,7 +16,7 @@ export interface Credentials {
 export interface FaultCandidate {
   readonly operation: string
   readonly method: string
-  /** Called only if a fault matches on them: this waits for the body. */
+  /** This waits for the body, so whoever does not need it does not call it. */
   credentials(): Promise<Credentials>
 }
 

@@ -4,23 +4,21 @@ import { excerpt } from '../../excerpt.ts'
 // A host with a port, such as `localhost:3000/*`, also begins with a name and a colon. It has no scheme.
 const scheme = /(?![a-z\d.-]+:\d{1,5}(?:[/?#*]|$))[a-z][a-z\d+.-]*:./
 
+/** A text that begins as `pattern` says. `orElse` ends the message. */
+const uri = (pattern: string, orElse = '') =>
+  v.pipe(
+    v.string(),
+    v.regex(
+      new RegExp(`^${pattern}`, 'i'),
+      ({ input }) => `must be a URI with its scheme${example(input)}${orElse}`,
+    ),
+  )
+
 /** A URI of any scheme, such as `app://callback`. */
-export const Uri = v.pipe(
-  v.string(),
-  v.regex(
-    new RegExp(`^${scheme.source}`, 'i'),
-    ({ input }) => `must be a URI with its scheme${example(input)}`,
-  ),
-)
+export const Uri = uri(scheme.source)
 
 /** A URI of any scheme, or an empty text. */
-export const UriOrEmpty = v.pipe(
-  v.string(),
-  v.regex(
-    new RegExp(`^(?:${scheme.source}|$)`, 'i'),
-    ({ input }) => `must be a URI with its scheme${example(input)}, or empty`,
-  ),
-)
+export const UriOrEmpty = uri(`(?:${scheme.source}|$)`, ', or empty')
 
 // A host as RFC 1123 §2.1 limits it. A single word is one if it has a port: otherwise it may be a secret.
 const host = /localhost|[\w-]{1,63}(?=:\d)|[\w-]{1,63}(?:\.[\w-]{1,63})+|\[[\da-f:.]+\]/
