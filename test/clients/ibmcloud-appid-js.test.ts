@@ -48,13 +48,8 @@ describe.skipIf(skipped)('ibmcloud-appid-js', () => {
     })
   })
 
-  it('signs a user in by one click, and closes the popup', async ({
-    emulator,
-    singlePageApp,
-    visit,
-  }) => {
-    const app = await singlePageApp(tenantOf(emulator))
-    const page = await visit(emulator, { to: app.url, application: app.url })
+  it('signs a user in by one click, and closes the popup', async ({ emulator, singlePage }) => {
+    const page = await singlePage(emulator)
     const tokens = await resultOf(
       atPopup(page, 'signin', (popup) => popup.getByRole('button', { name: /Ed Editor/ }).click()),
     )
@@ -62,9 +57,8 @@ describe.skipIf(skipped)('ibmcloud-appid-js', () => {
     await expect.poll(() => page.context().pages()).toEqual([page])
   })
 
-  it('lets a user try again after a wrong password', async ({ emulator, singlePageApp, visit }) => {
-    const app = await singlePageApp(tenantOf(emulator))
-    const page = await visit(emulator, { to: app.url, application: app.url })
+  it('lets a user try again after a wrong password', async ({ emulator, singlePage }) => {
+    const page = await singlePage(emulator)
     const tokens = await resultOf(
       atPopup(page, 'signin', async (popup) => {
         await typeInto(popup, { ...ann, password: 'wrong' })
@@ -77,13 +71,8 @@ describe.skipIf(skipped)('ibmcloud-appid-js', () => {
     expect(tokens.idTokenPayload.sub).toBe(ann.profileId)
   })
 
-  it('tells the application that the user cancelled', async ({
-    emulator,
-    singlePageApp,
-    visit,
-  }) => {
-    const app = await singlePageApp(tenantOf(emulator))
-    const page = await visit(emulator, { to: app.url, application: app.url })
+  it('tells the application that the user cancelled', async ({ emulator, singlePage }) => {
+    const page = await singlePage(emulator)
     const outcome = await atPopup(page, 'signin', (popup) =>
       popup.getByRole('button', { name: 'Cancel' }).click(),
     )
@@ -92,11 +81,9 @@ describe.skipIf(skipped)('ibmcloud-appid-js', () => {
 
   it('says that nobody is signed in, when it signs in silently', async ({
     emulator,
-    singlePageApp,
-    visit,
+    singlePage,
   }) => {
-    const app = await singlePageApp(tenantOf(emulator))
-    const page = await visit(emulator, { to: app.url, application: app.url })
+    const page = await singlePage(emulator)
     expect(await call(page, 'silentSignin')).toMatchObject({
       failure: { error: 'access_denied', description: 'User not signed in' },
     })

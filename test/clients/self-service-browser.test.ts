@@ -23,11 +23,9 @@ const shown = async (page: Page) => JSON.parse((await page.locator('pre').textCo
 describe.skipIf(skipped)('self-service in a browser', () => {
   it('ibmcloud-appid-js: changePassword returns tokens of the same user, who signs in with the new password', async ({
     emulator,
-    singlePageApp,
-    visit,
+    singlePage,
   }) => {
-    const app = await singlePageApp(tenantOf(emulator))
-    const page = await visit(emulator, { to: app.url, application: app.url })
+    const page = await singlePage(emulator)
     const signIn = (password: string) =>
       resultOf(atPopup(page, 'signin', (popup) => typeInto(popup, { ...ann, password })))
     const { idToken } = await signIn(ann.password)
@@ -39,11 +37,9 @@ describe.skipIf(skipped)('self-service in a browser', () => {
 
   it('ibmcloud-appid-js: changeDetails returns tokens with the new name', async ({
     emulator,
-    singlePageApp,
-    visit,
+    singlePage,
   }) => {
-    const app = await singlePageApp(tenantOf(emulator))
-    const page = await visit(emulator, { to: app.url, application: app.url })
+    const page = await singlePage(emulator)
     const { accessToken, idToken }: Tokens = await resultOf(
       atPopup(page, 'signin', (popup) => typeInto(popup, ann)),
     )

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Tenant } from '../../src/index.ts'
+import { configureDirectory } from '../support/directory.ts'
 import { basic, demo, it, manage, send, tenantOf, users } from '../support/emulator.ts'
 import {
   authorize,
@@ -15,22 +16,6 @@ import { ask, enableRefresh, passwordOf } from '../support/tokens.ts'
 
 const { pat } = users
 const id = pat.id
-
-const configure = (tenant: Tenant, accessMode: string) =>
-  manage(tenant, 'PUT', '/config/idps/cloud_directory', {
-    isActive: true,
-    config: {
-      selfServiceEnabled: true,
-      interactions: {
-        identityConfirmation: { accessMode, methods: ['email'] },
-        welcomeEnabled: true,
-        resetPasswordEnabled: true,
-        resetPasswordNotificationEnable: true,
-      },
-      signupEnabled: true,
-      identityField: 'email',
-    },
-  })
 
 const setStatus = (tenant: Tenant, status: string) =>
   manage(tenant, 'PUT', `/cloud_directory/Users/${id}`, {
@@ -80,7 +65,7 @@ const refresh = async (tenant: Tenant, refresh_token: string) => {
 describe('a user whose address is not verified', () => {
   it('gets in nowhere where accessMode is FULL', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
-    await configure(tenant, 'FULL')
+    await configureDirectory(tenant, 'FULL')
     expect(await waysIn(tenant)).toEqual({
       password: 403,
       page: [200, true],
@@ -94,7 +79,7 @@ describe('a user whose address is not verified', () => {
     'gets in like others, with email_verified false, where accessMode is %s',
     async (accessMode, { emulator }) => {
       const tenant = tenantOf(emulator)
-      await configure(tenant, accessMode)
+      await configureDirectory(tenant, accessMode)
       await enableRefresh(tenant)
       await enableSso(tenant)
       expect(await waysIn(tenant)).toEqual({
@@ -119,10 +104,10 @@ describe('a user whose address is not verified', () => {
       return () => setStatus(tenant, 'CONFIRMED')
     },
     async 'the accessMode'(tenant: Tenant) {
-      await configure(tenant, 'RESTRICTIVE')
+      await configureDirectory(tenant, 'RESTRICTIVE')
       await setStatus(tenant, 'PENDING')
-      await configure(tenant, 'FULL')
-      return () => configure(tenant, 'OFF')
+      await configureDirectory(tenant, 'FULL')
+      return () => configureDirectory(tenant, 'OFF')
     },
   }
 
@@ -130,7 +115,7 @@ describe('a user whose address is not verified', () => {
     'who becomes one by a change of %s loses session, code, and for that time refresh token',
     async (what, { emulator }) => {
       const tenant = tenantOf(emulator)
-      await configure(tenant, 'FULL')
+      await configureDirectory(tenant, 'FULL')
       await setStatus(tenant, 'CONFIRMED')
       await enableRefresh(tenant)
       await enableSso(tenant)

@@ -1,8 +1,8 @@
 /** Applications that sign users in, in a browser: `it` starts them, and closes them after the test. */
-import type { Browser } from 'playwright-core'
-import type { Tenant } from '../../src/index.ts'
+import type { Browser, Page } from 'playwright-core'
+import type { Emulator, Tenant } from '../../src/index.ts'
 import { it as withBrowser } from './browser.ts'
-import { demo, manage } from './emulator.ts'
+import { demo, manage, tenantOf } from './emulator.ts'
 import { type SinglePageApp, startAppWithSdk, startSinglePageApp } from './single-page-app.ts'
 import { type passports, startWebApp, type WebApp } from './web-app.ts'
 
@@ -18,6 +18,8 @@ export interface AppWords {
     library?: string,
     scriptFor?: (clientId: string) => string,
   ) => Promise<SinglePageApp & { readonly clientId: string }>
+  /** Opens a single-page application that uses IBM's SDK, of the demo tenant. */
+  readonly singlePage: (emulator: Emulator) => Promise<Page>
 }
 
 export const it = withBrowser.extend<AppWords>({
@@ -48,6 +50,11 @@ export const it = withBrowser.extend<AppWords>({
     await closePages(browser)
     for (const app of running) app.close()
   },
+  singlePage: ({ singlePageApp, visit }, use) =>
+    use(async (emulator) => {
+      const { url } = await singlePageApp(tenantOf(emulator))
+      return visit(emulator, { to: url, application: url })
+    }),
 })
 
 /** Closes the pages before their applications, to which they may be sending a request. */

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Mail, Tenant } from '../../../src/index.ts'
+import { configureDirectory } from '../../support/directory.ts'
 import { demo, it, manage, requestToken, send, tenantOf, users } from '../../support/emulator.ts'
 
 const { ann, pat } = users
@@ -25,22 +26,6 @@ const signUp = (tenant: Tenant, more: object = {}, query = '') =>
     emails: [{ value: 'new@example.com', primary: true }],
     password: 'secret',
     ...more,
-  })
-
-/** The configuration of the Cloud Directory. Everything is on unless it is named. */
-const configure = (tenant: Tenant, accessMode: string, interactions: object = {}) =>
-  manage(tenant, 'PUT', '/config/idps/cloud_directory', {
-    isActive: true,
-    config: {
-      selfServiceEnabled: true,
-      interactions: {
-        identityConfirmation: { accessMode, methods: ['email'] },
-        welcomeEnabled: true,
-        resetPasswordEnabled: true,
-        resetPasswordNotificationEnable: true,
-        ...interactions,
-      },
-    },
   })
 
 async function mailsOf(tenant: Tenant): Promise<readonly Mail[]> {
@@ -167,7 +152,7 @@ describe('a forgotten password', () => {
 
   it('sends no mail when the tenant does not want it', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
-    await configure(tenant, 'FULL', { resetPasswordEnabled: false })
+    await configureDirectory(tenant, 'FULL', { resetPasswordEnabled: false })
     expect((await post(tenant, '/forgot_password', { user: ann.email })).status).toBe(200)
     expect(await mailsOf(tenant)).toEqual([])
   })
@@ -285,7 +270,7 @@ describe('signing up', () => {
     'sends what the tenant wants: accessMode %s, welcomeEnabled %s',
     async ([accessMode, welcomeEnabled, expected], { emulator }) => {
       const tenant = tenantOf(emulator)
-      await configure(tenant, accessMode, { welcomeEnabled })
+      await configureDirectory(tenant, accessMode, { welcomeEnabled })
       expect((await signUp(tenant)).status).toBe(201)
       expect(await templatesOf(tenant)).toEqual(expected)
     },
@@ -333,7 +318,7 @@ describe('signing up', () => {
 
   it('does not welcome anybody twice', async ({ emulator }) => {
     const tenant = tenantOf(emulator)
-    await configure(tenant, 'RESTRICTIVE')
+    await configureDirectory(tenant, 'RESTRICTIVE')
     await signUp(tenant)
     const [{ link = '' } = { link: '' }] = await mailsOf(tenant)
     expect((await send(link)).status).toBe(200)
@@ -372,7 +357,7 @@ describe('changing a password', () => {
   }) => {
     const tenant = tenantOf(emulator)
     await post(tenant, '/change_password', { uuid: unknownId, newPassword: 'new' })
-    await configure(tenant, 'FULL', { resetPasswordNotificationEnable: false })
+    await configureDirectory(tenant, 'FULL', { resetPasswordNotificationEnable: false })
     const { status } = await post(tenant, '/change_password', { uuid: ann.id, newPassword: 'new' })
     expect(status).toBe(200)
     expect(await mailsOf(tenant)).toEqual([])
